@@ -1,0 +1,228 @@
+r"""Java text, Java 8 to 21, cut into tokens: a total function that never raises.
+
+    lex("int i;")       every token, space and comments too; their texts joined are the source
+    lexical("int i;")   only what a parser reads
+
+Live text is always broken, so what is unfinished or wrong comes as a token with a `flaw`.
+A long text is one long line to this file: `lex_line` goes on from the state in which the line
+before ended, and cuts a comment or a text block at the line end; `live` is built on that.
+
+Choices that Java leaves to the reader:
+- `var`, `record`, `sealed`, `permits`, `yield`, `when` are names in most places: IDENTIFIER;
+  `non-sealed` is three tokens; `_` is an IDENTIFIER.
+- `>>` is two tokens when it closes two open type arguments, else a shift. The open `<` are
+  counted going forward: a token that cannot stand in type arguments ends the count.
+- An escape such as `\u0061` belongs to a name when it spells a letter or digit; inside quotes
+  it never ends them. Elsewhere it is an ERROR: no punctuation is written so.
+- A byte order mark is SPACE.
+
+Knows nothing of grammar: that a file lexes without flaws does not make it Java.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+from unicodedata import category
+
+from beamcoder.tokenizer.token import TRIVIA, Kind, Token
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PRIMITIVES: Final = _words("boolean byte char double float int long short")
+KEYWORDS: Final = PRIMITIVES | _words(
+    """abstract assert break case catch class const continue default do else enum extends final
+    finally for goto if implements import instanceof interface native new package private
+    protected public return static strictfp super switch synchronized this throw throws
+    transient try void volatile while true false null"""
+)
+SEPARATORS: Final = _words("( ) { } [ ] ; , . ... @ ::")
+OPERATORS: Final = _words(
+    """= < > ! ~ ? : -> == <= >= != && || ++ -- + - * / & | ^ % << >> >>> += -= *= /= &= |= ^=
+    %= <<= >>= >>>="""
+)
+
+_FIXED: Final = (
+    dict.fromkeys(KEYWORDS, Kind.KEYWORD)
+    | dict.fromkeys(SEPARATORS, Kind.SEPARATOR)
+    | dict.fromkeys(OPERATORS, Kind.OPERATOR)
+)
+# What may stand between `<` and `>` of type arguments and type parameters, beside names.
+_IN_TYPE_ARGUMENTS: Final = PRIMITIVES | _words("extends super ? & < > , . [ ] @")
+_KEEPS_DEPTH: Final = frozenset({Kind.SPACE, Kind.COMMENT, Kind.IDENTIFIER})
+
+_DEC: Final = r"[0-9][0-9_]*+(?<!_)"
+_HEX: Final = r"[0-9a-fA-F][0-9a-fA-F_]*+(?<!_)"
+_EXP: Final = rf"[eE][+-]?{_DEC}"
+_FLOAT: Final = (
+    rf"0[xX](?:{_HEX}\.?(?:{_HEX})?|\.{_HEX})[pP][+-]?{_DEC}[fFdD]?"
+    rf"|{_DEC}\.(?:{_DEC})?(?:{_EXP})?[fFdD]?|\.{_DEC}(?:{_EXP})?[fFdD]?"
+    rf"|{_DEC}(?:{_EXP}[fFdD]?|[fFdD])"
+)
+_INTEGER: Final = rf"(?:0[xX]{_HEX}|0[bB][01][01_]*+(?<!_)|(?!0[xXbB]){_DEC})[lL]?"
+_OPERATOR: Final = (
+    r"[(){}\[\];,@?~]|\.\.\.|\.(?![0-9])|::?|[=*%^!]=?|\+[+=]?|-[-=>]?|<<?=?|&[&=]?|\|[|=]?"
+    r"|/(?![/*])=?"
+)
+_OPENS_TEXT_BLOCK: Final = r'"""(?=[ \t\f]*+(?:[\r\n]|\Z))'
+_STRING: Final = r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"'
+_LETTERS: Final = r"'(?:[^'\\\r\n]++|\\[^\r\n])*+'"
+_ESCAPE: Final = r"\\(?:u++[0-9a-fA-F]{4}|[0-3][0-7]{2}|[0-7]{1,2}|[^u0-7\r\n])"
+_REST_OF_TEXT_BLOCK: Final = r'(?s:[^"\\]++|\\.|"(?!""))*+"""'
+_REST_OF_COMMENT: Final = r"(?s:.*?)\*/"
+
+# One alternative a row, tried in this order: its pattern, its kind, its flaw. Repetitions are
+# possessive (`++`): nothing is tried twice, so that time stays linear in the text.
+_ROWS: Final[tuple[tuple[str, Kind, str], ...]] = (
+    (r"[ \t\f\r\n\ufeff]++", Kind.SPACE, ""),
+    (r"[A-Za-z_$][A-Za-z0-9_$]*+(?![\\\x80-\U0010ffff])", Kind.IDENTIFIER, ""),
+    (_OPERATOR, Kind.OPERATOR, ""),
+    (r"[0-9]++(?![0-9A-Za-z_.])", Kind.INTEGER, ""),
+    (rf"//[^\r\n]*+|/\*{_REST_OF_COMMENT}", Kind.COMMENT, ""),
+    (f"(?!{_OPENS_TEXT_BLOCK}){_STRING}", Kind.STRING, ""),
+    (_FLOAT, Kind.FLOAT, ""),
+    (_INTEGER, Kind.INTEGER, ""),
+    (rf"'(?:[^'\\\r\n]|{_ESCAPE})'", Kind.CHARACTER, ""),
+    (_OPENS_TEXT_BLOCK + _REST_OF_TEXT_BLOCK, Kind.TEXT_BLOCK, ""),
+    # The two that need a closer look, in `_angles` and `_wide_name`.
+    (r">++", Kind.OPERATOR, ""),
+    (r"[A-Za-z_$\x80-\U0010ffff]|\\(?=u)", Kind.IDENTIFIER, ""),
+    # What is unfinished or wrong.
+    (r"/\*(?s:.*)", Kind.COMMENT, "unfinished comment"),
+    (_OPENS_TEXT_BLOCK + "(?s:.*)", Kind.TEXT_BLOCK, "unfinished text block"),
+    (r'"[^\r\n]*+', Kind.STRING, "unfinished string"),
+    (r"''", Kind.CHARACTER, "empty character"),
+    (_LETTERS, Kind.CHARACTER, "more than one character"),
+    (r"'[^\r\n]*+", Kind.CHARACTER, "unfinished character"),
+    (
+        r"(?:0[xX][0-9a-fA-F_]*+|0[bB][01_]*+|[0-9][0-9_]*+|\.[0-9][0-9_]*+)[lL]?",
+        Kind.INTEGER,
+        "unfinished number",
+    ),
+    (r"(?s:.)", Kind.ERROR, "no Java token starts so"),
+)
+_TOKEN: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _ROWS))
+# Indexed by a match's `lastindex`, which counts from 1.
+_KINDS: Final = (Kind.ERROR, *(kind for _, kind, _ in _ROWS))
+_FLAWS: Final = ("", *(flaw for _, _, flaw in _ROWS))
+_ANGLES: Final = 1 + next(i for i, row in enumerate(_ROWS) if row[0] == r">++")
+_WIDE_NAME: Final = _ANGLES + 1
+
+_NUMBER_FOLLOWS: Final = re.compile(r"[ \t\f]*+\.?[0-9]")
+_UNICODE_ESCAPE: Final = re.compile(r"\\u++([0-9a-fA-F]{4})")
+_NAME_STARTS: Final = _words("Lu Ll Lt Lm Lo Nl Sc Pc")
+_NAME_PARTS: Final = _NAME_STARTS | _words("Nd Mn Mc Cf")
+
+
+class Mode(StrEnum):
+    """What a line starts inside of."""
+
+    CODE = "code"
+    COMMENT = "comment"
+    TEXT_BLOCK = "text_block"
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """All that the lines before have to say about how a line is lexed."""
+
+    mode: Mode = Mode.CODE
+    depth: int = 0  # open `<` that may be type arguments
+
+
+TEXT_START: Final = LineState()
+_RESTS: Final = {
+    Mode.COMMENT: (re.compile(_REST_OF_COMMENT), Kind.COMMENT, "unfinished comment"),
+    Mode.TEXT_BLOCK: (re.compile(_REST_OF_TEXT_BLOCK), Kind.TEXT_BLOCK, "unfinished text block"),
+}
+_OPEN_MODES: Final = {flaw: mode for mode, (_, _, flaw) in _RESTS.items()}
+
+
+def lex(text: str) -> list[Token]:
+    """Every token of `text`; their texts joined are `text` again."""
+    return lex_line(text, TEXT_START)[0]
+
+
+def lexical(text: str) -> list[Token]:
+    """The tokens a parser reads: no space, no comments."""
+    return [token for token in lex_line(text, TEXT_START)[0] if token.kind not in TRIVIA]
+
+
+def lex_line(line: str, state: LineState) -> tuple[list[Token], LineState]:
+    """The tokens of one line (or of many), offsets counted from its start, and the state after.
+
+    A line has its line end with it. A comment or text block that goes on in the next line is
+    cut here: this part has the flaw "unfinished ...", the next part starts the next line.
+    """
+    tokens: list[Token] = []
+    position = 0
+    if state.mode is not Mode.CODE and line:
+        pattern, kind, flaw = _RESTS[state.mode]
+        closing = pattern.match(line)
+        position = closing.end() if closing else len(line)
+        tokens.append(Token(kind, line[:position], 0, "" if closing else flaw))
+        if not closing:
+            return tokens, state
+        state = replace(state, mode=Mode.CODE)
+    if position == len(line):
+        return tokens, state
+    depth = _scan(line, position, state.depth, tokens)
+    mode = _OPEN_MODES.get(tokens[-1].flaw, Mode.CODE)
+    return tokens, LineState(mode, depth) if depth or mode is not Mode.CODE else TEXT_START
+
+
+def _scan(text: str, position: int, depth: int, tokens: list[Token]) -> int:
+    """Appends the tokens from `position` on; the open `<` at the end."""
+    match, fixed, kinds, flaws = _TOKEN.match, _FIXED.get, _KINDS, _FLAWS
+    append, size = tokens.append, len(text)
+    while position < size:
+        found = match(text, position)
+        assert found is not None  # the last row takes any character
+        group, piece = found.lastindex or 0, found[0]
+        if group == _ANGLES:
+            position, depth = _angles(text, found, depth, tokens)
+            continue
+        if group == _WIDE_NAME:
+            append(_wide_name(text, position))
+            position = tokens[-1].end
+            continue
+        kind = fixed(piece) or kinds[group]
+        append(Token(kind, piece, position, flaws[group]))
+        if piece == "<":
+            depth += 1
+        elif depth and kind not in _KEEPS_DEPTH and piece not in _IN_TYPE_ARGUMENTS:
+            depth = 0
+        position += len(piece)
+    return depth
+
+
+def _angles(text: str, found: re.Match[str], depth: int, tokens: list[Token]) -> tuple[int, int]:
+    """Appends the tokens of a run of `>`; where they end, and the open `<` after them."""
+    start, end = found.span()
+    equals = text.startswith("=", end)
+    shift = _NUMBER_FOLLOWS.match(text, end) if end - start > 1 else equals
+    if depth >= end - start and not shift:
+        tokens.extend(Token(Kind.OPERATOR, ">", at) for at in range(start, end))
+        return end, depth - (end - start)
+    for at in range(start, end, 3):
+        stop = min(at + 3, end)
+        stop += equals and stop == end
+        tokens.append(Token(Kind.OPERATOR, text[at:stop], at))
+    return end + equals, 0
+
+
+def _wide_name(text: str, start: int) -> Token:
+    """A name with letters beyond ASCII or with escapes; an ERROR where none can start."""
+    end, allowed = start, _NAME_STARTS
+    while end < len(text):
+        escape = _UNICODE_ESCAPE.match(text, end) if text[end] == "\\" else None
+        letter = chr(int(escape[1], 16)) if escape else text[end]
+        if category(letter) not in allowed:
+            break
+        end, allowed = escape.end() if escape else end + 1, _NAME_PARTS
+    if end == start:
+        return Token(Kind.ERROR, text[start], start, _FLAWS[-1])
+    return Token(Kind.IDENTIFIER, text[start:end], start)
