@@ -1,0 +1,40 @@
+"""The one exception tree, sorted by who can react.
+
+A command prints the message as one sentence on standard error and leaves with `exit_code`.
+"""
+
+
+class BeamcoderError(Exception):
+    """Root of everything Beamcoder raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(BeamcoderError):
+    """The caller asked for something that cannot be: a bad position, an unknown key."""
+
+    exit_code = 2
+
+
+class InputError(UsageError):
+    """The file that was named cannot be read as Java source text."""
+
+
+class ArtefactError(BeamcoderError):
+    """A model folder is missing something, or is not what its sums say."""
+
+
+class RecipeError(UsageError):
+    """A training recipe has an unknown key or a value out of range."""
+
+
+class CorpusError(BeamcoderError):
+    """A corpus folder cannot be read or written."""
+
+
+class CheckpointError(BeamcoderError):
+    """A checkpoint could not be saved or restored; the last good one stays."""
+
+
+class DeviceError(BeamcoderError):
+    """A device is missing, lost or out of memory."""

@@ -1,0 +1,59 @@
+"""The shape of a model: one dial, `depth`; everything else is derived or has a default.
+
+Knows nothing of torch: the CPU runtime reads it too.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from beamcoder.errors import ArtefactError
+
+HEAD_DIM = 64
+ROTARY_BASE = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Encoder-decoder over pieces. Widths are in numbers, contexts in pieces."""
+
+    depth: int = 8  # decoder layers: the dial
+    n_pieces: int = 6144  # vocabulary, special pieces included
+    context: int = 1024  # decoder window
+    after_context: int = 256  # encoder window over the code after the cursor
+    statement_context: int = 256  # encoder window over the problem statement
+
+    @property
+    def width(self) -> int:
+        """48 a layer, rounded up to whole heads: 6 -> 320, 8 -> 384, 12 -> 576."""
+        return HEAD_DIM * -(-self.depth * 48 // HEAD_DIM)
+
+    @property
+    def n_heads(self) -> int:
+        return self.width // HEAD_DIM
+
+    @property
+    def hidden(self) -> int:
+        """Width of the feed-forward layer."""
+        return 4 * self.width
+
+    @property
+    def encoder_depth(self) -> int:
+        return max(1, self.depth // 4)
+
+    @property
+    def cross_layers(self) -> tuple[int, ...]:
+        """Decoder layers that read the encoder: every second one, counted from the top."""
+        return tuple(range(self.depth - 1, 0, -2))[::-1]
+
+    @classmethod
+    def load(cls, path: Path) -> "ModelConfig":
+        """Read config.json; ArtefactError on unknown keys or wrong types."""
+        try:
+            fields = json.loads(path.read_text(encoding="utf-8"))["model"]
+            return cls(**{key: int(value) for key, value in fields.items()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise ArtefactError(f"{path} is not a model configuration: {exc}") from exc
+
+    def to_json(self) -> dict[str, int]:
+        return asdict(self)

@@ -1,0 +1,79 @@
+"""The one interface between the search and whatever computes the network: encode, then forward.
+
+Everything above it is numpy and does not know which runtime answers. `forward` serves prefill,
+extension by typed pieces and every step of the beam: a batch of new positions ("nodes") reads the
+cached columns that its mask names, and itself.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.model.config import ModelConfig
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the encoder read, as keys and values of each cross-attention layer.
+
+    keys, values: (cross layers, heads, slots, HEAD_DIM). Slot 0 is the empty slot. With nothing
+    given to read there is no Memory (None), and cross-attention is left out altogether.
+    """
+
+    keys: FloatArray
+    values: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Keys and values of n decoder positions: (layers, heads, n, HEAD_DIM) each."""
+
+    keys: FloatArray
+    values: FloatArray
+
+
+class PastColumns(Protocol):
+    """A key/value buffer as the runtime reads it; `model.cache.Cache` is the one we have.
+
+    keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; columns from `length` on hold
+    anything finite and are masked. A runtime may keep device copies keyed by identity.
+    """
+
+    keys: FloatArray
+    values: FloatArray
+    length: int
+
+
+class Runtime(Protocol):
+    """Computes the network. Raises DeviceError when its device is lost or full."""
+
+    config: ModelConfig
+
+    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+        """Read the pieces after the cursor (nearest first, in reading order) and a statement.
+
+        Both may be empty; both empty gives None. Longer inputs than the configuration's contexts
+        are cut at their ends.
+        """
+        ...
+
+    def forward(
+        self,
+        pieces: IntArray,  # (n,) the new nodes' pieces
+        positions: IntArray,  # (n,) rotary positions: column index of a prefix, prefix + depth in a tree
+        past: PastColumns,
+        mask: BoolArray,  # (n, past.length + n): True where a node reads a cached column or a new node
+        rows: IntArray,  # (r,) nodes whose next piece is asked for
+        memory: Memory | None = None,
+    ) -> tuple[FloatArray, Columns]:
+        """-> log-probabilities (r, n_pieces) of the next piece, and the n new columns.
+
+        Does not write to `past`: the caller appends the columns that it keeps.
+        """
+        ...

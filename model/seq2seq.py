@@ -1,0 +1,115 @@
+"""The encoder-decoder in torch: the reference that every other runtime must equal.
+
+The encoder reads code from right to left: the state of a piece depends on that piece and on what
+follows it, never on what stands before. One pass over a training row therefore serves every
+cursor in it, and at the keyboard nothing that was read of the text below the cursor goes stale
+when the cursor moves down. Problem statements stand before the code and are read both ways.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from beamcoder.model.config import ModelConfig
+from beamcoder.model.layers import (
+    CrossAttention,
+    FeedForward,
+    SelfAttention,
+    linear,
+    norm,
+    rotary_angles,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInput:
+    """What the encoder reads, and which decoder rows may see which part of it.
+
+    pieces (batch, m); positions (batch, m) of code pieces; is_statement (batch, m);
+    mask (batch, m, m) who reads whom inside; cursor (batch, n) the position where the text after
+    the hole begins, for each decoder row; visible (batch, n, m) which states each row may see.
+    """
+
+    pieces: Tensor
+    positions: Tensor
+    is_statement: Tensor
+    mask: Tensor
+    cursor: Tensor
+    visible: Tensor
+
+
+class EncoderLayer(nn.Module):
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.attention = SelfAttention(config.width)
+        self.mlp = FeedForward(config.width, config.hidden)
+
+    def forward(self, x: Tensor, angles: tuple[Tensor, Tensor], mask: Tensor) -> Tensor:
+        x = x + self.attention(norm(x), angles, mask)
+        return x + self.mlp(norm(x))
+
+
+class DecoderLayer(nn.Module):
+    def __init__(self, config: ModelConfig, *, reads_encoder: bool) -> None:
+        super().__init__()
+        self.attention = SelfAttention(config.width)
+        self.cross = CrossAttention(config.width) if reads_encoder else None
+        self.mlp = FeedForward(config.width, config.hidden)
+
+
+class Seq2Seq(nn.Module):
+    """Pieces before the cursor, and an encoder input or nothing, to logits of the next piece."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.n_pieces, config.width)
+        nn.init.normal_(self.embedding.weight, std=1.0)
+        self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_depth))
+        self.decoder = nn.ModuleList(
+            DecoderLayer(config, reads_encoder=i in config.cross_layers)
+            for i in range(config.depth)
+        )
+        self.head = linear(config.width, config.n_pieces, zero=True)
+
+    @property
+    def n_parameters(self) -> int:
+        return sum(p.numel() for p in self.parameters())
+
+    def encode(self, given: EncoderInput) -> Tensor:
+        """-> states (batch, m, width)."""
+        angles = rotary_angles(given.positions)
+        mask = given.mask[:, None]
+        x = norm(self.embedding(given.pieces))
+        for layer in self.encoder:
+            x = layer(x, angles, mask)
+        return norm(x)
+
+    def decode(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
+        """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed."""
+        angles = rotary_angles(torch.arange(pieces.size(1), device=pieces.device)[None])
+        states = None if given is None else self.encode(given)
+        x = norm(self.embedding(pieces))
+        for layer in self.decoder:
+            x = x + layer.attention(norm(x), angles, mask[:, None])
+            if layer.cross is not None and states is not None and given is not None:
+                x = x + self._read(layer.cross, norm(x), states, given)
+            x = x + layer.mlp(norm(x))
+        return norm(x)
+
+    def forward(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
+        """-> logits (batch, n, n_pieces)."""
+        return self.head(self.decode(pieces, mask, given))
+
+    @staticmethod
+    def _read(cross: CrossAttention, x: Tensor, states: Tensor, given: EncoderInput) -> Tensor:
+        """Cross-attention; statement keys carry no position (their rotated half is zero)."""
+        kv = cross.remember(states, rotary_angles(given.positions, cross.ROTARY_DIM))
+        keys = kv[0]
+        blank = torch.nn.functional.pad(given.is_statement, (1, 0))[:, None, :, None]
+        rotated = torch.arange(keys.size(-1), device=keys.device) < cross.ROTARY_DIM
+        keys = keys.masked_fill(blank & rotated, 0.0)
+        visible = torch.nn.functional.pad(given.visible, (1, 0), value=True)[:, None]
+        angles = rotary_angles(given.cursor, cross.ROTARY_DIM)
+        return cross(x, angles, (keys, kv[1]), visible)

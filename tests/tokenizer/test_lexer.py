@@ -1,0 +1,309 @@
+"""The lexer: tables of cases, properties over any text, and javalang as a second opinion."""
+
+import random
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from javalang.tokenizer import tokenize as javalang_tokenize  # type: ignore[import-untyped,unused-ignore]
+
+from beamcoder.tokenizer.lexer import KEYWORDS, LineState, Mode, lex, lex_line, lexical
+from beamcoder.tokenizer.token import Kind
+
+# Openers and closers of everything, so that random texts reach the states that matter.
+FRAGMENTS = [
+    *"\"'\\/*<>=.#`é日«\u00a0\ud800\x00\ufeff\n\r\t a1_$(){};,?&@",
+    *('"""', '"""\n', "/*", "*/", "//", "\r\n", "\\u0061", "\\u003b", ">>", "int", "List<", "0x1"),
+]
+java_like = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
+any_text = st.text(st.characters(exclude_categories=()), max_size=80) | java_like
+
+# One row a class of tokens: each word between blanks is one token of this kind, without a flaw.
+WORDS = {
+    Kind.IDENTIFIER: r"a A1 $ _ _a var record sealed permits yield when café 日本 \u0061b a\u00e9"
+    r" \uuu0061 x\u0031 ª €",
+    Kind.KEYWORD: " ".join(sorted(KEYWORDS)),
+    Kind.INTEGER: "0 7 017 1_000 12L 9l 0x1F 0XffL 0xCAFE_BABEL 0b101 0B1l 1__0",
+    Kind.FLOAT: "1.5 1. .5 1e9 1E-9 1e+9f 1f 1d 2D 2F .5e3 1.e5 1.f 0x1.8p3 0x.8P-1 0x1p0f 1_0.0_1",
+    Kind.CHARACTER: r"'a' '\n' '\'' '\\' '\0' '\377' '\u0041' '\uu0041' '\"' '" + "é'",
+    Kind.STRING: r'"" "a" "\"" "\\" "//" "/*" "\u0022" "é"',
+    Kind.OPERATOR: "= < ! ~ ? : -> == <= >= != && || ++ -- + - * / & | ^ % << >> >>>"
+    " += -= *= /= &= |= ^= %= <<= >>= >>>= >",
+    Kind.SEPARATOR: "( ) { } [ ] ; , . ... @ ::",
+    Kind.ERROR: "# ` \\ « \u2028 \ud800 \x00 \x0b \u0301",
+}
+
+# A text and the texts of its lexical tokens.
+CUTS = [
+    ("List<List<Integer>>x", "List < List < Integer > > x"),
+    ("Map<A,Map<B,List<int[]>>>m", "Map < A , Map < B , List < int [ ] > > > m"),
+    ("A<? extends B<? super C>>>1", "A < ? extends B < ? super C >>> 1"),
+    ("<T extends A & Comparable<T>>void", "< T extends A & Comparable < T > > void"),
+    ("new A<B<C>>()", "new A < B < C > > ( )"),
+    ("A<@N B<C>>x", "A < @ N B < C > > x"),
+    ("A<B<C>>=x", "A < B < C > > = x"),
+    ("a>>b", "a >> b"),
+    ("a>>>b>>>=c>>=d", "a >>> b >>>= c >>= d"),
+    ("i<n>>1", "i < n >> 1"),
+    ("i<j,k<n>> 1", "i < j , k < n >> 1"),
+    ("i<j,k<n>>.5", "i < j , k < n >> .5"),
+    ("1<<3", "1 << 3"),
+    ("i<a&&j<b>>c", "i < a && j < b >> c"),
+    ("f(a<b,c>=d)", "f ( a < b , c >= d )"),
+    ("i<(n>>m)", "i < ( n >> m )"),
+    (">>>>>", ">>> >>"),
+    (">>>>=", ">>> >="),
+    (">>>=", ">>>="),
+    ("1..2", "1. .2"),
+    ("a..b", "a . . b"),
+    ("int...a", "int ... a"),
+    ("a.b", "a . b"),
+    ("a.5", "a .5"),
+    ("x->y::z", "x -> y :: z"),
+    ("a+++b", "a ++ + b"),
+    ("a---b", "a -- - b"),
+    ("12abc", "12 abc"),
+    ("1L2", "1L 2"),
+    ("0b12", "0b1 2"),
+    ("non-sealed", "non - sealed"),
+    ("a/*x*/b//c", "a b"),
+    ("a/b", "a / b"),
+    ("/**/a", "a"),
+    ("/*/a*/b", "b"),
+    ('"""\n a"b\\"""c"""d', '"""\n a"b\\"""c""" d'),
+    ('""" \t\r\na"""', '""" \t\r\na"""'),
+    ("a«b", "a « b"),
+    ("\\u003b", "\\ u003b"),
+    ("\ufeffa", "a"),
+]
+
+# A text, its last lexical or comment token, and that token's flaw.
+FLAWS = [
+    ('x = "abc', '"abc', "unfinished string"),
+    ('x = "abc\\', '"abc\\', "unfinished string"),
+    ('"abc\n', '"abc', "unfinished string"),
+    ('"abc\\\r\n', '"abc\\', "unfinished string"),
+    ('"""', '"""', "unfinished text block"),
+    ('""" \na""', '""" \na""', "unfinished text block"),
+    ('"""a', '"a', "unfinished string"),
+    ("'a", "'a", "unfinished character"),
+    ("'\\\r", "'\\", "unfinished character"),
+    ("''", "''", "empty character"),
+    ("'ab'", "'ab'", "more than one character"),
+    ("'\\u00'", "'\\u00'", "more than one character"),
+    ("/*", "/*", "unfinished comment"),
+    ("/*/", "/*/", "unfinished comment"),
+    ("a /* b\n *", "/* b\n *", "unfinished comment"),
+    ("0x", "0x", "unfinished number"),
+    ("0bL", "0bL", "unfinished number"),
+    ("1_", "1_", "unfinished number"),
+    ("0x1_L", "0x1_L", "unfinished number"),
+    ("#", "#", "no Java token starts so"),
+]
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_each_class_of_tokens(kind: Kind) -> None:
+    words = WORDS[kind].split(" ")
+    tokens = lexical(" ".join(words))
+    assert [(token.text, token.kind) for token in tokens] == [(word, kind) for word in words]
+    assert all(bool(token.flaw) == (kind is Kind.ERROR) for token in tokens)
+
+
+@pytest.mark.parametrize(("text", "texts"), CUTS)
+def test_cuts(text: str, texts: str) -> None:
+    assert " ".join(token.text for token in lexical(text)) == texts
+
+
+@pytest.mark.parametrize(("text", "last", "flaw"), FLAWS)
+def test_flaws(text: str, last: str, flaw: str) -> None:
+    token = [token for token in lex(text) if token.kind is not Kind.SPACE][-1]
+    assert (token.text, token.flaw) == (last, flaw)
+
+
+def test_space_and_comments_are_tokens() -> None:
+    tokens = lex("a \t\r\n\n b// c\r/* d\n*/")
+    assert [(token.kind, token.text) for token in tokens] == [
+        (Kind.IDENTIFIER, "a"),
+        (Kind.SPACE, " \t\r\n\n "),
+        (Kind.IDENTIFIER, "b"),
+        (Kind.COMMENT, "// c"),
+        (Kind.SPACE, "\r"),
+        (Kind.COMMENT, "/* d\n*/"),
+    ]
+
+
+@given(any_text)
+def test_tokens_partition_any_text(text: str) -> None:
+    tokens = lex(text)
+    assert "".join(token.text for token in tokens) == text
+    position = 0
+    for token in tokens:
+        assert token.start == position and token.text
+        position = token.end
+    assert lexical(text) == [token for token in tokens if token.is_lexical]
+
+
+@given(any_text)
+def test_no_two_spaces_meet(text: str) -> None:
+    kinds = [token.kind for token in lex(text)]
+    assert (Kind.SPACE, Kind.SPACE) not in pairwise(kinds)
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "after"),
+    [
+        ("a /* b\n", LineState(), LineState(Mode.COMMENT)),
+        ("b */ c\n", LineState(Mode.COMMENT), LineState()),
+        ("b\n", LineState(Mode.COMMENT, 2), LineState(Mode.COMMENT, 2)),
+        ("*/ List<A>>\n", LineState(Mode.COMMENT, 1), LineState()),
+        ('"""\n', LineState(), LineState(Mode.TEXT_BLOCK)),
+        ('\\"""\n', LineState(Mode.TEXT_BLOCK), LineState(Mode.TEXT_BLOCK)),
+        ('""";\n', LineState(Mode.TEXT_BLOCK), LineState()),
+        ("Map<A,\n", LineState(), LineState(depth=1)),
+        ("List<B>> m\n", LineState(depth=1), LineState()),
+        ("", LineState(Mode.COMMENT, 1), LineState(Mode.COMMENT, 1)),
+        ("", LineState(depth=1), LineState(depth=1)),
+    ],
+)
+def test_state_from_line_to_line(line: str, before: LineState, after: LineState) -> None:
+    assert lex_line(line, before)[1] == after
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "'", "/*", ">", "<", ">>1", "a«", '"""\n', '"""', '""" ', "\\", "\\u", "\\uuuu", "1_."]
+    + ["0x", "0xf.", "1.", "List<a>>", '"\\', "é", "*", ">> ", "'\\", "/", "\r", ".5_"],
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(n_characters: int) -> float:
+        text = unit * (n_characters // len(unit))
+        start = time.process_time()
+        lex(text)
+        return time.process_time() - start
+
+    # Quadratic time would make the sixteenfold text 256 times as slow; the constant forgives noise.
+    assert seconds(160_000) < 64 * seconds(10_000) + 0.1
+
+
+PROGRAMS = [
+    """
+import java.util.*;
+import java.io.*;
+
+public class Main {
+    static final int MOD = 1_000_000_007;
+    static long[][] dp = new long[1 << 10][];
+
+    /** Fast input. */
+    static class Reader {
+        private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+        StringTokenizer st;
+
+        String next() throws IOException {
+            while (st == null || !st.hasMoreTokens()) st = new StringTokenizer(in.readLine());
+            return st.nextToken();
+        }
+
+        int nextInt() throws IOException { return Integer.parseInt(next()); }
+    }
+
+    public static void main(String[] args) throws IOException {
+        Reader r = new Reader();
+        int n = r.nextInt(), m = r.nextInt();
+        List<List<Integer>> g = new ArrayList<>();
+        for (int i = 0; i < n; i++) g.add(new ArrayList<Integer>());
+        Map<Integer, Map<String, List<int[]>>> deep = new TreeMap<>();
+        for (int i = 0; i < m; ++i) {
+            int u = r.nextInt() - 1, v = r.nextInt() - 1;
+            g.get(u).add(v);
+            g.get(v).add(u);
+        }
+        long ans = 0x7fffffffffffffffL;
+        for (int mask = 0; mask < 1 << n; mask++) {
+            if ((mask >> 1 & 1) == 0 && mask >>> 2 != 0) continue;
+            ans = Math.min(ans, mask % MOD * 1L);
+        }
+        char c = 'a', q = '\\'', s = '\\\\', z = '\\0';
+        double d = 1e-9, e = .5, f = 1.0f;
+        g.sort((a, b) -> a.size() != b.size() ? a.size() - b.size() : 0);
+        System.out.println("ans = " + ans + "\\n\\t\\"" + c);
+    }
+}
+""",
+    """
+@FunctionalInterface
+interface Op<T extends Comparable<T>> { T of(T... xs); }
+
+enum Color { RED, GREEN; Color next() { return values()[(ordinal() + 1) % values().length]; } }
+
+public abstract class B<K, V> extends HashMap<K, List<? super V>> implements Op<String> {
+    int x = 0b1010, o = 0777, h = 0xFF;
+    synchronized void go(final int[] a, Object... rest) {
+        label:
+        for (;;) {
+            do { x <<= 2; x >>= 1; x >>>= 3; x ^= ~x; } while (x > 0 ? true : false);
+            switch (x) { case 1: break label; default: throw new RuntimeException(); }
+        }
+        Runnable r = this::run;
+        int[][] g = {{1, 2}, {3}};
+        try (Scanner s = new Scanner(System.in)) { s.next(); } catch (Exception | Error e) { }
+        boolean b = a instanceof Object && !(x != 3) || x <= 4 & x >= 5;
+        Function<Integer, Function<Integer, Integer>> add = i -> j -> i + j;
+    }
+}
+""",
+]
+
+
+BINARY = ["+", "-", "*", "/", "%", "<<", ">>", ">>>", "&", "|", "^", "&&", "||", "==", "<=", ">="]
+
+
+def generated_program(seed: int) -> str:
+    """Expressions and declarations at random: valid tokens, hardly meaningful."""
+    choose = random.Random(seed)
+    names = ["a", "i", "sum", "$x", "maxValue", "_t"]
+
+    def expression(depth: int) -> str:
+        if depth == 0:
+            return choose.choice([*names, "1", "0xFFL", "1.5e3", ".5f", '"s\\n"', "'c'", "null"])
+        left, right = expression(depth - 1), expression(depth - 1)
+        operator = choose.choice(BINARY)
+        return choose.choice([f"({left} {operator} {right})", f"f({left},{right})", f"a[{left}]"])
+
+    def type_name(depth: int) -> str:
+        if depth == 0:
+            return choose.choice(["Integer", "int[]", "String", "?"])
+        return f"Map<{type_name(depth - 1)},List<{type_name(depth - 1)}>>"
+
+    return "\n".join(
+        f"{type_name(choose.randrange(3))} {choose.choice(names)} = {expression(3)}; // {line}"
+        for line in range(20)
+    )
+
+
+def one_closing_angle_a_token(texts: list[str]) -> list[str]:
+    """Javalang leaves `>>` to its parser: both sides are compared with every `>` apart.
+
+    (It also rewrites unicode escapes and cuts text blocks wrongly: the programs have neither.)
+    """
+    return [part for text in texts for part in (text if set(text) == {">"} else [text])]
+
+
+@pytest.mark.parametrize("program", PROGRAMS + [generated_program(seed) for seed in range(20)])
+def test_javalang_agrees(program: str) -> None:
+    theirs = [token.value for token in javalang_tokenize(program)]
+    tokens = lexical(program)
+    assert not any(token.flaw for token in tokens)
+    ours = [token.text for token in tokens]
+    assert one_closing_angle_a_token(ours) == one_closing_angle_a_token(theirs)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10_000))
+def test_generated_type_arguments_close_one_by_one(seed: int) -> None:
+    declarations = [line.split(" = ")[0] for line in generated_program(seed).splitlines()]
+    for declaration in declarations:
+        assert not {">>", ">>>"} & {token.text for token in lexical(declaration)}

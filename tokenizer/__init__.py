@@ -1,0 +1,1 @@
+"""TEXT to PIECES: lexing, layout and sub-word pieces of Java."""

@@ -1,0 +1,1 @@
+"""PIECES: sentencepiece pieces of lexical and layout tokens, with marked token starts."""

@@ -1,0 +1,49 @@
+"""What a lexer yields: a kind, a stretch of text, and whether something is missing.
+
+Knows nothing of pieces, of trees or of editors. Offsets are code points.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The classes of Java text. The first two are trivia: no lexical tokens."""
+
+    SPACE = "space"  # blanks, tabs, line ends
+    COMMENT = "comment"
+    IDENTIFIER = "identifier"
+    KEYWORD = "keyword"  # reserved words, with true, false and null
+    INTEGER = "integer"
+    FLOAT = "float"
+    CHARACTER = "character"
+    STRING = "string"
+    TEXT_BLOCK = "text_block"
+    OPERATOR = "operator"
+    SEPARATOR = "separator"  # ( ) { } [ ] ; , . ... @ ::
+    ERROR = "error"  # a character that starts no Java token
+
+
+TRIVIA = frozenset({Kind.SPACE, Kind.COMMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One stretch of a text: `source[start:end] == text`.
+
+    `flaw` says in a few words what is missing or wrong ("unfinished string"), or is empty.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    flaw: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_lexical(self) -> bool:
+        """True for what a parser reads, false for space and comments."""
+        return self.kind not in TRIVIA
