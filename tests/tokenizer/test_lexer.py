@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from javalang.tokenizer import tokenize as javalang_tokenize  # type: ignore[import-untyped,unused-ignore]
+from javalang.tokenizer import tokenize  # type: ignore[import-untyped,unused-ignore]
 
 from beamcoder.tokenizer.lexer import KEYWORDS, LineState, Mode, lex, lex_line, lexical
 from beamcoder.tokenizer.token import Kind
@@ -294,7 +294,7 @@ def one_closing_angle_a_token(texts: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("program", PROGRAMS + [generated_program(seed) for seed in range(20)])
 def test_javalang_agrees(program: str) -> None:
-    theirs = [token.value for token in javalang_tokenize(program)]
+    theirs = [token.value for token in tokenize(program)]
     tokens = lexical(program)
     assert not any(token.flaw for token in tokens)
     ours = [token.text for token in tokens]
