@@ -1,0 +1,60 @@
+# One command per intention; each installs what it needs, once. `make` lists them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python of at least 3.11, unless you name one: make run PYTHON=/path/to/python
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# Where `make run` completes: FILE:LINE:COLUMN.
+AT ?= examples/CardDeck.java:22:13
+# Where `make run` looks for the model; empty is the default one.
+MODEL ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types fix bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.plain ## complete a real file: ranked tokens and lines (AT=FILE:LINE:COLUMN)
+	$(BIN)/beamcoder complete $(AT) $(if $(MODEL),--model $(MODEL))
+
+test: $(VENV)/.dev ## run the whole test suite (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## check types, strictly
+	$(BIN)/mypy
+
+fix: $(VENV)/.dev ## mend what ruff can mend, and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.plain ## measure latency through the real server on this machine
+	$(BIN)/beamcoder bench $(ARGS)
+
+clean: ## remove what was installed and cached here
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Stamps: an install happens once, and again when pyproject.toml changes.
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Beamcoder needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo \
+		"No virtual environment could be made; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --upgrade pip
+
+$(VENV)/.plain: pyproject.toml | $(BIN)/python
+	@echo "Installing Beamcoder into $(VENV), once (a minute or two)."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing Beamcoder with torch and the tools into $(VENV), once (several minutes)."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.plain
