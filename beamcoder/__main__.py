@@ -1,0 +1,8 @@
+"""`python -m beamcoder` is the command `beamcoder`."""
+
+import sys
+
+from beamcoder.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

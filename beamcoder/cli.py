@@ -1,0 +1,127 @@
+"""One command, `beamcoder`: every subcommand is a module that is imported when it is called.
+
+Such a module has `add_arguments(parser)` and `run(args) -> int`. Knows nothing of what they do.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from beamcoder import __version__
+from beamcoder.errors import BeamcoderError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    module: str
+    summary: str
+    extra: str = ""  # what to install besides, in brackets, when a module is missing
+
+
+COMMANDS = {
+    "complete": Command("beamcoder.complete", "ranked tokens and lines for a place in a file"),
+    "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
+    "evaluate": Command(
+        "beamcoder.training.evaluation.command", "scoreboard of a model on folders of Java files"
+    ),
+    "bench": Command("beamcoder.bench.command", "latency through the real server on this machine"),
+    "corpus": Command(
+        "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
+    ),
+    "train": Command("beamcoder.training.command", "a model from a corpus, resumable", "train"),
+    "export": Command("beamcoder.training.export", "a model folder from a checkpoint", "train"),
+    "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
+}
+
+
+class MissingModuleError(BeamcoderError):
+    """A command needs a library that is not installed."""
+
+
+class LazyParser(argparse.ArgumentParser):
+    """A subcommand's parser: asks the command's module for its arguments on first use."""
+
+    command: Command | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        command, self.command = self.command, None
+        if command is not None:
+            module = load(self.prog.split()[-1], command)
+            self.set_defaults(run=module.run)
+            module.add_arguments(self)
+        return super().parse_known_args(args, namespace)
+
+
+def load(name: str, command: Command) -> Any:
+    """The command's module; MissingModuleError names what to install."""
+    try:
+        return import_module(command.module)
+    except ModuleNotFoundError as exc:
+        raise missing(name, command, exc) from exc
+
+
+def missing(name: str, command: Command, exc: ModuleNotFoundError) -> MissingModuleError:
+    """One sentence that tells how to get the module which `exc` misses."""
+    if (exc.name or "").partition(".")[0] == "beamcoder":
+        return MissingModuleError(f"this installation has no command {name} ({exc.name})")
+    package = f"beamcoder[{command.extra}]" if command.extra else "beamcoder"
+    return MissingModuleError(f'{name} needs {exc.name}: run pip install "{package}"')
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="beamcoder", description="Neural Java completion on your own machine."
+    )
+    parser.add_argument("--version", action="version", version=f"beamcoder {__version__}")
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=LazyParser
+    )
+    for name, command in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=command.summary, description=command.summary)
+        subparser.command = command
+    return parser
+
+
+def run(argv: Sequence[str] | None) -> int:
+    """Parse and run; may raise what a command raises."""
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return int(args.run(args))
+    except ModuleNotFoundError as exc:
+        raise missing(args.command, COMMANDS[args.command], exc) from exc
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The console script: errors become one sentence on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # never die of a terminal's encoding
+    try:
+        code = run(argv)
+        sys.stdout.flush()
+        return code
+    except BeamcoderError as exc:
+        complain(" ".join(str(exc).split()))
+        return exc.exit_code
+    except KeyboardInterrupt:
+        complain("stopped by Ctrl-C")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone. Nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def complain(sentence: str) -> None:
+    print(f"beamcoder: {sentence}", file=sys.stderr)
