@@ -1,0 +1,223 @@
+"""`beamcoder complete`: one place for a person, or JSON lines for programs.
+
+    beamcoder complete A.java:12:17
+    beamcoder complete A.java:12:17 --json
+    beamcoder complete --requests requests.jsonl      or - for standard input
+
+Knows the model only by its façade, `beamcoder.model.completer`.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from beamcoder.errors import BeamcoderError, InputError, UsageError
+from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.place import Place, read_text, well_formed
+
+if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer, Session
+
+DEFAULT_COUNT: Final = 10
+REQUEST_TYPES: Final = {"text": str, "offset": int, "statement": str, "count": int}
+BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "place", nargs="?", metavar="PATH:LINE:COL", help="from 1; COL counts code points"
+    )
+    parser.add_argument(
+        "--requests", metavar="FILE", help="JSON lines in, JSON lines out; - for stdin"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="length of each list")
+    parser.add_argument("--statement", type=Path, metavar="FILE", help="the problem's text")
+    parser.add_argument("--timings", action="store_true", help="say where the time went")
+    add_model_arguments(parser)
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder, not the default")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+
+
+def run(args: argparse.Namespace) -> int:
+    if bool(args.place) == bool(args.requests):
+        raise UsageError("give either a place, PATH:LINE:COL, or --requests FILE")
+    statement = read_text(args.statement) if args.statement else ""
+    if args.requests:
+        defaults = Request("", 0, statement=statement, count=args.count)
+        return run_requests(args, defaults)
+    return run_place(args, statement)
+
+
+def run_place(args: argparse.Namespace, statement: str) -> int:
+    place = Place.parse(args.place)
+    text = read_text(place.path)
+    request = Request(text, place.offset_in(text), statement=statement, count=args.count)
+    request.verify()
+    started = time.perf_counter()
+    completer = open_completer(args)
+    opened_ms = milliseconds(started)
+    answer = timed(completer.complete, request)
+    answer.timings_ms["open"] = opened_ms
+    if args.json:
+        where = {"path": str(place.path), "line": place.line, "column": place.column}
+        print(json.dumps(where | to_json(answer, completer)))
+    else:
+        report = Report(sys.stdout, wants_colours(sys.stdout))
+        report.show(place, request, answer)
+        if args.timings:
+            report.show_timings(answer)
+    return 0
+
+
+def run_requests(args: argparse.Namespace, defaults: Request) -> int:
+    if args.requests == "-":
+        answer_lines(sys.stdin.buffer, open_completer(args), defaults)
+        return 0
+    try:
+        with open(args.requests, "rb") as lines:
+            answer_lines(lines, open_completer(args), defaults)
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as exc:
+        reason = (exc.strerror or str(exc)).lower()
+        raise InputError(f"cannot read {args.requests}: {reason}") from exc
+    return 0
+
+
+def open_completer(args: argparse.Namespace) -> "Completer":
+    from beamcoder.model.completer import Completer
+
+    return Completer.open(args.model, args.device)
+
+
+def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Request) -> None:
+    """One answer a line, each flushed; one session, so that near requests share their work."""
+    session = completer.new_session()
+    for line in lines:
+        if line.strip():
+            print(json.dumps(answer_line(line, completer, session, defaults)), flush=True)
+
+
+def answer_line(
+    line: bytes, completer: "Completer", session: "Session", defaults: Request
+) -> dict[str, Any]:
+    """The answer or the error, with the request's id where it has one."""
+    request_id = None
+    try:
+        fields = parse_object(line)
+        request_id = fields.pop("id", None)
+        request = parse_request(fields, defaults)
+        answer = timed(lambda asked: completer.complete(asked, session), request)
+        return {"id": request_id} | to_json(answer, completer)
+    except BeamcoderError as exc:
+        return {"id": request_id, "error": str(exc)}
+    except Exception as exc:  # noqa: BLE001  one that the engine cannot bear must not end the rest
+        return {"id": request_id, "error": f"internal error: {type(exc).__name__}: {exc}"}
+
+
+def parse_object(line: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as exc:
+        raise UsageError(f"not a line of JSON: {exc}") from exc
+    if not isinstance(fields, dict):
+        raise UsageError("a request is a JSON object")
+    return fields
+
+
+def parse_request(fields: dict[str, Any], defaults: Request) -> Request:
+    """UsageError that names the field which is missing, unknown or of a wrong type."""
+    for name in ("text", "offset"):
+        if name not in fields:
+            raise UsageError(f"{name} is missing")
+    for name, value in fields.items():
+        wanted = REQUEST_TYPES.get(name)
+        if wanted is None:
+            raise UsageError(f"unknown field {name!r}; known are id, {', '.join(REQUEST_TYPES)}")
+        if type(value) is not wanted:
+            raise UsageError(
+                f"{name} must be of type {wanted.__name__}, not {type(value).__name__}"
+            )
+    for name in ("text", "statement"):
+        if name in fields:
+            fields[name] = well_formed(fields[name])
+    request = replace(defaults, **fields)
+    request.verify()
+    return request
+
+
+def timed(complete: Callable[[Request], Answer], request: Request) -> Answer:
+    """The answer, its timings completed by the wall-clock time of the call."""
+    started = time.perf_counter()
+    answer = complete(request)
+    total = {"total": milliseconds(started)}
+    return replace(answer, timings_ms=dict(answer.timings_ms) | total)
+
+
+def milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
+
+
+def to_json(answer: Answer, completer: "Completer") -> dict[str, Any]:
+    return {
+        "tokens": [item_json(item) for item in answer.tokens],
+        "lines": [item_json(item) for item in answer.lines],
+        "reason": answer.reason,
+        "model": asdict(completer.info),
+        "timings_ms": {name: round(value, 3) for name, value in answer.timings_ms.items()},
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "replace": item.replace,
+        "probability": round(float(item.probability), 6),
+    }
+
+
+def wants_colours(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An answer for a person's eyes."""
+
+    stream: TextIO
+    colours: bool
+
+    def show(self, place: Place, request: Request, answer: Answer) -> None:
+        left = request.text[: request.offset].rpartition("\n")[2].rpartition("\r")[2].lstrip()
+        self.say(f"{place.path}:{place.line}:{place.column}   {self.styled(left, DIM)}|")
+        if answer.reason and not answer.tokens and not answer.lines:
+            self.say(f"nothing to propose here: {answer.reason.replace('_', ' ')}")
+        self.show_items("tokens", answer.tokens)
+        self.show_items("lines", answer.lines)
+
+    def show_items(self, title: str, items: tuple[Item, ...]) -> None:
+        if not items:
+            return
+        self.say(f"\n{self.styled(title, BOLD)}")
+        for rank, item in enumerate(items, 1):
+            probability = self.styled(f"{100 * item.probability:5.1f} %", DIM)
+            self.say(f"  {rank:2}  {probability}  {item.text}")
+
+    def show_timings(self, answer: Answer) -> None:
+        self.say(f"\n{self.styled('milliseconds', BOLD)}")
+        for name, value in answer.timings_ms.items():
+            self.say(f"  {value:10.1f}  {name}")
+
+    def styled(self, text: str, style: str) -> str:
+        return f"{style}{text}{PLAIN}" if self.colours and text else text
+
+    def say(self, line: str) -> None:
+        print(line, file=self.stream)
