@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The first Python of at least 3.11, unless you name one: make run PYTHON=/path/to/python
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # Where `make run` completes: FILE:LINE:COLUMN. examples/README.md says what stands there.
 AT ?= examples/CardDeck.java:22:13

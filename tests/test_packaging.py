@@ -1,0 +1,75 @@
+"""What a user installs: one wheel with every room and the default model, and without torch."""
+
+import shutil
+import subprocess
+import sys
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_MODEL_BYTES = 64_000_000
+pytestmark = pytest.mark.slow
+
+
+def own_files() -> list[str]:
+    """What the repository holds, committed or about to be."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [name for name in done.stdout.splitlines() if (ROOT / name).exists()]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that the checkout stays clean, and without asking a registry."""
+    folder = tmp_path_factory.mktemp("wheel")
+    for name in own_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name, follow_symlinks=False)
+    build = "import setuptools.build_meta as b; b.build_wheel('dist')"
+    subprocess.run([sys.executable, "-c", build], cwd=folder, capture_output=True, check=True)
+    return next((folder / "dist").glob("*.whl"))
+
+
+def metadata(wheel: Path) -> Message:
+    with ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        return message_from_bytes(archive.read(name))
+
+
+def test_every_file_of_the_rooms_is_in_it(wheel: Path) -> None:
+    """Modules, and the data beside them; not the notes."""
+    rooms = ("tokenizer/", "model/", "training/", "server/")
+    moved = [f"beamcoder/{name}" for name in own_files() if name.startswith(rooms)]
+    wanted = {n for n in moved if not n.endswith(".md") or "/weights/" in n}
+    assert wanted - set(ZipFile(wheel).namelist()) == set()
+
+
+def test_the_default_model_is_in_it_and_small(wheel: Path) -> None:
+    files = [f for f in ZipFile(wheel).infolist() if "/weights/default/" in f.filename]
+    assert {"config.json", "SHA256SUMS", "MODEL_CARD.md"} <= {Path(f.filename).name for f in files}
+    assert sum(f.file_size for f in files) <= MAX_MODEL_BYTES
+
+
+def test_the_plain_install_has_no_torch(wheel: Path) -> None:
+    plain = [r for r in metadata(wheel).get_all("Requires-Dist", []) if "extra ==" not in r]
+    assert plain
+    assert not [r for r in plain if r.startswith(("torch", "safetensors", "onnx>", "matplotlib"))]
+
+
+def test_it_runs_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:
+    """Not from the checkout: -I leaves out the current folder and the user's paths."""
+    ZipFile(wheel).extractall(tmp_path)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.modules['torch'] = None\n"
+        "import beamcoder, beamcoder.cli, beamcoder.complete, beamcoder.server.app\n"
+        "print(beamcoder.__file__); sys.exit(beamcoder.cli.main(['--version']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(tmp_path))
