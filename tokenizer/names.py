@@ -253,7 +253,7 @@ class _Reader:
 
     def _semicolon(self) -> None:
         self._end_import()
-        self.scopes.semicolon(self.at)
+        self.scopes.semicolon(self.at, self.texts[self.at + 1])
         self.body = None
 
     def _comma(self) -> None:

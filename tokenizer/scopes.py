@@ -127,13 +127,13 @@ class Scopes:
             self.inner.end_lambdas(at)
         self._end_statement(at, following)
 
-    def semicolon(self, at: int) -> None:
+    def semicolon(self, at: int, following: str) -> None:
         while self.inner.opener in ("(", "[") and self.inner.role not in (Role.FOR, Role.TRY):
             self._pop(at)  # somebody forgot to close it
         self.inner.end_lambdas(at)
         if self.inner.opener == "(":
             return
-        self._end_statement(at, "")
+        self._end_statement(at, following)
         self.inner.lists_variables = False
         if self.inner.role is Role.CONSTANTS:
             self.inner.role = Role.CLASS

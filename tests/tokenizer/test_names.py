@@ -59,6 +59,8 @@ SEEN = [
     ("void f() { for (int i : a) for (int j : b) g(‸); }", "i j", ""),
     ("void f() { for (int i : a) if (b) { } else ‸ }", "i", ""),
     ("void f() { for (int i : a) if (b) { c(); } else d(); ‸ }", "", "i"),
+    ("void f() { for (int i : a) if (b) c(); else d(‸); }", "i", ""),
+    ("void f() { for (int i : a) if (b) c(); else d(); ‸ }", "", "i"),
     ("void f() { try (A a = b; C c = d) { ‸ } catch (E e) { } }", "a c", "e"),
     ("void f() { try (A a = b) { } catch (E e) { ‸ } }", "e", "a"),
     ("void f() { try { } catch (E e) { } finally { ‸ } }", "", "e"),
