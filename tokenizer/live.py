@@ -55,7 +55,6 @@ class LiveText:
     """A text and its tokens, edited in place."""
 
     def __init__(self, text: str = "") -> None:
-        self._lines: list[Line] = []
         self._starts = [0]  # of the first lines, one more each time one is asked for
         self._lines = list(_lex_lines(split_lines(text), TEXT_START))
 
