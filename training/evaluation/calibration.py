@@ -1,0 +1,109 @@
+"""CALIBRATION: of the items shown with 0.6, are 60 % right; and the two numbers that mend it.
+
+    expected_error(...)    over 15 bins of equal mass, with its interval over files
+    fit(...)               slope and offset so that sigmoid(slope * logit(p) + offset) is right
+
+The fit (Platt's scaling) belongs on validation authors, never on those that are reported. It is
+made of what the completer shows, which may have been calibrated before; `compose` gives the two
+numbers that do both.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.training.evaluation.figures import INTERVAL, Figure, draws
+from beamcoder.training.evaluation.record import Record
+
+N_BINS: Final = 15
+KINDS: Final = {"tokens": ("tokens", "tokens_below"), "lines": ("lines", "lines_below")}
+N_NEWTON_STEPS: Final = 50
+RIDGE: Final = 1.0  # draws the fit to slope 1, offset 0: a handful of items changes little
+EDGE: Final = 1e-6  # probabilities are kept this far from 0 and 1
+
+Line = dict[str, float]  # {"a": slope, "b": offset}
+
+
+def expected_errors(records: Sequence[Record], seed: int) -> dict[str, Figure]:
+    """For the first items of both lists, and for the first five."""
+    found = {}
+    for kind, parts in KINDS.items():
+        for name, wanted in (
+            (f"calibration.{kind}.ece", parts[:1]),
+            (f"calibration.{kind}.ece@5", parts),
+        ):
+            shown = [
+                [pair for part in wanted for pair in record.shown.get(part, ())]
+                for record in records
+            ]
+            if any(shown):
+                found[name] = expected_error(shown, seed)
+    return found
+
+
+def expected_error(shown: Sequence[Sequence[tuple[float, bool]]], seed: int) -> Figure:
+    """`shown` holds the (probability, right) pairs of each file.
+
+    Bins are cut once, from all items. The error of a draw of files is the mass-weighted distance
+    between mean probability and share of right ones, bin by bin.
+    """
+    file = np.repeat(np.arange(len(shown)), [len(pairs) for pairs in shown])
+    p = np.array([pair[0] for pairs in shown for pair in pairs], np.float64)
+    is_right = np.array([pair[1] for pairs in shown for pair in pairs], np.float64)
+    bin_of = np.empty(len(p), np.int64)
+    bin_of[np.argsort(p, kind="stable")] = np.arange(len(p)) * N_BINS // len(p)
+    gaps = np.zeros((len(shown), N_BINS))  # sum of p - right, by file and bin
+    np.add.at(gaps, (file, bin_of), p - is_right)
+    masses = np.bincount(file, minlength=len(shown)).astype(np.float64)
+    counts = draws(len(shown), seed)
+    mass = counts @ masses
+    errors = np.abs(counts @ gaps).sum(axis=1)[mass > 0] / mass[mass > 0]
+    low, high = np.percentile(errors, INTERVAL)
+    value = np.abs(gaps.sum(axis=0)).sum() / len(p)
+    return Figure(float(value), float(low), float(high), len(p))
+
+
+def fit_all(records: Sequence[Record]) -> dict[str, Line]:
+    """The two numbers for both lists, from all items shown."""
+    lines = {}
+    for kind, parts in KINDS.items():
+        pairs = [
+            pair for record in records for part in parts for pair in record.shown.get(part, ())
+        ]
+        lines[kind] = fit(pairs)
+    return lines
+
+
+def fit(pairs: Sequence[tuple[float, bool]]) -> Line:
+    """Slope and offset of greatest likelihood, by Newton's method."""
+    if not pairs:
+        return {"a": 1.0, "b": 0.0}
+    p, y = np.array(pairs, np.float64).T
+    x = np.stack([logit(p), np.ones_like(p)], axis=1)  # (items, 2)
+    rest = np.array([1.0, 0.0])
+    line = rest.copy()
+    for _ in range(N_NEWTON_STEPS):
+        q = sigmoid(x @ line)
+        gradient = x.T @ (q - y) + RIDGE * (line - rest)
+        hessian = (x * (q * (1 - q))[:, None]).T @ x + RIDGE * np.eye(2)
+        step = np.linalg.solve(hessian, gradient)
+        line = line - step / max(1.0, float(np.abs(step).max()))
+        if np.abs(step).max() < 1e-9:
+            break
+    return {"a": float(line[0]), "b": float(line[1])}
+
+
+def compose(outer: Line, inner: Mapping[str, float]) -> Line:
+    """The one line that does what `inner` and then `outer` do to a logit."""
+    return {"a": outer["a"] * inner["a"], "b": outer["a"] * inner["b"] + outer["b"]}
+
+
+def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept = np.clip(p, EDGE, 1 - EDGE)
+    return np.log(kept) - np.log1p(-kept)
+
+
+def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 0.5 * (1 + np.tanh(x / 2))

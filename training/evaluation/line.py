@@ -1,0 +1,78 @@
+"""LINE: the rest of a line, from its first token and from a random one in it.
+
+A line is right when its lexical tokens are: spacing and comments do not count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from beamcoder.model.proposal import Item
+from beamcoder.training.evaluation.asking import Context, Engine, Place, spelled
+from beamcoder.training.evaluation.parses import ParseCheck
+from beamcoder.training.evaluation.record import Record
+from beamcoder.training.evaluation.sampling import Case
+from beamcoder.training.evaluation.similarity import edit_similarity
+
+SHOWN: Final = 5  # lines that a list shows
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question: `rank` of the right line, if it was shown."""
+
+    rank: int | None
+    similarity: float
+    n_shown: int
+    n_parsing: int
+
+
+def ask_lines(engine: Engine, case: Case, context: Context, record: Record) -> None:
+    """Every sampled line of a case, twice."""
+    session = engine.new_session()
+    for line, random_token in zip(case.lines, case.random_tokens, strict=True):
+        for start, index in (("start", line.first), ("random", random_token)):
+            place = Place(case.program, line, index)
+            outcome = _ask(engine, place, context, session, record)
+            scopes = ("all", "body") if case.body[index] else ("all",)
+            for scope in scopes:
+                _count(record, f"line.{start}.{context}.{scope}", outcome)
+            if outcome.n_shown:
+                record.add(f"parses.{context}", outcome.n_parsing, outcome.n_shown)
+
+
+def _ask(engine: Engine, place: Place, context: Context, session: Any, record: Record) -> Outcome:
+    request = place.request(context, lines=True)
+    items = engine.complete(request, session).lines[:SHOWN]
+    true = place.program.spelling(place.line)
+    shown = [spelled(place.line_before, item) for item in items]
+    rank = next((rank for rank, tokens in enumerate(shown, 1) if tokens == true), None)
+    if context is Context.LEFT:
+        for at, item in enumerate(items, 1):
+            record.show("lines" if at == 1 else "lines_below", item.probability, rank == at)
+    check = ParseCheck(request) if items else None
+    return Outcome(
+        rank=rank,
+        similarity=_similarity(place, true, shown),
+        n_shown=len(items),
+        n_parsing=sum(_parses(check, item) for item in items),
+    )
+
+
+def _parses(check: ParseCheck | None, item: Item) -> bool:
+    return check is not None and check.parses(item)
+
+
+def _similarity(place: Place, true: list[str], shown: Sequence[list[str]]) -> float:
+    """Of the first line shown to the true one, from the cursor on; 0 where none is shown."""
+    n_before = place.index - place.line.first
+    if not shown:
+        return 0.0
+    return edit_similarity(" ".join(shown[0][n_before:]), " ".join(true[n_before:]))
+
+
+def _count(record: Record, name: str, outcome: Outcome) -> None:
+    record.add(f"{name}.exact", outcome.rank == 1)
+    record.add(f"{name}.exact@5", outcome.rank is not None)
+    record.add(f"{name}.edit_similarity", outcome.similarity)
+    record.add(f"{name}.shown", outcome.n_shown > 0)

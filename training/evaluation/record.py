@@ -1,0 +1,29 @@
+"""RECORD: what was counted in one file, from which every figure is a ratio of sums.
+
+record.add("line.start.left.all.exact", 1.0)         a value and its weight
+record.show("tokens", probability, is_right)         an item shown, for calibration
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Record:
+    """`sums`: metric -> [sum of values, sum of weights]. `shown`: kind -> (probability, right)."""
+
+    id: str
+    sums: dict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0]))
+    shown: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, metric: str, value: float, weight: float = 1.0) -> None:
+        entry = self.sums[metric]
+        entry[0] += value
+        entry[1] += weight
+
+    def show(self, kind: str, probability: float, is_right: bool) -> None:
+        self.shown[kind].append((probability, is_right))
+
+    def plain(self) -> "Record":
+        """The same without factories, so that it travels between processes."""
+        return Record(self.id, dict(self.sums), dict(self.shown))
