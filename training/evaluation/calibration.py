@@ -21,6 +21,7 @@ N_BINS: Final = 15
 KINDS: Final = {"tokens": ("tokens", "tokens_below"), "lines": ("lines", "lines_below")}
 N_NEWTON_STEPS: Final = 50
 RIDGE: Final = 1.0  # draws the fit to slope 1, offset 0: a handful of items changes little
+MIN_SLOPE: Final = 0.05  # a better item stays the better one, whatever was seen
 EDGE: Final = 1e-6  # probabilities are kept this far from 0 and 1
 
 Line = dict[str, float]  # {"a": slope, "b": offset}
@@ -92,7 +93,7 @@ def fit(pairs: Sequence[tuple[float, bool]]) -> Line:
         line = line - step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-9:
             break
-    return {"a": float(line[0]), "b": float(line[1])}
+    return {"a": max(float(line[0]), MIN_SLOPE), "b": float(line[1])}
 
 
 def compose(outer: Line, inner: Mapping[str, float]) -> Line:

@@ -12,7 +12,7 @@ figure means stands in the modules beside this one: next_token, line, replay, ca
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -82,7 +82,7 @@ def _result(args: argparse.Namespace) -> Result:
     open_engine = partial(_open, args.model, args.device)
     result, records = evaluate(open_engine, args.paths, settings)
     if args.fit_calibration:
-        _write_calibration(args.fit_calibration, _fitted(records, args.model))
+        _write_calibration(args.fit_calibration, _fitted(records, _own_calibration(args.model)))
     return result
 
 
@@ -131,15 +131,16 @@ def _open(model: Path | None, device: str) -> Engine:
     return Completer.open(model, device)
 
 
-def _fitted(records: Sequence[Record], model: Path | None) -> dict[str, Any]:
+def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Any]:
     """The calibration that makes what was shown right, on top of the model's own."""
+    rest = {"a": 1.0, "b": 0.0}
+    return {kind: compose(line, own.get(kind, rest)) for kind, line in fit_all(records).items()}
+
+
+def _own_calibration(model: Path | None) -> Mapping[str, Any]:
     from beamcoder.model.artefact import open_folder
 
-    fitted = fit_all(records)
-    own = open_folder(model).calibration
-    return {
-        kind: compose(line, own.get(kind, {"a": 1.0, "b": 0.0})) for kind, line in fitted.items()
-    }
+    return open_folder(model).calibration
 
 
 def _write_calibration(path: Path, calibration: dict[str, Any]) -> None:
