@@ -1,0 +1,137 @@
+"""The server: what it keeps, and the messages that open, change and end a session.
+
+    app = Beamcoder()
+    asyncio.run(app.talk(reader, writer))
+
+One `Beamcoder` talks to one client. What is asked of it stands in `features/`.
+"""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.io_ import run_async
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from beamcoder import __version__
+from beamcoder.server import convert
+from beamcoder.server.documents import Documents
+from beamcoder.server.engine import Engine, OpenCompleter, open_completer
+from beamcoder.server.features import completion, configuration, inline_completion, progress
+from beamcoder.server.sessions import Sessions
+from beamcoder.server.settings import Settings
+from beamcoder.server.worker import Worker
+
+if TYPE_CHECKING:
+    from pygls.io_ import AsyncReader, AsyncWriter, Writer
+
+log = logging.getLogger(__name__)
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls with our documents in place of its own, which cut lines where Java does not."""
+
+    _server: "Beamcoder"
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._server.documents.open(params.text_document.uri, params.text_document.text)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        app = self._server
+        document = app.documents.get(params.text_document.uri)
+        if document is None:
+            log.info("edit of a document that is not open: %s", params.text_document.uri)
+            return
+        for change in params.content_changes:
+            document = convert.changed(document, change, app.encoding)
+        app.documents.put(document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        app, uri = self._server, params.text_document.uri
+        app.documents.close(uri)
+        app.worker.cancel(uri)
+        app.sessions.drop(uri)
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # theirs leaves Python
+        """End this connection; what the process does then is the command's affair."""
+        self._server.stopped.set()
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A request that cannot be read is answered too, or its client would wait for ever."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as exc:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=exc.to_response_error())
+            raise
+
+    @property
+    def was_shut_down(self) -> bool:
+        return self._shutdown
+
+
+class Beamcoder(LanguageServer):
+    protocol: Protocol
+
+    def __init__(self, opener: OpenCompleter = open_completer) -> None:
+        super().__init__("beamcoder", __version__, protocol_cls=Protocol)
+        self.settings = Settings()
+        self.encoding: convert.Encoding = types.PositionEncodingKind.Utf16
+        self.stopped = Event()
+        self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beamcoder")
+        self.documents = Documents()
+        self.sessions = Sessions()
+        self.engine = Engine(opener, self.executor, self.complain)
+        self.worker = Worker(self.engine, self.sessions, self.executor)
+        self.background: set[asyncio.Task[None]] = set()
+        for feature in (configuration, completion, inline_completion):
+            feature.register(self)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the client said `shutdown` first, as LSP wants it."""
+        return 0 if self.protocol.was_shut_down else 1
+
+    def complain(self, sentence: str) -> None:
+        """Tell the user; for what they can mend."""
+        log.warning("%s", sentence)
+        self.window_show_message(
+            types.ShowMessageParams(types.MessageType.Warning, f"Beamcoder: {sentence}")
+        )
+
+    def load_model(self) -> None:
+        """Load the model of the settings, with progress where the editor shows it."""
+        wanted = self.settings.model, self.settings.device
+        if wanted == self.engine.loaded:
+            return
+        loading = self.engine.load(*wanted)
+        task = asyncio.create_task(progress.announce_loading(self, loading))
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Logged, never a pop-up."""
+        log.error("%s: %s", getattr(source, "__name__", source), error)
+
+    async def talk(self, reader: "AsyncReader", writer: "AsyncWriter | Writer") -> None:
+        """Serve one client until it says `exit` or goes away."""
+        self.protocol.set_writer(writer)
+        try:
+            await run_async(self.stopped, reader, self.protocol, log, self.report_server_error)
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError) as exc:
+            log.info("the client went away: %s", exc)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self.worker.cancel_all()
+        self.executor.shutdown(wait=False, cancel_futures=True)

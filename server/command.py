@@ -1,0 +1,154 @@
+"""`beamcoder serve`: the language server on stdio, TCP or WebSocket.
+
+On stdio there is one client, and the process ends with it. On TCP and WebSocket clients come and
+go; they share one model.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from pygls.io_ import StdoutWriter, run_websocket
+
+from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.server.app import Beamcoder
+from beamcoder.server.engine import OpenCompleter, open_completer
+
+if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer
+
+log = logging.getLogger(__name__)
+
+CHUNK_BYTES: Final = 1 << 16
+MakeApp = Callable[[], Beamcoder]
+
+
+class TransportError(BeamcoderError):
+    """A port or a library for a transport cannot be had."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--stdio", action="store_true", help="standard input and output (default)")
+    group.add_argument("--tcp", metavar="HOST:PORT", help="listen on TCP; port 0 takes a free one")
+    group.add_argument("--ws", metavar="HOST:PORT", help="listen for WebSockets")
+
+
+def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int:
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # we log what matters of it
+    logging.raiseExceptions = False  # standard error may be closed
+    if args.tcp:
+        asyncio.run(serve_tcp(shared(opener), *parse_address(args.tcp)))
+        return 0
+    if args.ws:
+        asyncio.run(serve_ws(shared(opener), *parse_address(args.ws)))
+        return 0
+    return asyncio.run(serve_stdio(Beamcoder(opener)))
+
+
+def parse_address(written: str) -> tuple[str, int]:
+    host, _, port = written.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port) < 65536):
+        raise UsageError(f"an address is written HOST:PORT, not {written!r}")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def shared(opener: OpenCompleter) -> MakeApp:
+    """A server for each client, one model for all that want the same."""
+    lock = Lock()
+    remembered = lru_cache(maxsize=2)(opener)
+
+    def open_once(model: Path | None, device: str) -> "Completer":
+        with lock:
+            return remembered(model, device)
+
+    return lambda: Beamcoder(open_once)
+
+
+async def serve_stdio(app: Beamcoder) -> int:
+    """Until the client says `exit` or closes our standard input."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break the protocol
+    reader = asyncio.StreamReader()
+    pump = (sys.stdin.fileno(), reader, asyncio.get_running_loop())
+    Thread(target=pump_bytes, args=pump, daemon=True).start()
+    await app.talk(reader, StdoutWriter(output))
+    return app.exit_code
+
+
+def pump_bytes(source: int, reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop) -> None:
+    """On a thread of its own that nobody waits for: a blocked read must not hold up an exit."""
+    try:
+        while chunk := os.read(source, CHUNK_BYTES):
+            loop.call_soon_threadsafe(reader.feed_data, chunk)
+        loop.call_soon_threadsafe(reader.feed_eof)
+    except (OSError, RuntimeError) as exc:  # RuntimeError: the loop has ended meanwhile
+        log.debug("standard input ended: %s", exc)
+
+
+async def serve_tcp(make_app: MakeApp, host: str, port: int) -> None:
+    async def connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        log.info("a client came")
+        await make_app().talk(reader, Outgoing(writer))
+        writer.close()
+
+    try:
+        server = await asyncio.start_server(connection, host, port)
+    except OSError as exc:
+        raise cannot_listen(host, port, exc) from exc
+    announce("tcp", server.sockets[0].getsockname())
+    async with server:
+        await server.serve_forever()
+
+
+class Outgoing:
+    """A StreamWriter as pygls wants to see it; what is sent to a client that left is dropped."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    def write(self, data: bytes) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(data)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+async def serve_ws(make_app: MakeApp, host: str, port: int) -> None:
+    try:
+        from websockets.asyncio.server import serve
+    except ModuleNotFoundError as exc:
+        raise TransportError('--ws needs websockets: run pip install "pygls[ws]"') from exc
+
+    async def connection(websocket: Any) -> None:
+        app = make_app()
+        try:
+            await run_websocket(websocket, app.stopped, app.protocol, log, app.report_server_error)
+        finally:
+            app.close()
+
+    try:
+        server = await serve(connection, host, port)
+    except OSError as exc:
+        raise cannot_listen(host, port, exc) from exc
+    announce("ws", next(iter(server.sockets)).getsockname())
+    async with server:
+        await server.serve_forever()
+
+
+def cannot_listen(host: str, port: int, exc: OSError) -> TransportError:
+    return TransportError(f"cannot listen on {host}:{port}: {(exc.strerror or str(exc)).lower()}")
+
+
+def announce(scheme: str, address: Any) -> None:
+    host, port = address[:2]
+    print(f"beamcoder: listening on {scheme}://{host}:{port}", file=sys.stderr, flush=True)

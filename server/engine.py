@@ -1,0 +1,64 @@
+"""The model behind the server: loaded on the worker's thread, replaceable, maybe missing."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from beamcoder.errors import BeamcoderError
+
+if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer
+
+log = logging.getLogger(__name__)
+
+OpenCompleter = Callable[[Path | None, str], "Completer"]
+Complain = Callable[[str], None]
+
+
+def open_completer(model: Path | None, device: str) -> "Completer":
+    """The real one. Imported on the worker's thread, so that the server answers at once."""
+    from beamcoder.model.completer import Completer
+
+    return Completer.open(model, device)
+
+
+class Engine:
+    """`load` starts, `completer` waits. A model that cannot be opened is complained of once."""
+
+    def __init__(self, opener: OpenCompleter, executor: Executor, complain: Complain) -> None:
+        self._opener = opener
+        self._executor = executor
+        self._complain = complain
+        self._started = asyncio.Event()
+        self._loading: asyncio.Future[Completer | None]
+        self.loaded: tuple[str, str] | None = None  # the model and the device asked for last
+
+    def load(self, model: str, device: str) -> "asyncio.Future[Completer | None]":
+        """Begin to open a model in place of any other; the future never raises."""
+        self.loaded = model, device
+        path = Path(model).expanduser() if model else None
+        loop = asyncio.get_running_loop()
+        self._loading = loop.run_in_executor(self._executor, self._open, loop, path, device)
+        self._started.set()
+        return self._loading
+
+    async def completer(self) -> "Completer | None":
+        """The model, waited for until it is loaded; None when it cannot be."""
+        await self._started.wait()
+        return await asyncio.shield(self._loading)
+
+    def _open(
+        self, loop: asyncio.AbstractEventLoop, model: Path | None, device: str
+    ) -> "Completer | None":
+        try:
+            return self._opener(model, device)
+        except BeamcoderError as exc:
+            sentence = str(exc)
+        except Exception as exc:
+            log.exception("the model could not be opened")
+            sentence = f"{type(exc).__name__}: {exc}"
+        loop.call_soon_threadsafe(self._complain, f"no completions: {sentence}")
+        return None

@@ -1,0 +1,63 @@
+"""textDocument/completion: tokens and lines in one list, in our order."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from beamcoder.model.proposal import Answer, Item
+from beamcoder.server import convert
+from beamcoder.server.documents import Document
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+
+def register(app: "Beamcoder") -> None:
+    @app.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions())
+    async def completion(params: types.CompletionParams) -> types.CompletionList:
+        settings = app.settings
+        document = app.documents.get(params.text_document.uri)
+        if document is None or not (settings.tokens or settings.lines):
+            return convert.completion_list([])
+        offset = convert.offset_of(document, params.position, app.encoding)
+        answer = await app.worker.answer(document, offset, settings)
+        return convert.completion_list(list(to_items(app, document, offset, answer)))
+
+
+def to_items(
+    app: "Beamcoder", document: Document, offset: int, answer: Answer
+) -> Iterator[types.CompletionItem]:
+    for rank, (item, is_line) in enumerate(
+        merged(document.text[:offset], answer, app.settings.max_items)
+    ):
+        typed = left_of(document.text[:offset], item)
+        where = convert.range_before(document, offset, item.replace, app.encoding)
+        yield convert.completion_item(item, rank, typed, where, is_line)
+
+
+def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
+    """Both lists as one, True for lines; each keeps its order, at most half are lines.
+
+    Whichever list's next item promises more typed characters goes first.
+    """
+    tokens = [item for item in answer.tokens if item.text != left_of(left, item)]
+    seen = {item.text for item in answer.tokens}
+    lines = [item for item in answer.lines if item.text not in seen | {left_of(left, item)}]
+    if tokens:
+        lines = lines[: max_items // 2]
+    ranked: list[tuple[Item, bool]] = []
+    while (tokens or lines) and len(ranked) < max_items:
+        is_line = not tokens or bool(lines and saved(lines[0]) > saved(tokens[0]))
+        ranked.append(((lines if is_line else tokens).pop(0), is_line))
+    return ranked
+
+
+def saved(item: Item) -> float:
+    """Characters that taking the item is expected to save."""
+    return item.probability * (len(item.text) - item.replace)
+
+
+def left_of(left: str, item: Item) -> str:
+    """What the item replaces."""
+    return left[len(left) - item.replace :]

@@ -1,0 +1,48 @@
+"""textDocument/inlineCompletion (LSP 3.18): the lines that are likely enough, as ghost text."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from beamcoder.model.proposal import Item
+from beamcoder.server import convert
+from beamcoder.server.settings import Settings
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+
+def register(app: "Beamcoder") -> None:
+    # pygls advertises this feature only when it is given options.
+    options = types.InlineCompletionOptions(work_done_progress=False)
+
+    @app.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, options)
+    async def inline_completion(
+        params: types.InlineCompletionParams,
+    ) -> types.InlineCompletionList:
+        settings = app.settings
+        document = app.documents.get(params.text_document.uri)
+        if document is None or not (settings.ghost_text and settings.lines):
+            return types.InlineCompletionList([])
+        offset = convert.offset_of(document, params.position, app.encoding)
+        answer = await app.worker.answer(document, offset, settings)
+        left = document.text[:offset]
+        return types.InlineCompletionList(
+            [
+                convert.inline_item(
+                    item, convert.range_before(document, offset, item.replace, app.encoding)
+                )
+                for item in answer.lines
+                if is_ghost(left, item, settings)
+            ]
+        )
+
+
+def is_ghost(left: str, item: Item, settings: Settings) -> bool:
+    """Ghost text can only add to what is typed: editors hide it when it would change that."""
+    typed = left[len(left) - item.replace :]
+    return (
+        item.probability >= settings.minimum_probability
+        and item.text.startswith(typed)
+        and item.text != typed
+    )

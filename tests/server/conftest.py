@@ -1,0 +1,172 @@
+"""A plain JSON-RPC client around a server process, so that tests see what is on the wire."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted_server.py"))]
+PATIENCE_S = 60.0  # a busy machine; nothing here measures time
+URI = "file:///A.java"
+
+
+class Client:
+    """Sends and receives; answers what the server asks from `replies`."""
+
+    def __init__(self, command: list[str]) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
+        )
+        self.replies: dict[str, Any] = {}  # method -> result, or a JSON-RPC error as ValueError
+        self.asked: list[tuple[str, Any]] = []  # the server's requests
+        self.notices: list[tuple[str, Any]] = []  # the server's notifications
+        self.log: list[str] = []  # lines of standard error
+        self._responses: dict[int, dict[str, Any]] = {}
+        self._news: queue.Queue[bool] = queue.Queue()
+        self._n_sent = 0
+        self._threads = [
+            threading.Thread(target=self._read_messages),
+            threading.Thread(target=self._read_log),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, method: str, params: Any) -> int:
+        self._n_sent += 1
+        self._write({"id": self._n_sent, "method": method, "params": params})
+        return self._n_sent
+
+    def notify(self, method: str, params: Any) -> None:
+        self._write({"method": method, "params": params})
+
+    def response(self, request_id: int) -> dict[str, Any]:
+        self.wait(lambda: request_id in self._responses)
+        return self._responses.pop(request_id)
+
+    def ask(self, method: str, params: Any = None) -> Any:
+        response = self.response(self.send(method, params))
+        assert "error" not in response, response
+        return response["result"]
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Until something that came makes the condition true."""
+        while not condition():
+            assert self._news.get(timeout=PATIENCE_S), "".join(self.log)
+
+    def logged(self, words: str) -> None:
+        self.wait(lambda: any(words in line for line in self.log))
+
+    def messages(self) -> list[str]:
+        """What the user was told."""
+        return [p["message"] for method, p in self.notices if method == "window/showMessage"]
+
+    # The usual conversation.
+
+    def initialize(self, options: Any = None, capabilities: Any = None) -> Any:
+        params = {"processId": None, "rootUri": None, "capabilities": capabilities or {}}
+        result = self.ask("initialize", params | {"initializationOptions": options})
+        self.notify("initialized", {})
+        return result["capabilities"]
+
+    def open(self, text: str, uri: str = URI) -> None:
+        item = {"uri": uri, "languageId": "java", "version": 1, "text": text}
+        self.notify("textDocument/didOpen", {"textDocument": item})
+
+    def change(self, *changes: Any, uri: str = URI) -> None:
+        document = {"uri": uri, "version": 2}
+        params = {"textDocument": document, "contentChanges": list(changes)}
+        self.notify("textDocument/didChange", params)
+
+    def close(self, uri: str = URI) -> None:
+        self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    def send_completion(self, line: int, character: int, uri: str = URI) -> int:
+        place = {"textDocument": {"uri": uri}, "position": at(line, character)}
+        return self.send("textDocument/completion", place)
+
+    def complete(self, line: int, character: int, uri: str = URI) -> list[dict[str, Any]]:
+        result = self.response(self.send_completion(line, character, uri))["result"]
+        assert result["isIncomplete"] is True
+        items: list[dict[str, Any]] = result["items"]
+        return items
+
+    def ghosts(self, line: int, character: int, uri: str = URI) -> list[dict[str, Any]]:
+        place = {"textDocument": {"uri": uri}, "position": at(line, character)}
+        result = self.ask("textDocument/inlineCompletion", place | {"context": {"triggerKind": 2}})
+        items: list[dict[str, Any]] = result["items"]
+        return items
+
+    def shut_down(self) -> int:
+        self.ask("shutdown")
+        self.notify("exit", None)
+        return self.process.wait(PATIENCE_S)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for thread in self._threads:
+            thread.join()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert stream is not None
+            with suppress(BrokenPipeError):
+                stream.close()
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.process.stdin.flush()
+
+    def _read_messages(self) -> None:
+        assert self.process.stdout is not None
+        length = 0
+        for header in self.process.stdout:
+            if header.lower().startswith(b"content-length:"):
+                length = int(header.split(b":")[1])
+            elif not header.strip():
+                self._receive(json.loads(self.process.stdout.read(length)))
+                self._news.put(True)
+        self._news.put(False)
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if "method" not in message:
+            self._responses[message["id"]] = message
+        elif "id" not in message:
+            self.notices.append((message["method"], message["params"]))
+        else:
+            self.asked.append((message["method"], message["params"]))
+            reply = self.replies.get(message["method"])
+            if isinstance(reply, ValueError):
+                error = {"code": -32601, "message": str(reply)}
+                self._write({"id": message["id"], "error": error})
+            else:
+                self._write({"id": message["id"], "result": reply})
+
+    def _read_log(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log.append(line.decode())
+            self._news.put(True)
+
+
+def at(line: int, character: int) -> dict[str, int]:
+    return {"line": line, "character": character}
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A fresh server process with the scripted model, not yet initialized."""
+    client = Client(SCRIPTED)
+    yield client
+    client.end()

@@ -1,0 +1,88 @@
+"""The real server process around a scripted model: what the text says is what the model does.
+
+@slow     computes until it is cancelled, or for a minute
+@crash    raises
+@echo     proposes what it was asked: offset, length, and how often this session was asked
+else      NAMES that begin with the word at the cursor, whatever the case, and LINES
+"""
+
+import argparse
+import re
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from beamcoder.errors import ArtefactError
+from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.server import command
+
+NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
+LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
+
+
+@dataclass
+class ScriptedSession:
+    n_asked: int = 0
+
+
+class ScriptedCompleter:
+    info = ModelInfo("scripted", 1, "0" * 64)
+
+    def new_session(self) -> ScriptedSession:
+        return ScriptedSession()
+
+    def complete(self, request: Request, session: ScriptedSession | None = None) -> Answer:
+        request.verify()
+        session = session or self.new_session()
+        session.n_asked += 1
+        if "@crash" in request.text:
+            raise RuntimeError("crash as asked")
+        if "@slow" in request.text:
+            return slow(request)
+        if "@echo" in request.text:
+            word = f"at_{request.offset}_of_{len(request.text)}_asked_{session.n_asked}"
+            return Answer(tokens=(Item(word, 0, 0.9),))
+        return scripted(request)
+
+
+def slow(request: Request) -> Answer:
+    print("searching", file=sys.stderr, flush=True)
+    for _ in range(6000):
+        if request.cancelled():
+            print("search cancelled", file=sys.stderr, flush=True)
+            break
+        time.sleep(0.01)
+    return scripted(request)
+
+
+def scripted(request: Request) -> Answer:
+    found = re.search(r"[A-Za-z]*$", request.text[: request.offset])
+    typed = found[0] if found else ""
+
+    def items(candidates: tuple[tuple[str, float], ...]) -> tuple[Item, ...]:
+        fitting = [c for c in candidates if c[0].lower().startswith(typed.lower())]
+        return tuple(Item(text, len(typed), p) for text, p in fitting[: request.count])
+
+    return Answer(
+        tokens=items(NAMES) if request.tokens else (), lines=items(LINES) if request.lines else ()
+    )
+
+
+def open_scripted(model: Path | None, device: str) -> Any:
+    print(f"opening {model} on {device}", file=sys.stderr, flush=True)
+    if model == Path("missing"):
+        raise ArtefactError("there is no model folder missing")
+    if model == Path("broken"):
+        raise OSError("disk on fire")
+    return ScriptedCompleter()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    try:
+        sys.exit(command.run(parser.parse_args(), open_scripted))
+    except KeyboardInterrupt:
+        sys.exit(130)
