@@ -22,7 +22,7 @@ def test_capabilities(client: Any) -> None:
 
 
 def test_server_says_its_name_and_version(client: Any) -> None:
-    params = {"processId": None, "rootUri": None, "capabilities": {}}
+    params: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
     result = client.ask("initialize", params)
     assert result["serverInfo"] == {"name": "beamcoder", "version": __version__}
 
