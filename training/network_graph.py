@@ -1,0 +1,178 @@
+"""The network as two ONNX graphs, the decoder and the encoder: what `model.seq2seq` computes.
+
+One decoder graph serves prefill, extension and every step of the beam. Past keys and values are
+inputs, read in place: attention is computed as a past part and a new part that share one softmax.
+Only the asked-for rows go through the end of the last layer and the output layer. With nothing to
+read, the memory is the empty slot alone (zero key, zero value), which adds exactly nothing.
+"""
+
+import numpy as np
+from onnx import ModelProto, TensorProto
+
+from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.layers import NORM_EPS
+from beamcoder.training.graph import Graph, Weights
+
+SCALE = HEAD_DIM**-0.5
+
+
+class NetworkGraph:
+    """The parts of the network as operators; `decoder_graph` and `encoder_graph` assemble them."""
+
+    def __init__(self, config: ModelConfig, weights: Weights) -> None:
+        self.graph = Graph()
+        self.config = config
+        self.weights = weights
+
+    def linear(self, x: str, name: str) -> str:
+        return self.weights.linear(self.graph, x, name + ".weight")
+
+    def norm(self, x: str, size: int) -> str:
+        ones = self.graph.constant(f"ones_{size}", np.ones(size, dtype=np.float32))
+        return self.graph.op("SimplifiedLayerNormalization", x, ones, axis=-1, epsilon=NORM_EPS)
+
+    def add_norm(self, x: str, change: str) -> tuple[str, str]:
+        """-> x + change, and the norm of that."""
+        ones = self.graph.constant(
+            f"ones_{self.config.width}", np.ones(self.config.width, dtype=np.float32)
+        )
+        kind = "SkipSimplifiedLayerNormalization"
+        normed, _, _, total = self.graph.ops(kind, x, change, ones, n_results=4, epsilon=NORM_EPS)
+        return total, normed
+
+    def embed(self, pieces: str) -> tuple[str, str]:
+        """-> the residual stream before the first layer, and its norm."""
+        x = self.norm(self.weights.embed(self.graph, pieces), self.config.width)
+        return x, self.norm(x, self.config.width)
+
+    def norm_heads(self, x: str, n_heads: int) -> str:
+        """(n, n_heads * HEAD_DIM) -> the same, each head normed."""
+        g = self.graph
+        return self.norm(g.reshape(x, -1, n_heads, HEAD_DIM), HEAD_DIM)
+
+    def heads(self, x: str, n_heads: int) -> str:
+        """(n, n_heads * HEAD_DIM) in whatever shape -> (n_heads, n, HEAD_DIM)."""
+        g = self.graph
+        return g.op("Transpose", g.reshape(x, -1, n_heads, HEAD_DIM), perm=[1, 0, 2])
+
+    def merge(self, x: str) -> str:
+        """(heads, n, HEAD_DIM) -> (n, width)."""
+        g = self.graph
+        return g.reshape(g.op("Transpose", x, perm=[1, 0, 2]), -1, self.config.width)
+
+    def rotate(self, x: str, cos: str, sin: str, n_heads: int, rotary_dim: int = 0) -> str:
+        """(n, n_heads, HEAD_DIM) rotated, as (1, n, n_heads * HEAD_DIM); all dimensions by 0."""
+        g = self.graph
+        sequence = g.reshape(x, 1, -1, n_heads * HEAD_DIM)
+        first = g.constant("first", np.zeros(1, dtype=np.int64))
+        partial = {"num_heads": n_heads, "rotary_embedding_dim": rotary_dim} if rotary_dim else {}
+        return g.op("RotaryEmbedding", sequence, first, cos, sin, **partial)
+
+    def project(self, h: str, name: str, cos: str, sin: str) -> tuple[str, str, str]:
+        """(n, width) -> query, key, value, each (heads, n, HEAD_DIM)."""
+        g, n_heads, width = self.graph, self.config.n_heads, self.config.width
+        qkv = self.linear(h, name + ".qkv")
+        qk, v = g.ops("Split", qkv, g.shape(2 * width, width), n_results=2, axis=-1)
+        qk = self.rotate(self.norm_heads(qk, 2 * n_heads), cos, sin, 2 * n_heads)
+        q, k = g.ops(
+            "Split", self.heads(qk, 2 * n_heads), g.shape(n_heads, n_heads), n_results=2, axis=0
+        )
+        return q, k, self.heads(v, n_heads)
+
+    def scores(self, q: str, k: str) -> str:
+        """(heads, n, HEAD_DIM) and (heads, m, HEAD_DIM) -> (heads, n, m)."""
+        return self.graph.op("FusedMatMul", q, k, transB=1, alpha=SCALE)
+
+    def feed_forward(self, h: str, name: str) -> str:
+        g = self.graph
+        up = g.op("Relu", self.linear(h, name + ".up"))
+        return self.linear(g.op("Mul", up, up), name + ".down")
+
+
+class DecoderGraph(NetworkGraph):
+    """Inputs and outputs are those of `Runtime.forward`, layer by layer; masks are additive."""
+
+    def build(self) -> ModelProto:
+        g, config = self.graph, self.config
+        pieces = g.take("pieces", "n", dtype=TensorProto.INT64)
+        self.cos, self.sin = g.take("cos", "n", HEAD_DIM // 2), g.take("sin", "n", HEAD_DIM // 2)
+        self.mask = g.take("mask", "n", "c+n")
+        self.rows = g.take("rows", "r", dtype=TensorProto.INT64)
+        x, h = self.embed(pieces)
+        for layer in range(config.depth):
+            x, h = self.layer(layer, x, h)
+        g.give(
+            g.op("LogSoftmax", self.linear(h, "head")), "log_probabilities", "r", config.n_pieces
+        )
+        return g.model("decoder")
+
+    def layer(self, layer: int, x: str, h: str) -> tuple[str, str]:
+        name, g = f"decoder.{layer}", self.graph
+        q, k, v = self.project(h, name + ".attention", self.cos, self.sin)
+        for part, kind in ((k, "keys"), (v, "values")):
+            g.give(part, f"{kind}.{layer}", self.config.n_heads, "n", HEAD_DIM)
+        if layer == self.config.depth - 1:
+            x, q = g.op("Gather", x, self.rows), g.op("Gather", q, self.rows, axis=1)
+            self.mask = g.op("Gather", self.mask, self.rows)
+        x, h = self.add_norm(x, self.linear(self.attend(layer, q, k, v), name + ".attention.out"))
+        if layer in self.config.cross_layers:
+            x, h = self.add_norm(x, self.linear(self.read(layer, h), name + ".cross.out"))
+        return self.add_norm(x, self.feed_forward(h, name + ".mlp"))
+
+    def attend(self, layer: int, q: str, k: str, v: str) -> str:
+        """The past where it lies and the new columns, under one softmax."""
+        g, n_heads = self.graph, self.config.n_heads
+        past_k = g.take(f"past_keys.{layer}", n_heads, "c", HEAD_DIM)
+        past_v = g.take(f"past_values.{layer}", n_heads, "c", HEAD_DIM)
+        if layer == 0:
+            sizes = [g.op("Shape", part, start=1, end=2) for part in (past_k, k)]
+            self.sizes = g.op("Concat", *sizes, axis=0)
+        scores = g.op("Concat", self.scores(q, past_k), self.scores(q, k), axis=-1)
+        shares = g.op("Softmax", g.op("Add", scores, self.mask), axis=-1)
+        past, new = g.ops("Split", shares, self.sizes, n_results=2, axis=-1)
+        return self.merge(g.op("Add", g.op("MatMul", past, past_v), g.op("MatMul", new, v)))
+
+    def read(self, layer: int, h: str) -> str:
+        """Cross-attention; queries stand at position 0, which rotates nothing."""
+        g, n_heads = self.graph, self.config.n_heads
+        k = g.take(f"memory_keys.{layer}", n_heads, "m", HEAD_DIM)
+        v = g.take(f"memory_values.{layer}", n_heads, "m", HEAD_DIM)
+        q = self.norm_heads(self.linear(h, f"decoder.{layer}.cross.q"), n_heads)
+        shares = g.op("Softmax", self.scores(self.heads(q, n_heads), k), axis=-1)
+        return self.merge(g.op("MatMul", shares, v))
+
+
+class EncoderGraph(NetworkGraph):
+    """Pieces to the keys and values that the decoder's cross-attention layers read.
+
+    `half_cos` and `half_sin` rotate the keys; zeros there blank a statement's rotated half.
+    """
+
+    def build(self) -> ModelProto:
+        g, config = self.graph, self.config
+        pieces = g.take("pieces", "m", dtype=TensorProto.INT64)
+        cos, sin = g.take("cos", "m", HEAD_DIM // 2), g.take("sin", "m", HEAD_DIM // 2)
+        mask = g.take("mask", "m", "m")
+        x, h = self.embed(pieces)
+        for layer in range(config.encoder_depth):
+            name = f"encoder.{layer}"
+            q, k, v = self.project(h, name + ".attention", cos, sin)
+            shares = g.op("Softmax", g.op("Add", self.scores(q, k), mask), axis=-1)
+            read = self.merge(g.op("MatMul", shares, v))
+            x, h = self.add_norm(x, self.linear(read, name + ".attention.out"))
+            x, h = self.add_norm(x, self.feed_forward(h, name + ".mlp"))
+        self.remember(h)
+        return g.model("encoder")
+
+    def remember(self, states: str) -> None:
+        g, n_heads, width = self.graph, self.config.n_heads, self.config.width
+        half = HEAD_DIM // 2
+        cos, sin = g.take("half_cos", "m", half // 2), g.take("half_sin", "m", half // 2)
+        slot = g.constant("empty_slot", np.zeros((n_heads, 1, HEAD_DIM), dtype=np.float32))
+        for layer in self.config.cross_layers:
+            kv = self.linear(states, f"decoder.{layer}.cross.kv")
+            k, v = g.ops("Split", kv, g.shape(width, width), n_results=2, axis=-1)
+            k = self.rotate(self.norm_heads(k, n_heads), cos, sin, n_heads, half)
+            for part, kind in ((k, "keys"), (v, "values")):
+                slots = g.op("Concat", slot, self.heads(part, n_heads), axis=1)
+                g.give(slots, f"memory_{kind}.{layer}", n_heads, "m+1", HEAD_DIM)
