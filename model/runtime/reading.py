@@ -1,0 +1,55 @@
+"""What the encoder is given at the keyboard, in numpy: both runtimes read the same.
+
+First the pieces of the statement, which read each other both ways, then those after the cursor,
+each of which reads itself and what follows it. Neither part reads the other.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from beamcoder.model.config import HEAD_DIM, ROTARY_BASE, ModelConfig
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray
+
+MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """pieces, positions, is_statement (m,); mask (m, m) is True where a row reads a column."""
+
+    pieces: IntArray
+    positions: IntArray
+    is_statement: BoolArray
+    mask: BoolArray
+
+
+def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Reading | None:
+    """The encoder's input, each part cut at its end; None where there is nothing to read."""
+    statement = statement[: config.statement_context]
+    after = after[: config.after_context]
+    if not after.size + statement.size:
+        return None
+    positions = np.concatenate((np.arange(statement.size), np.arange(after.size)))
+    is_statement = np.arange(positions.size) < statement.size
+    same_part = is_statement[:, None] == is_statement[None]
+    forward = positions[None] >= positions[:, None]
+    return Reading(
+        np.concatenate((statement, after)).astype(np.int64),
+        positions.astype(np.int64),
+        is_statement,
+        same_part & (is_statement[:, None] | forward),
+    )
+
+
+def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[FloatArray, FloatArray]:
+    """Cosine and sine (n, rotary_dim / 2), as `model.layers.rotary_angles`."""
+    steps = np.arange(0, rotary_dim, 2, dtype=np.float32)
+    rates = np.float32(ROTARY_BASE) ** (-steps / np.float32(rotary_dim))
+    angles = positions[:, None].astype(np.float32) * rates
+    return np.cos(angles), np.sin(angles)
+
+
+def additive(mask: BoolArray) -> FloatArray:
+    """True -> 0, False -> MASKED."""
+    return np.where(mask, np.float32(0), MASKED)

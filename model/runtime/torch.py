@@ -1,0 +1,182 @@
+"""The network in torch: CUDA GPUs, and the reference that the CPU runtime must equal."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from beamcoder.errors import ArtefactError, DeviceError
+from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.layers import CrossAttention, attend, heads, merge, norm, rotary_angles
+from beamcoder.model.runtime.interface import (
+    BoolArray,
+    Columns,
+    FloatArray,
+    IntArray,
+    Memory,
+    PastColumns,
+)
+from beamcoder.model.runtime.reading import reading
+from beamcoder.model.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
+
+Pair = tuple[Tensor, Tensor]  # keys and values
+
+
+class DeviceColumns:
+    """The columns of one text on the device, brought up to date by what differs.
+
+    A column of the last layer depends on every piece that it has read. Where one head of it has
+    not changed, no column up to there has: a few kilobytes are compared and few are sent.
+    """
+
+    def __init__(self) -> None:
+        self._seen: FloatArray = np.zeros((0, HEAD_DIM), np.float32)
+        self._buffers: Pair | None = None
+
+    def update(self, past: PastColumns, like: Tensor) -> Pair:
+        """-> keys and values (layers, heads, past.length, HEAD_DIM), device and type as `like`."""
+        now = past.keys[-1, 0, : past.length]
+        n = min(len(now), len(self._seen))
+        changed = np.flatnonzero((now[:n] != self._seen[:n]).any(-1))
+        same = int(changed[0]) if changed.size else n
+        room = past.keys.shape[2]
+        if self._buffers is None or self._buffers[0].shape[2] != room:
+            same = 0
+            shape = past.keys.shape
+            self._buffers = like.new_empty(shape), like.new_empty(shape)
+        self._seen = self._seen[:same]  # true even if what follows fails
+        for buffer, source in zip(self._buffers, (past.keys, past.values), strict=True):
+            new = torch.tensor(source[:, :, same : past.length])
+            buffer[:, :, same : past.length] = new.to(like)
+        self._seen = now.copy()
+        keys, values = (buffer[:, :, : past.length] for buffer in self._buffers)
+        return keys, values
+
+
+class TorchRuntime:
+    """`Runtime` over the modules of `model.seq2seq`: bf16 on CUDA, single precision elsewhere."""
+
+    def __init__(
+        self, config: ModelConfig, matrices: Mapping[str, NDArray[np.float32]], device: str
+    ) -> None:
+        self.config = config
+        with _device_errors(device):
+            self._device = torch.device(device)
+            if self._device.type == "cuda" and not torch.cuda.is_available():
+                raise DeviceError("torch finds no CUDA device")
+            model = Seq2Seq(config)
+            try:
+                model.load_state_dict({k: torch.from_numpy(m) for k, m in matrices.items()})
+            except RuntimeError as exc:
+                raise ArtefactError("the weights do not fit the model's configuration") from exc
+            dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
+            self._model = model.to(self._device, dtype).eval()
+        self._lock = threading.Lock()  # over what is kept on the device
+        self._columns = DeviceColumns()
+        self._memory: tuple[Memory, Pair] | None = None
+
+    @torch.inference_mode()
+    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+        given = reading(after, statement, self.config)
+        if given is None:
+            return None
+        with _device_errors(str(self._device)):
+            m = len(given.pieces)
+            parts = (given.pieces, given.positions, given.is_statement, given.mask)
+            inputs = [self._send(part)[None] for part in parts]
+            unused = torch.zeros(1, 0, dtype=torch.int64), torch.zeros(1, 0, m, dtype=torch.bool)
+            encoder_input = EncoderInput(inputs[0], inputs[1], inputs[2], inputs[3], *unused)
+            states = self._model.encode(encoder_input)
+            angles = rotary_angles(encoder_input.positions, CrossAttention.ROTARY_DIM)
+            blank = encoder_input.is_statement[..., None]
+            angles = angles[0].masked_fill(blank, 0), angles[1].masked_fill(blank, 0)
+            pairs = [
+                layer.cross.remember(states, angles) for layer in self._layers() if layer.cross
+            ]
+            keys, values = (torch.cat(part) for part in zip(*pairs, strict=True))
+            return Memory(_fetch(keys), _fetch(values))
+
+    @torch.inference_mode()
+    def forward(
+        self,
+        pieces: IntArray,
+        positions: IntArray,
+        past: PastColumns,
+        mask: BoolArray,
+        rows: IntArray,
+        memory: Memory | None = None,
+    ) -> tuple[FloatArray, Columns]:
+        n = len(pieces)
+        assert positions.shape == (n,), positions.shape
+        assert mask.shape == (n, past.length + n), mask.shape
+        with self._lock, _device_errors(str(self._device)):
+            x = norm(self._model.embedding(self._send(pieces)))[None]
+            old = self._columns.update(past, x)
+            read = self._remembered(memory, x)
+            angles, seen = rotary_angles(self._send(positions)[None]), self._send(mask)
+            columns: list[Pair] = []
+            n_read = 0
+            for i, layer in enumerate(self._layers()):
+                x, pair = _self_attention(layer, x, angles, (old[0][i], old[1][i]), seen)
+                columns.append(pair)
+                if layer.cross is not None:
+                    if read is not None:
+                        x = _cross_attention(layer.cross, x, (read[0][n_read], read[1][n_read]))
+                    n_read += 1
+                x = x + layer.mlp(norm(x))
+            logits = self._model.head(norm(x[0, self._send(rows)])).float()
+            keys, values = (torch.cat(part) for part in zip(*columns, strict=True))
+            return _fetch(logits.log_softmax(-1)), Columns(_fetch(keys), _fetch(values))
+
+    def _layers(self) -> Iterator[DecoderLayer]:
+        for layer in self._model.decoder:
+            assert isinstance(layer, DecoderLayer)
+            yield layer
+
+    def _remembered(self, memory: Memory | None, like: Tensor) -> Pair | None:
+        """The memory on the device; the last one stays there."""
+        if memory is None:
+            return None
+        if self._memory is None or self._memory[0] is not memory:
+            keys, values = (self._send(part).to(like) for part in (memory.keys, memory.values))
+            self._memory = memory, (keys, values)
+        return self._memory[1]
+
+    def _send(self, array: NDArray[np.generic]) -> Tensor:
+        return torch.tensor(array, device=self._device)
+
+
+def _self_attention(
+    layer: DecoderLayer, x: Tensor, angles: Pair, past: Pair, mask: Tensor
+) -> tuple[Tensor, Pair]:
+    """-> the new residual stream, and the new columns (1, heads, n, HEAD_DIM)."""
+    q, k, v = layer.attention.project(norm(x), angles)
+    keys, values = torch.cat((past[0][None], k), 2), torch.cat((past[1][None], v), 2)
+    return x + layer.attention.out(merge(attend(q, keys, values, mask))), (k, v)
+
+
+def _cross_attention(cross: CrossAttention, x: Tensor, read: Pair) -> Tensor:
+    """Every row reads every slot, and stands at position 0, which rotates nothing."""
+    q = norm(heads(cross.q(norm(x))))
+    mask = torch.ones(1, dtype=torch.bool, device=x.device)
+    return x + cross.out(merge(attend(q, read[0][None], read[1][None], mask)))
+
+
+def _fetch(x: Tensor) -> FloatArray:
+    found: FloatArray = x.float().cpu().numpy()
+    return found
+
+
+@contextmanager
+def _device_errors(device: str) -> Iterator[None]:
+    """What torch raises about a device, as DeviceError."""
+    try:
+        yield
+    except torch.cuda.OutOfMemoryError as exc:
+        raise DeviceError(f"the device {device} is out of memory") from exc
+    except RuntimeError as exc:
+        raise DeviceError(f"the device {device} could not compute: {exc}") from exc
