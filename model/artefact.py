@@ -1,0 +1,221 @@
+"""A model folder: opened only when it is whole, and the only place that opens weights.
+
+    folder = open_folder(None)              # the default model
+    runtime = open_runtime(folder, "auto")  # CUDA where torch finds it, else the CPU
+
+A folder holds config.json, tokenizer.model, model.safetensors, decoder.onnx, encoder.onnx,
+calibration.json, MODEL_CARD.md and SHA256SUMS. The weights exist once, in eight bits: the graphs
+hold no numbers of their own but point into model.safetensors. Nothing is ever unpickled.
+"""
+
+import hashlib
+import importlib.util
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.errors import ArtefactError, DeviceError, UsageError
+from beamcoder.model.config import ModelConfig
+from beamcoder.model.packing import BLOCK, SCALE_SUFFIX, unpack
+from beamcoder.model.proposal import ModelInfo
+from beamcoder.model.runtime.interface import Runtime
+
+DEFAULT = Path(__file__).parent / "weights" / "default"
+CONFIG, TOKENIZER, CALIBRATION = "config.json", "tokenizer.model", "calibration.json"
+WEIGHTS, DECODER, ENCODER = "model.safetensors", "decoder.onnx", "encoder.onnx"
+CARD, SUMS = "MODEL_CARD.md", "SHA256SUMS"
+REQUIRED = (CONFIG, TOKENIZER, CALIBRATION, WEIGHTS, DECODER, ENCODER)
+
+# Where Linux, and Windows' Linux, show an NVIDIA driver. Looking costs nothing; importing torch
+# to ask costs seconds.
+DRIVER_FILES = (Path("/proc/driver/nvidia/version"), Path("/dev/nvidiactl"), Path("/dev/dxg"))
+
+LAYER = re.compile(r"decoder\.\d+\.mlp\.up\.weight")  # one of them in each decoder layer
+NUMPY_TYPES = {"F32": np.float32, "F16": np.float16, "U8": np.uint8}  # by safetensors' names
+
+
+class WeightFile:
+    """A safetensors file: where each array lies, and the arrays themselves."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                header_len = int.from_bytes(file.read(8), "little")
+                header = dict(json.loads(file.read(header_len)))
+        except (OSError, ValueError, TypeError, OverflowError, MemoryError) as exc:
+            raise ArtefactError(f"{path} is not a safetensors file") from exc
+        header.pop("__metadata__", None)
+        self.entries: dict[str, dict[str, Any]] = header
+        self._start = 8 + header_len
+
+    def place(self, name: str) -> tuple[int, int]:
+        """-> where the array begins in the file and how long it is, in bytes."""
+        begin, end = self.entries[name]["data_offsets"]
+        return self._start + begin, end - begin
+
+    def array(self, name: str) -> NDArray[Any]:
+        begin, _ = self.place(name)
+        shape, dtype = self.entries[name]["shape"], NUMPY_TYPES[self.entries[name]["dtype"]]
+        count = int(np.prod(shape))
+        return np.fromfile(self.path, dtype, count=count, offset=begin).reshape(shape)
+
+    def matrices(self) -> dict[str, NDArray[np.float32]]:
+        """Every matrix by its name in the state dict, unpacked."""
+        names = [name for name in self.entries if not name.endswith(SCALE_SUFFIX)]
+        return {name: unpack(self.array(name), self.array(name + SCALE_SUFFIX)) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A folder that has been checked. `calibration` is the content of calibration.json."""
+
+    path: Path
+    config: ModelConfig
+    info: ModelInfo
+    calibration: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.info.name
+
+    @property
+    def tokenizer_path(self) -> Path:
+        return self.path / TOKENIZER
+
+    @property
+    def weights_path(self) -> Path:
+        return self.path / WEIGHTS
+
+    @property
+    def decoder_path(self) -> Path:
+        return self.path / DECODER
+
+    @property
+    def encoder_path(self) -> Path:
+        return self.path / ENCODER
+
+    @property
+    def card_path(self) -> Path:
+        return self.path / CARD
+
+
+def open_folder(path: Path | None = None) -> ModelFolder:
+    """The folder, checked against its sums (20 ms for 26 MB); None is the default model.
+
+    ArtefactError in one sentence if anything is missing, changed or does not fit together.
+    """
+    folder = DEFAULT if path is None else path
+    if not folder.is_dir():
+        raise ArtefactError(f"there is no model folder {folder}")
+    sha256 = _check_sums(folder)
+    config = ModelConfig.load(folder / CONFIG)
+    fields = _read_json(folder / CONFIG)
+    _check_fit(folder, config)
+    try:
+        info = ModelInfo(str(fields["name"]), int(fields["parameters"]), sha256)
+    except (KeyError, TypeError, ValueError) as exc:
+        raise ArtefactError(f"{folder / CONFIG} lacks a name or a number of parameters") from exc
+    return ModelFolder(folder, config, info, _read_json(folder / CALIBRATION))
+
+
+def open_runtime(folder: ModelFolder, device: str = "auto") -> Runtime:
+    """`device` is "cpu", "cuda", "cuda:N", or "auto": CUDA where it works, else the CPU."""
+    if device == "auto" and cuda_seems_present():
+        try:
+            return _open_torch(folder, "cuda")
+        except DeviceError:
+            pass
+    if device in ("auto", "cpu"):
+        from beamcoder.model.runtime.onnx import OnnxRuntime
+
+        return OnnxRuntime(folder.config, folder.decoder_path, folder.encoder_path)
+    if device.split(":")[0] != "cuda":
+        raise UsageError(f"the device is auto, cpu, cuda or cuda:N, not {device!r}")
+    return _open_torch(folder, device)
+
+
+def cuda_seems_present() -> bool:
+    """Whether importing torch to look for CUDA is worth its seconds."""
+    if importlib.util.find_spec("torch") is None:
+        return False
+    return any(file.exists() for file in DRIVER_FILES) or shutil.which("nvidia-smi") is not None
+
+
+def write_sums(folder: Path) -> None:
+    """SHA256SUMS over all other files, as `sha256sum --check` reads it."""
+    files = sorted(f for f in folder.iterdir() if f.is_file() and f.name != SUMS)
+    lines = [f"{_sha256(file)}  {file.name}\n" for file in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _open_torch(folder: ModelFolder, device: str) -> Runtime:
+    if importlib.util.find_spec("torch") is None:
+        raise DeviceError("CUDA needs torch, which is not installed: pip install beamcoder[gpu]")
+    from beamcoder.model.runtime.torch import TorchRuntime
+
+    return TorchRuntime(folder.config, WeightFile(folder.weights_path).matrices(), device)
+
+
+def _check_sums(folder: Path) -> str:
+    """-> the sum of the sums, which names the whole folder."""
+    try:
+        text = (folder / SUMS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ArtefactError(f"the model folder {folder} has no readable {SUMS}") from exc
+    sums = {}
+    for line in text.splitlines():
+        sha256, _, name = line.partition("  ")
+        if len(sha256) != 64 or not name or Path(name).name != name:
+            raise ArtefactError(f"{folder / SUMS} has a line that is not a sum: {line[:80]!r}")
+        sums[name] = sha256
+    for name in (*REQUIRED, *sums):
+        if not (folder / name).is_file():
+            raise ArtefactError(f"the model folder {folder} lacks {name}")
+        if name not in sums:
+            raise ArtefactError(f"{folder / SUMS} has no sum of {name}")
+    for name, sha256 in sums.items():
+        if _sha256(folder / name) != sha256:
+            raise ArtefactError(f"{folder / name} is damaged or was changed: its SHA-256 is wrong")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_fit(folder: Path, config: ModelConfig) -> None:
+    """Vocabulary and weights must be those of the configuration."""
+    from beamcoder.tokenizer.subword import Subword
+
+    n_pieces = Subword.load(folder / TOKENIZER).n_pieces
+    if n_pieces != config.n_pieces:
+        raise ArtefactError(
+            f"{folder / TOKENIZER} has {n_pieces} pieces, but the model was trained on another "
+            f"vocabulary, of {config.n_pieces}"
+        )
+    entries = WeightFile(folder / WEIGHTS).entries
+    layers = [name for name in entries if LAYER.fullmatch(name)]
+    table = entries.get("embedding.weight", {}).get("shape")
+    if len(layers) != config.depth or table != [n_pieces, config.width // BLOCK, BLOCK]:
+        raise ArtefactError(f"the weights in {folder / WEIGHTS} do not fit {CONFIG}")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise ArtefactError(f"{path} is not JSON: {exc}") from exc
+    if not isinstance(fields, dict):
+        raise ArtefactError(f"{path} is not a JSON object")
+    return fields
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise ArtefactError(f"{path} cannot be read: {exc.strerror}") from exc
