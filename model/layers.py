@@ -57,6 +57,19 @@ def merge(x: Tensor) -> Tensor:
     return x.transpose(1, 2).flatten(2)
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    """Scaled dot-product attention, (batch, heads, n, HEAD_DIM); `mask` is True where to look.
+
+    On the CPU it is spelled out: compiled, forward and backward take 2/3 of the time of torch's
+    fused kernel at 256 columns, and 3/4 at 512 (bf16, two cores with AMX).
+    """
+    if q.is_cuda:
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    scores = (q @ k.transpose(-1, -2)).float() * HEAD_DIM**-0.5
+    weights = torch.softmax(scores.masked_fill(~mask, -1e9), -1)
+    return weights.to(v.dtype) @ v
+
+
 class SelfAttention(nn.Module):
     """Attention of a sequence to itself, under a mask."""
 
@@ -73,7 +86,7 @@ class SelfAttention(nn.Module):
     def forward(self, x: Tensor, angles: tuple[Tensor, Tensor], mask: Tensor) -> Tensor:
         """`mask` (batch, 1, n, n) is True where a row may look."""
         q, k, v = self.project(x, angles)
-        return self.out(merge(F.scaled_dot_product_attention(q, k, v, attn_mask=mask)))
+        return self.out(merge(attend(q, k, v, mask)))
 
 
 class CrossAttention(nn.Module):
@@ -81,7 +94,7 @@ class CrossAttention(nn.Module):
 
     Half of each head is rotated by the distance from the end of the hole, so that the next line
     is told from a far one; the other half is free of positions, and all that statements use.
-    An empty slot (a learned-free zero key and value) lets a row look at nothing.
+    An empty slot (zero key, zero value) lets a row look at nothing.
     """
 
     ROTARY_DIM = HEAD_DIM // 2
@@ -106,7 +119,7 @@ class CrossAttention(nn.Module):
     ) -> Tensor:
         """`mask` (batch, 1, n, m + 1) is True where a row may look, and always at slot 0."""
         q = rotate(norm(heads(self.q(x))), angles)
-        return self.out(merge(F.scaled_dot_product_attention(q, *kv, attn_mask=mask)))
+        return self.out(merge(attend(q, *kv, mask)))
 
 
 class FeedForward(nn.Module):

@@ -1,0 +1,60 @@
+"""A cursor in a text: what stands before it, what has been typed of a word, what comes after.
+
+Offsets are code points. Nothing here knows of models or editors.
+"""
+
+import re
+from dataclasses import dataclass
+
+from beamcoder.tokenizer.layout import Layout, Symbol
+from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.token import Kind, Token
+
+AFTER_CHARACTERS = 6000  # code points after the cursor that are looked at, more than any encoder reads
+_WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
+_QUOTED = frozenset({Kind.STRING, Kind.CHARACTER, Kind.TEXT_BLOCK})
+_LINE_END = re.compile(r"[\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class CursorView:
+    """`before` ends where `fragment`, the word typed so far, begins.
+
+    When only white space stands left of the cursor on its line, `before` ends with that line's
+    layout marks. `reason` says why nothing should be offered here, or is None.
+    """
+
+    before: tuple[Symbol, ...]
+    fragment: str
+    after: tuple[Symbol, ...]
+    rest_of_line: str
+    reason: str | None = None
+
+
+def look(text: str, offset: int) -> CursorView:
+    """What a completion at `offset` (0 to len(text)) has to go by."""
+    tokens = lex(text[:offset])
+    reason = _reason(tokens)
+    fragment = tokens.pop().text if _is_word(tokens) else ""
+    layout = Layout()
+    before = layout.feed(tokens) + layout.begin(offset - len(fragment))
+    right = text[offset : offset + AFTER_CHARACTERS]
+    after = layout.feed(lex(right)) if reason is None else []
+    after = [Symbol(s.text, s.start + offset, s.end + offset) for s in after]
+    rest = _LINE_END.split(right, maxsplit=1)[0]
+    return CursorView(tuple(before), fragment, tuple(after), rest, reason)
+
+
+def _is_word(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[-1].kind in _WORDS
+
+
+def _reason(tokens: list[Token]) -> str | None:
+    if not tokens:
+        return None
+    last = tokens[-1]
+    if last.kind is Kind.COMMENT and (last.flaw or last.text.startswith("//")):
+        return "in_comment"
+    if last.kind in _QUOTED and last.flaw.startswith("unfinished"):
+        return "in_string"
+    return None
