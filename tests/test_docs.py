@@ -71,3 +71,10 @@ def test_no_link_leads_nowhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_recipe_stands_in_the_readme() -> None:
+    recipes = [path.stem for path in (ROOT / "training/recipes").glob("*.toml")]
+    text = section(README, "### beamcoder train")
+    assert recipes
+    assert [recipe for recipe in recipes if f"`{recipe}`" not in text] == []
