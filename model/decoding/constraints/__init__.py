@@ -1,0 +1,19 @@
+"""One rule a file: what is dropped, cut or weighed down before it is offered."""
+
+from typing import Final
+
+from beamcoder.model.decoding.constraints.brackets import Brackets
+from beamcoder.model.decoding.constraints.dismissed import Dismissed
+from beamcoder.model.decoding.constraints.duplicates import Duplicates
+from beamcoder.model.decoding.constraints.line_end import LineEnd
+from beamcoder.model.decoding.constraints.place import Place, Rule
+from beamcoder.model.decoding.constraints.punctuation import Punctuation
+from beamcoder.model.decoding.constraints.syntax import Syntax
+
+# In the order in which they are asked; the cheap ones first.
+RULES: Final = (Punctuation, Dismissed, Brackets, LineEnd, Duplicates, Syntax)
+
+
+def rules_for(place: Place) -> list[Rule]:
+    """Fresh rules for one list of candidates at one place."""
+    return [rule(place) for rule in RULES]

@@ -1,0 +1,41 @@
+"""What the search may be told: one frozen set of numbers, checked once."""
+
+from dataclasses import dataclass
+
+from beamcoder.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingOptions:
+    """Widths count nodes a step, steps count calls of the network; probabilities are 0 to 1.
+
+    The search gets dearer with the widths and steps, hardly with the rest.
+    """
+
+    token_width: int = 16  # paths of unfinished tokens followed at once
+    token_steps: int = 3
+    beam_width: int = 8
+    first_width: int = 12  # of the first step: most lines part ways there
+    line_steps: int = 40
+    n_lines: int = 5  # lines offered at most
+    spare_lines: int = 4  # searched for beyond that, for the filters to drop
+    use_after: bool = True  # read the code after the cursor
+    reads_from_line: bool = False  # lines above the cursor's are computed without the encoder
+    loose_weight: float = 0.05  # of names that match a fragment by hump or by another case
+    undeclared_weight: float = 0.3  # of names that nobody declared, in the ranking
+    min_token_probability: float = 0.002  # below: not offered
+    min_line_probability: float = 0.005
+    by_keystrokes: bool = False  # lines: rank by probability times characters, not by probability
+
+    def verify(self) -> None:
+        """UsageError naming the values that make no sense."""
+        counts = ("token_width", "token_steps", "beam_width", "first_width", "line_steps")
+        for name in counts:
+            if getattr(self, name) < 1:
+                raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}")
+        shares = ("min_token_probability", "min_line_probability")
+        for name in (*shares, "loose_weight", "undeclared_weight"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}")
+        if self.n_lines < 0 or self.spare_lines < 0:
+            raise UsageError("n_lines and spare_lines cannot be negative")

@@ -1,0 +1,23 @@
+"""When a search has to end: asked between two decode steps, since nothing can stop a thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(slots=True)
+class Stop:
+    """`reason` is None until a deadline (seconds of `perf_counter`) or a cancellation."""
+
+    deadline: float | None
+    cancelled: Callable[[], bool]
+    reason: str | None = None
+
+    def __call__(self) -> bool:
+        """True once the search has to end; it stays true."""
+        if self.reason is None:
+            if self.cancelled():
+                self.reason = "cancelled"
+            elif self.deadline is not None and perf_counter() >= self.deadline:
+                self.reason = "deadline"
+        return self.reason is not None

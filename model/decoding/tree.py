@@ -1,0 +1,106 @@
+"""The hypotheses of a search as a tree over one key/value buffer: no copies, no reordering.
+
+    tree = Tree(runtime, cache, memory, log_probabilities)    root: the end of the prefix
+    nodes = tree.step([(tree.ROOT, piece), ...])              one forward for all new nodes
+    tree.rows[node]                                           log-probabilities of what follows
+
+Each node is one piece behind its parent; its column lies behind the prefix in the cache, and a
+mask row tells the network which columns are its ancestors. A node is computed once: asking for it
+again is free, so a later search of the same place goes on where the last one stopped. Knows
+nothing of Java or of probabilities' use.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from beamcoder.model.cache import Cache
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, Memory, Runtime
+
+_BLOCK: Final = 128  # nodes by which the ancestor mask grows
+
+
+class Tree:
+    """Nodes 0, 1, ...; node k > 0 has column `base + k - 1` of the cache."""
+
+    ROOT: Final = 0
+
+    def __init__(
+        self, runtime: Runtime, cache: Cache, memory: Memory | None, root_row: FloatArray
+    ) -> None:
+        self._runtime, self._cache, self._memory = runtime, cache, memory
+        self.base = cache.length
+        self.rows: list[FloatArray] = [root_row]  # (n_pieces,) each
+        self.pieces = [-1]
+        self.parents = [-1]
+        self._depths = [0]
+        self._children: dict[tuple[int, int], int] = {}
+        self._ancestors: BoolArray = np.zeros((_BLOCK, _BLOCK), np.bool_)
+        self.n_forwards = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def child(self, parent: int, piece: int) -> int | None:
+        """The node of a piece behind `parent`, if it has been computed."""
+        return self._children.get((parent, piece))
+
+    def path(self, node: int) -> list[int]:
+        """The pieces from the root to a node."""
+        pieces: list[int] = []
+        while node != self.ROOT:
+            pieces.append(self.pieces[node])
+            node = self.parents[node]
+        return pieces[::-1]
+
+    def step(self, wanted: Sequence[tuple[int, int]]) -> list[int]:
+        """The nodes of (parent, piece) pairs; those not known yet are computed together."""
+        new = [pair for pair in dict.fromkeys(wanted) if pair not in self._children]
+        if new:
+            self._compute(new)
+        return [self._children[pair] for pair in wanted]
+
+    def _compute(self, new: list[tuple[int, int]]) -> None:
+        n, n_known = len(new), len(self) - 1
+        parents = [parent for parent, _ in new]
+        depths = [self._depths[parent] + 1 for parent in parents]
+        mask = self._mask(parents)
+        rows, columns = self._runtime.forward(
+            np.array([piece for _, piece in new], np.int64),
+            np.array(depths, np.int64) + (self.base - 1),
+            self._cache,
+            mask,
+            np.arange(n),
+            self._memory,
+        )
+        self._cache.append(columns)
+        self._note_ancestors(mask[:, self.base :], n_known)
+        for i, pair in enumerate(new):
+            self._children[pair] = len(self.rows)
+            self.rows.append(rows[i])
+            self.pieces.append(pair[1])
+        self.parents += parents
+        self._depths += depths
+        self.n_forwards += 1
+
+    def _mask(self, parents: list[int]) -> BoolArray:
+        """(n, base + known nodes + n): the prefix, the ancestors, and each node itself."""
+        n, n_known = len(parents), len(self) - 1
+        mask = np.zeros((n, self.base + n_known + n), np.bool_)
+        mask[:, : self.base] = True
+        for i, parent in enumerate(parents):
+            if parent != self.ROOT:
+                mask[i, self.base : self.base + n_known] = self._ancestors[parent - 1, :n_known]
+            mask[i, self.base + n_known + i] = True
+        return mask
+
+    def _note_ancestors(self, rows: BoolArray, n_known: int) -> None:
+        """Keep the new nodes' mask rows (n, known + n): their children read the same."""
+        end = n_known + len(rows)
+        if end > len(self._ancestors):
+            size = -(-end // _BLOCK) * _BLOCK
+            grown = np.zeros((size, size), np.bool_)
+            grown[:n_known, :n_known] = self._ancestors[:n_known, :n_known]
+            self._ancestors = grown
+        self._ancestors[n_known:end, :end] = rows

@@ -1,0 +1,103 @@
+"""What has been typed of a word, as a constraint on the pieces of the next token.
+
+    typed = Typed("nI", vocabulary, names=["nextInt", "n"], weight=0.05)
+    state = typed.start                     None where nothing is left to hold to
+    pieces, weights, n = typed.choices(state)
+    state = typed.follow(state, piece)
+
+A path of pieces fits if its text begins with the fragment, however the pieces cut it; or if it
+spells one of the buffer's names that fit loosely: in another case (`pq`, PQ) or by humps (`nI`,
+nextInt). Loose fits weigh less, for most people type what they mean.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+from typing import Any, Final
+
+import numpy as np
+
+from beamcoder.model.decoding.vocabulary import Vocabulary
+from beamcoder.model.runtime.interface import FloatArray, IntArray
+
+_END: Final = -1  # key in a trie of names: one ends here
+_HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]")
+Trie = dict[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a path has still to spell: the rest of the fragment (None: it spells otherwise), and
+    the names it may be on the way to."""
+
+    rest: str | None
+    names: Trie
+    is_opening: bool = False
+
+
+class Typed:
+    """The constraint of one fragment; an empty fragment constrains nothing."""
+
+    def __init__(
+        self, fragment: str, vocabulary: Vocabulary, names: Iterable[str], weight: float
+    ) -> None:
+        self.fragment = fragment
+        self._vocabulary = vocabulary
+        self._log_weight = log(weight) if weight > 0 else 0.0
+        fitting = [n for n in names if fits_loosely(fragment, n)] if fragment and weight else []
+        trie = _trie(vocabulary.subword.encode(name) for name in fitting)
+        self.start = State(fragment, trie, is_opening=True) if fragment else None
+
+    def choices(self, state: State) -> tuple[IntArray, FloatArray, int]:
+        """Pieces that may follow, their log weights, and how many, the first ones, cover."""
+        named = [piece for piece in state.names if piece != _END]
+        if state.rest is None:
+            return np.array(named, np.int64), np.zeros(len(named), np.float32), 0
+        literal, n = self._vocabulary.compatible(state.rest, opening=state.is_opening)
+        if named:
+            known = set(literal.tolist())
+            named = [piece for piece in named if piece not in known]
+        weights = np.zeros(len(literal) + len(named), np.float32)
+        weights[len(literal) :] = self._log_weight
+        return np.concatenate([literal, np.array(named, np.int64)]), weights, n
+
+    def follow(self, state: State, piece: int) -> State | None:
+        """The state behind one of the choices; None when the fragment is covered."""
+        rest, text = state.rest, self._vocabulary.texts[piece]
+        if rest is not None:
+            if text.startswith(rest):
+                return None
+            rest = rest[len(text) :] if rest.startswith(text) else None
+        return State(rest, state.names.get(piece, {}))
+
+    @staticmethod
+    def may_end(state: State | None) -> bool:
+        """Whether the token may end here."""
+        return state is None or (state.rest is None and _END in state.names)
+
+
+def fits_loosely(fragment: str, name: str) -> bool:
+    """Whether a name fits by humps or in another case, but does not simply begin so."""
+    if name.startswith(fragment) or len(name) <= 1:
+        return False
+    return name.lower().startswith(fragment.lower()) or _fits_humps(fragment, name)
+
+
+def _fits_humps(fragment: str, name: str) -> bool:
+    """`nI`, `neIn` and `nextI` fit nextInt: each hump of the fragment begins the next of it."""
+    asked, humps = _HUMPS.findall(fragment), _HUMPS.findall(name)
+    if len(asked) < 2 or not humps or not humps[0].startswith(asked[0]):
+        return False
+    following = iter(humps[1:])
+    return all(any(hump.startswith(part) for hump in following) for part in asked[1:])
+
+
+def _trie(paths: Iterable[tuple[int, ...]]) -> Trie:
+    root: Trie = {}
+    for path in paths:
+        node = root
+        for piece in path:
+            node = node.setdefault(piece, {})
+        node[_END] = {}
+    return root

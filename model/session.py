@@ -1,0 +1,145 @@
+"""What is kept of one document between two calls: columns, memory, and the last search.
+
+    session = Session()
+    tree = session.align(runtime, Context(pieces, after, statement, split))
+
+Only what changed is computed again: the longest common beginning of pieces keeps its columns, the
+encoder runs when what it reads is other than before, and a search at the same place goes on in
+the same tree. If the new pieces go along a path of that tree, its columns become the prefix's.
+The result is that of an empty session, to the rounding of floats.
+
+Columns from `split` on are computed with the memory, those before it without. One session serves
+one call at a time.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from beamcoder.model.cache import Cache
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
+
+_MOST_NODES: Final = 1024  # of a tree that is kept: some 25 MB of log-probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the model is given: the window before the cursor, and what the encoder reads."""
+
+    pieces: IntArray
+    after: IntArray
+    statement: IntArray
+    split: int = 0
+
+
+class Session:
+    """The state of one document; empty until its first call."""
+
+    def __init__(self) -> None:
+        self._cache: Cache | None = None
+        self._pieces: IntArray = np.empty(0, np.int64)
+        self._split = 0
+        self._given = (b"", b"")
+        self._memory: Memory | None = None
+        self._tree: Tree | None = None
+        self.n_encoded = 0  # calls of the encoder so far
+        self.n_computed = 0  # pieces of prefixes computed so far
+
+    def remember(self, runtime: Runtime, context: Context) -> Memory | None:
+        """The memory of what the encoder reads; computed when that has changed."""
+        given = context.after.tobytes(), context.statement.tobytes()
+        if given != self._given:
+            self._forget_memory()
+            self._memory = runtime.encode(context.after, context.statement)
+            self._given = given
+            self.n_encoded += 1
+        return self._memory
+
+    def align(self, runtime: Runtime, context: Context) -> Tree:
+        """The tree at the end of the context, on a cache that holds just that."""
+        memory = self.remember(runtime, context)
+        split = len(context.pieces) if memory is None else context.split
+        cache = self._cache = self._cache or Cache(runtime.config)
+        row = self._follow_tree(cache, context.pieces, split, memory)
+        if row is None:
+            row = self._extend(runtime, cache, context.pieces, split)
+        if self._tree is None:
+            self._tree = Tree(runtime, cache, memory, row)
+        self._pieces, self._split = context.pieces, split
+        return self._tree
+
+    def clear(self) -> None:
+        """Back to an empty session, as after a call that failed half-way."""
+        self._cache, self._tree, self._memory = None, None, None
+        self._pieces, self._split, self._given = np.empty(0, np.int64), 0, (b"", b"")
+
+    def _forget_memory(self) -> None:
+        """Columns that were computed with the old memory are worth nothing now."""
+        if self._cache is not None:
+            self._drop_tree(self._cache)
+            self._pieces = self._pieces[: self._split]
+            self._cache.truncate(len(self._pieces))
+
+    def _drop_tree(self, cache: Cache) -> None:
+        self._tree = None
+        cache.truncate(len(self._pieces))
+
+    def _follow_tree(
+        self, cache: Cache, pieces: IntArray, split: int, memory: Memory | None
+    ) -> FloatArray | None:
+        """If the pieces end in the last tree, the row there; what they walked along is kept."""
+        tree, n = self._tree, len(self._pieces)
+        same_split = split == self._split or memory is None
+        if tree is None or not same_split or _common(self._pieces, pieces) < n:
+            return None
+        nodes = [Tree.ROOT]
+        for piece in pieces[n:].tolist():
+            child = tree.child(nodes[-1], piece)
+            if child is None:
+                break
+            nodes.append(child)
+        if len(nodes) == 1 and len(pieces) == n and len(tree) < _MOST_NODES:
+            return tree.rows[Tree.ROOT]
+        cache.keep([tree.base + node - 1 for node in nodes[1:]], tree.base)
+        self._tree = None
+        self._pieces = pieces[: cache.length]
+        self._split = split if memory is not None else cache.length
+        return tree.rows[nodes[-1]] if cache.length == len(pieces) else None
+
+    def _extend(self, runtime: Runtime, cache: Cache, pieces: IntArray, split: int) -> FloatArray:
+        """Make the cache hold just `pieces`; the log-probabilities behind the last one."""
+        self._drop_tree(cache)
+        common = _common(self._pieces, pieces)
+        if not (self._split == split <= common):
+            common = min(common, self._split, split)
+        keep = min(common, len(pieces) - 1)
+        cache.truncate(keep)
+        self._pieces = pieces[:keep]  # all that there is, should the device fail below
+        row: FloatArray | None = None
+        for end, memory in ((split, None), (len(pieces), self._memory)):
+            if cache.length < end:
+                row = self._compute(runtime, cache, pieces[cache.length : end], memory)
+        assert row is not None
+        return row
+
+    def _compute(
+        self, runtime: Runtime, cache: Cache, pieces: IntArray, memory: Memory | None
+    ) -> FloatArray:
+        """Append the columns of some pieces; the log-probabilities behind the last one."""
+        n, base = len(pieces), cache.length
+        mask = np.tri(n, base + n, base, dtype=np.bool_)
+        positions = np.arange(base, base + n)
+        rows, columns = runtime.forward(pieces, positions, cache, mask, np.array([n - 1]), memory)
+        cache.append(columns)
+        self.n_computed += n
+        row: FloatArray = rows[0]
+        return row
+
+
+def _common(a: IntArray, b: IntArray) -> int:
+    """How many pieces two sequences begin with alike."""
+    n = min(len(a), len(b))
+    different = np.flatnonzero(a[:n] != b[:n])
+    return int(different[0]) if len(different) else n
