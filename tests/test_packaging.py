@@ -1,5 +1,6 @@
 """What a user installs: one wheel with every room and the default model, and without torch."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -60,16 +61,19 @@ def test_the_plain_install_has_no_torch(wheel: Path) -> None:
     assert not [r for r in plain if r.startswith(("torch", "safetensors", "onnx>", "matplotlib"))]
 
 
-def test_it_runs_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:
+def test_it_completes_without_torch_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:
     """Not from the checkout: -I leaves out the current folder and the user's paths."""
     ZipFile(wheel).extractall(tmp_path)
+    place = f"{ROOT / 'examples' / 'Towers.java'}:10:17"
     code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.modules['torch'] = None\n"
-        "import beamcoder, beamcoder.cli, beamcoder.complete, beamcoder.server.app\n"
-        "print(beamcoder.__file__); sys.exit(beamcoder.cli.main(['--version']))"
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "sys.modules.update(dict.fromkeys(['torch', 'safetensors', 'onnx', 'matplotlib']))\n"
+        "import beamcoder.cli, beamcoder.server.app\n"
+        f"assert beamcoder.__file__.startswith({str(tmp_path)!r})\n"
+        f"sys.exit(beamcoder.cli.main(['complete', {place!r}, '--json']))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["tokens"]
