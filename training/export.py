@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from beamcoder.errors import CheckpointError, UsageError
+from beamcoder.errors import ArtefactError, CheckpointError, UsageError
 from beamcoder.model import artefact
 from beamcoder.model.config import ModelConfig
 from beamcoder.model.packing import SCALE_SUFFIX, pack
@@ -77,15 +77,16 @@ def export(checkpoint: Checkpoint, out: Path, name: str, card: str | None = None
     """Write the model folder `out`, whole or not at all; a model folder there is replaced."""
     if out.exists() and not (out.is_dir() and ((out / artefact.SUMS).exists() or _is_empty(out))):
         raise UsageError(f"{out} exists and is not a model folder")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
-        folder = Path(scratch) / out.name
-        folder.mkdir()
-        _write(checkpoint, folder, name, card)
-        artefact.open_folder(folder)
-        if out.exists():
-            out.rename(Path(scratch) / "before")
-        folder.rename(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
+            folder = Path(scratch) / out.name
+            folder.mkdir()
+            _write(checkpoint, folder, name, card)
+            artefact.open_folder(folder)
+            _replace(out, folder, Path(scratch) / "before")
+    except (OSError, SafetensorError) as exc:
+        raise ArtefactError(f"the model folder {out} could not be written: {exc}") from exc
 
 
 def set_calibration(folder: Path, calibration: dict[str, Any]) -> None:
@@ -123,6 +124,18 @@ def _write(checkpoint: Checkpoint, folder: Path, name: str, card: str | None) ->
         card = CARD.format(name=name, parameters=checkpoint.n_parameters, **sizes)
     (folder / artefact.CARD).write_text(card, encoding="utf-8")
     artefact.write_sums(folder)
+
+
+def _replace(out: Path, folder: Path, before: Path) -> None:
+    """Move `folder` to `out`, and what was there to `before`."""
+    if out.exists():
+        out.rename(before)
+    try:
+        folder.rename(out)
+    except BaseException:
+        if before.exists():
+            before.rename(out)
+        raise
 
 
 def _write_json(path: Path, fields: dict[str, Any]) -> None:

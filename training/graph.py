@@ -32,6 +32,7 @@ class Graph:
         self.constants: dict[str, TensorProto] = {}
         self.inputs: list[ValueInfoProto] = []
         self.outputs: list[ValueInfoProto] = []
+        self.given: dict[str, str] = {}
 
     def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Append an operator with one result."""
@@ -61,11 +62,14 @@ class Graph:
         return name
 
     def give(self, x: str, name: str, *sizes: int | str) -> None:
-        """Declare an output."""
-        self.nodes.append(helper.make_node("Identity", [x], [name]))
+        """Declare an output: the result `x` under its name outside."""
+        self.given[x] = name
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes))
 
     def model(self, name: str) -> ModelProto:
+        for node in self.nodes:
+            for names in (node.input, node.output):
+                names[:] = [self.given.get(x, x) for x in names]
         graph = helper.make_graph(
             self.nodes, name, self.inputs, self.outputs, list(self.constants.values())
         )

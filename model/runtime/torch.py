@@ -156,14 +156,16 @@ def _self_attention(
     """-> the new residual stream, and the new columns (1, heads, n, HEAD_DIM)."""
     q, k, v = layer.attention.project(norm(x), angles)
     keys, values = torch.cat((past[0][None], k), 2), torch.cat((past[1][None], v), 2)
-    return x + layer.attention.out(merge(attend(q, keys, values, mask))), (k, v)
+    read = attend(q, keys, values, mask[None, None])
+    return x + layer.attention.out(merge(read)), (k, v)
 
 
 def _cross_attention(cross: CrossAttention, x: Tensor, read: Pair) -> Tensor:
     """Every row reads every slot, and stands at position 0, which rotates nothing."""
     q = norm(heads(cross.q(norm(x))))
-    mask = torch.ones(1, dtype=torch.bool, device=x.device)
-    return x + cross.out(merge(attend(q, read[0][None], read[1][None], mask)))
+    keys, values = read[0][None], read[1][None]
+    mask = torch.ones(1, 1, q.size(2), keys.size(2), dtype=torch.bool, device=x.device)
+    return x + cross.out(merge(attend(q, keys, values, mask)))
 
 
 def _fetch(x: Tensor) -> FloatArray:

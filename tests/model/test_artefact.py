@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from beamcoder.cli import main
 from beamcoder.errors import ArtefactError, CheckpointError, DeviceError, UsageError
 from beamcoder.model import artefact
 from beamcoder.model.artefact import REQUIRED, SUMS, open_folder, open_runtime, write_sums
@@ -219,6 +220,25 @@ def test_an_export_replaces_a_model_and_nothing_else(checkpoint_path: Path, fold
     with pytest.raises(UsageError, match="not a model folder"):
         export(checkpoint, folder, "other")
     assert [file.name for file in folder.parent.iterdir()] == [folder.name]
+
+
+def test_the_command(
+    checkpoint_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card, out = tmp_path / "card.md", tmp_path / "new" / "mine"
+    card.write_text("# Mine\n")
+    assert main(["export", str(checkpoint_path), "--out", str(out), "--card", str(card)]) == 0
+    assert open_folder(out).name == "mine" and open_folder(out).card_path.read_text() == "# Mine\n"
+    assert str(out) in capsys.readouterr().out
+    assert main(["export", str(checkpoint_path), "--out", str(out), "--card", "no"]) == 2
+    assert main(["export", str(tmp_path), "--out", str(out)]) == 1
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_a_folder_that_cannot_be_written(checkpoint_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ArtefactError, match="could not be written"):
+        export(Checkpoint.load(checkpoint_path), tmp_path / "file" / "model", "small")
 
 
 Damage = Callable[[Path], object]
