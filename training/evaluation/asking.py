@@ -24,8 +24,7 @@ WORDS: Final = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOA
 class Engine(Protocol):
     """What evaluation needs of `beamcoder.model.completer.Completer`.
 
-    An engine may also have `score(request, text, session) -> float`: the natural logarithm of the
-    probability that the next token is exactly `text`. With it bits per token are exact.
+    An engine may also have `score(request, text, session) -> float`, see `scoring`.
     """
 
     @property

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.model.decoding.ranking import Calibration
 from beamcoder.training.evaluation.asking import Engine
-from beamcoder.training.evaluation.calibration import compose, expected_errors, fit_all
+from beamcoder.training.evaluation.calibration import Line, compose, expected_errors, fit_all
 from beamcoder.training.evaluation.examine import Opener, Settings, examine_all
 from beamcoder.training.evaluation.figures import differences, figures, sums_by_file
 from beamcoder.training.evaluation.program import read_programs
@@ -131,10 +132,13 @@ def _open(model: Path | None, device: str) -> Engine:
     return Completer.open(model, device)
 
 
-def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Any]:
+def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Line]:
     """The calibration that makes what was shown right, on top of the model's own."""
-    rest = {"a": 1.0, "b": 0.0}
-    return {kind: compose(line, own.get(kind, rest)) for kind, line in fit_all(records).items()}
+    fitted = {}
+    for kind, line in fit_all(records).items():
+        inner = Calibration.read(own, kind)
+        fitted[kind] = compose(line, {"a": inner.a, "b": inner.b})
+    return fitted
 
 
 def _own_calibration(model: Path | None) -> Mapping[str, Any]:

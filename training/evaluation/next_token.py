@@ -13,6 +13,7 @@ from beamcoder.tokenizer.token import Kind
 from beamcoder.training.evaluation.asking import LIST_LENGTH, Context, Engine, Place, rank_of
 from beamcoder.training.evaluation.record import Record
 from beamcoder.training.evaluation.sampling import Case
+from beamcoder.training.evaluation.scoring import scorer
 
 N_TYPED: Final = (0, 1, 2)  # characters
 SHOWN: Final = 5  # items that a list shows without scrolling
@@ -43,7 +44,7 @@ def _ask_token(
     items = engine.complete(request, session).tokens[:LIST_LENGTH]
     text = place.token.text
     rank = rank_of(text, "", items)
-    score = getattr(engine, "score", None)
+    score = scorer(engine)
     bits = None if score is None else -score(request, text, session) / math.log(2)
     listed = None if rank is None else -math.log2(max(items[rank - 1].probability, MIN_PROBABILITY))
     for scope in _scopes(case, place.index):

@@ -2,8 +2,10 @@
 
 The file is the one that the request showed, so that nothing is asked of a model that it could not
 see. As an editor's auto-closing would, brackets still open are closed at the end of a text that
-ends at the cursor, before and after; and a line that opens brackets of its own may have them
-closed behind it. Independent of the completer's own filter: two fresh parses, no tree reused.
+ends at the cursor, before and after; a line that opens brackets of its own may have them closed
+behind it; and a header, whose block may begin on the next line, may have an empty one. Nothing
+else is forgiven: a line without its semicolon breaks the file. Independent of the completer's own
+filter: fresh parses, no tree reused.
 """
 
 from collections.abc import Sequence
@@ -28,10 +30,8 @@ class ParseCheck:
 
     def parses(self, item: Item) -> bool:
         kept = self._left[: len(self._left) - item.replace] + item.text
-        if self._errors(kept) <= self._n_errors:
-            return True
-        own = closers(lexical(item.text))
-        return bool(own and self._right) and self._errors(kept + own) <= self._n_errors
+        endings = ("", closers(lexical(item.text)), " {}")
+        return any(self._errors(kept + ending) <= self._n_errors for ending in endings)
 
     def _errors(self, left: str) -> int:
         ends_here = not self._right.strip()

@@ -19,6 +19,7 @@ from beamcoder.training.evaluation.figures import Figure, Sums
 
 PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5")  # others are shares
 NAME_WIDTH: Final = 26
+ORDER: Final = ("next_token", "typed", "line", "keystrokes_saved", "parses", "calibration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,19 @@ def describe(model: ModelInfo) -> dict[str, Any]:
 
 def table(metrics: Mapping[str, Figure], signed: bool = False) -> Iterator[str]:
     """Lines for people, a block for each group of metrics; `signed` for differences."""
-    for group, names in groupby(metrics, key=lambda name: name.rpartition(".")[0]):
+    for group, names in groupby(sorted(metrics, key=_order), key=_group):
         yield ""
         yield f"{group:<{NAME_WIDTH + 4}}{'95 % interval':>27}{'n':>10}"
         for name in names:
             yield _row(name, metrics[name], signed)
+
+
+def _group(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _order(name: str) -> tuple[int, str]:
+    return ORDER.index(name.split(".")[0]), name
 
 
 def _row(name: str, figure: Figure, signed: bool) -> str:
