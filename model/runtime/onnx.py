@@ -21,7 +21,7 @@ from beamcoder.model.runtime.interface import (
     Memory,
     PastColumns,
 )
-from beamcoder.model.runtime.reading import MASKED, additive, reading, rotary_tables
+from beamcoder.model.runtime.reading import MASKED, additive, reading, rotary_tables, verify
 
 N_THREADS = 1  # more do not pay at this size, and suffer on a busy machine
 CHUNK = 256  # pieces of a long prefix at a time: a triangle of scores, not a square
@@ -95,9 +95,7 @@ class OnnxRuntime:
         memory: Memory | None = None,
     ) -> tuple[FloatArray, Columns]:
         n, length = len(pieces), past.length
-        assert n > 0, "nothing to compute"
-        assert positions.shape == (n,), positions.shape
-        assert mask.shape == (n, length + n), mask.shape
+        verify(pieces, positions, past, mask, self.config)
         assert not rows.size or 0 <= rows.min() <= rows.max() < n, rows
         cuts = range(CHUNK, n, CHUNK)
         if not cuts or any(mask[:cut, length + cut :].any() for cut in cuts):
@@ -126,7 +124,12 @@ class OnnxRuntime:
         """`forward` in one pass of the graph."""
         cos, sin = rotary_tables(positions)
         asked = rows if rows.size else np.zeros(1, np.int64)  # the graph wants a row
-        feed: Feed = {"pieces": pieces, "cos": cos, "sin": sin, "rows": asked}
+        feed: Feed = {
+            "pieces": pieces.astype(np.int64),
+            "cos": cos,
+            "sin": sin,
+            "rows": asked.astype(np.int64),
+        }
         n_past = self._add_past(feed, past)
         feed["mask"] = _widen(mask, past.length, n_past)
         self._add_memory(feed, memory or self._nothing_read)
@@ -143,8 +146,6 @@ class OnnxRuntime:
         """-> how many columns go in; an empty past is one masked column, not a whole buffer."""
         keys, values = past.keys, past.values
         config = self.config
-        assert keys.shape == values.shape, (keys.shape, values.shape)
-        assert keys.shape[:2] == (config.depth, config.n_heads), keys.shape
         if past.length == 0:
             keys = values = np.zeros((config.depth, config.n_heads, 1, HEAD_DIM), np.float32)
         for layer in range(config.depth):

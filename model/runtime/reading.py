@@ -1,7 +1,7 @@
-"""What the encoder is given at the keyboard, in numpy: both runtimes read the same.
+"""What goes into the network, in numpy: both runtimes read the same.
 
-First the pieces of the statement, which read each other both ways, then those after the cursor,
-each of which reads itself and what follows it. Neither part reads the other.
+To the encoder: first the pieces of the statement, which read each other both ways, then those
+after the cursor, each of which reads itself and what follows it. Neither part reads the other.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from beamcoder.model.config import HEAD_DIM, ROTARY_BASE, ModelConfig
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, PastColumns
 
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
 
@@ -28,7 +28,7 @@ def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Readin
     """The encoder's input, each part cut at its end; None where there is nothing to read."""
     statement = statement[: config.statement_context]
     after = after[: config.after_context]
-    if not after.size + statement.size:
+    if not (after.size or statement.size) or not config.cross_layers:
         return None
     positions = np.concatenate((np.arange(statement.size), np.arange(after.size)))
     is_statement = np.arange(positions.size) < statement.size
@@ -48,6 +48,20 @@ def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[Floa
     rates = np.float32(ROTARY_BASE) ** (-steps / np.float32(rotary_dim))
     angles = positions[:, None].astype(np.float32) * rates
     return np.cos(angles), np.sin(angles)
+
+
+def verify(
+    pieces: IntArray, positions: IntArray, past: PastColumns, mask: BoolArray, config: ModelConfig
+) -> None:
+    """What `Runtime.forward` may be given; a failure is a fault of the caller."""
+    n = len(pieces)
+    assert n > 0, "nothing to compute"
+    assert 0 <= pieces.min() <= pieces.max() < config.n_pieces, pieces
+    assert positions.shape == (n,), positions.shape
+    assert mask.shape == (n, past.length + n), mask.shape
+    shape = past.keys.shape
+    assert shape == past.values.shape, (shape, past.values.shape)
+    assert shape[:2] == (config.depth, config.n_heads) and shape[2] >= past.length, shape
 
 
 def additive(mask: BoolArray) -> FloatArray:

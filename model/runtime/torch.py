@@ -20,7 +20,7 @@ from beamcoder.model.runtime.interface import (
     Memory,
     PastColumns,
 )
-from beamcoder.model.runtime.reading import reading
+from beamcoder.model.runtime.reading import reading, verify
 from beamcoder.model.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 
 Pair = tuple[Tensor, Tensor]  # keys and values
@@ -110,9 +110,7 @@ class TorchRuntime:
         rows: IntArray,
         memory: Memory | None = None,
     ) -> tuple[FloatArray, Columns]:
-        n = len(pieces)
-        assert positions.shape == (n,), positions.shape
-        assert mask.shape == (n, past.length + n), mask.shape
+        verify(pieces, positions, past, mask, self.config)
         with self._lock, _device_errors(str(self._device)):
             x = norm(self._model.embedding(self._send(pieces)))[None]
             old = self._columns.update(past, x)
