@@ -1,9 +1,10 @@
 """KEYSTROKES SAVED: the program is typed again, taking what is offered when it is right.
 
-At each place the user takes the first ghost line if it is wholly right (1 key), else an item among
-the first five of the list that is right (1 key + its rank - 1), each only when that costs fewer
-keys than typing it; else types a character. Nothing stands right of the cursor: the file grows
-from an empty buffer.
+At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
+the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only
+when that costs fewer keys than typing it; else types a character. The list is the one that the
+server makes of both: tokens and lines by the characters that they promise to save. Nothing stands
+right of the cursor: the file grows from an empty buffer.
 
 Characters are those of the lexical tokens, one blank where there is space between two, and one
 line end a code line. Indentation, comments and blank lines are left out. Brackets that close
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from beamcoder.model.proposal import Answer, Request
+from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation.asking import Engine, spelled
 from beamcoder.training.evaluation.program import CodeLine, Program
 from beamcoder.training.evaluation.record import Record
@@ -64,14 +65,12 @@ def type_line(
             continue
         offset = strokes[at].start
         answer = engine.complete(Request(program.text[:offset], offset), session)
-        cost, end = _best(program, line, offset, answer)
-        reached = next(
-            (i for i in range(at, len(strokes)) if strokes[i].start >= end), len(strokes)
-        )
-        if cost < n_after[at] - n_after[reached]:
-            n_keys, at = n_keys + cost, reached
-        else:
-            n_keys, at = n_keys + 1, at + 1
+        cost, reached = 1, at + 1  # a character
+        for n, end in _offers(program, line, offset, answer):
+            to = next((i for i in range(at, len(strokes)) if strokes[i].start >= end), len(strokes))
+            if n_after[reached] + cost > n_after[to] + n:
+                cost, reached = n, to
+        n_keys, at = n_keys + cost, reached
     return n_keys, int(has_line_end) + n_after[0]
 
 
@@ -95,17 +94,38 @@ def _remaining(strokes: Sequence[Stroke]) -> list[int]:
     return counts[::-1]
 
 
-def _best(program: Program, line: CodeLine, offset: int, answer: Answer) -> tuple[int, int]:
-    """The keys that taking something costs and the offset where it leads; else 0 and `offset`."""
+def _offers(
+    program: Program, line: CodeLine, offset: int, answer: Answer
+) -> Iterator[tuple[int, int]]:
+    """What is right of all that is offered: the keys it costs, and the offset where it leads."""
     before = program.text[program.tokens[line.first].start : offset]
-    true = program.spelling(line)
-    if answer.lines and spelled(before, answer.lines[0]) == true:
-        return 1, program.tokens[line.stop - 1].end
-    for rank, item in enumerate(answer.tokens[:LIST_SHOWN], 1):
+    if answer.lines and spelled(before, answer.lines[0]) == program.spelling(line):
+        yield 1, program.tokens[line.stop - 1].end
+    for rank, item in enumerate(one_list(before, answer)[:LIST_SHOWN], 1):
         end = _end_if_right(program, line, spelled(before, item))
         if end > offset:
-            return rank, end
-    return 0, offset
+            yield rank, end
+
+
+def one_list(before: str, answer: Answer) -> list[Item]:
+    """Tokens and lines in one list, each in its own order: what promises to save more is first.
+
+    What has been typed already is left out, and lines that are tokens. `before` is what stands
+    left of the cursor.
+    """
+    typed = {item: before[len(before) - item.replace :] for item in answer.tokens + answer.lines}
+    tokens = [item for item in answer.tokens if item.text != typed[item]]
+    known = {item.text for item in answer.tokens}
+    lines = [item for item in answer.lines if item.text not in known | {typed[item]}]
+    ranked: list[Item] = []
+    while tokens or lines:
+        from_lines = not tokens or (bool(lines) and _promise(lines[0]) > _promise(tokens[0]))
+        ranked.append((lines if from_lines else tokens).pop(0))
+    return ranked
+
+
+def _promise(item: Item) -> float:
+    return item.probability * (len(item.text) - item.replace)
 
 
 def _end_if_right(program: Program, line: CodeLine, tokens: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ import difflib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beamcoder.training.evaluation.calibration import (
@@ -31,11 +31,13 @@ def naive_common(a: str, b: str) -> int:
     return row[-1]
 
 
+@settings(deadline=None, max_examples=50)
 @given(SHORT, SHORT)
 def test_common_subsequence_equals_the_naive_one(a: str, b: str) -> None:
     assert common_subsequence(a, b) == common_subsequence(b, a) == naive_common(a, b)
 
 
+@settings(deadline=None, max_examples=50)
 @given(SHORT, SHORT)
 def test_edit_similarity_is_a_similarity(a: str, b: str) -> None:
     assert 0 <= edit_similarity(a, b) <= 1
@@ -79,7 +81,12 @@ def test_a_paired_difference_is_sharper_than_two_intervals() -> None:
     assert differences(some_sums(3), {"other": {"share": [1, 1]}}, seed=0) == {}
 
 
-@given(st.lists(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=9), min_size=1))
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=9), min_size=1, max_size=6
+    )
+)
 def test_an_expected_error_is_a_share(shown: list[list[tuple[float, bool]]]) -> None:
     if any(shown):
         found = expected_error(shown, seed=0)
@@ -121,6 +128,7 @@ def test_fit_is_tame_where_there_is_little_to_learn(pairs: list[tuple[float, boo
     assert np.isfinite([line["a"], line["b"]]).all() and 0 < line["a"] < 5
 
 
+@settings(deadline=None, max_examples=50)
 @given(*[st.floats(-3, 3)] * 5)
 def test_composed_is_one_after_the_other(a: float, b: float, c: float, d: float, x: float) -> None:
     both = compose({"a": c, "b": d}, {"a": a, "b": b})
