@@ -158,10 +158,12 @@ class _Call:
         return tree
 
     def _typed(self, view: CursorView) -> Typed:
-        options, names = self._completer.options, set[str]()
+        vocabulary, names = self._completer.vocabulary, set[str]()
         if view.fragment:
             names = {s.text for s in (*view.before, *view.after) if s.text[0].isalpha()}
-        return Typed(view.fragment, self._completer.vocabulary, sorted(names), options.loose_weight)
+            names.update(vocabulary.names(view.fragment))
+        weight = self._completer.options.loose_weight
+        return Typed(view.fragment, vocabulary, sorted(names), weight)
 
     def _search_tokens(self, tree: Tree, typed: Typed, place: Place) -> Marginals:
         """The next token; also asked for its mass alone, when lines must fit a fragment."""

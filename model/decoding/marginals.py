@@ -73,8 +73,10 @@ class TokenSearch:
         for step in range(self._options.token_steps + MORE_STEPS):
             if step >= self._options.token_steps and self._unresolved() < self._mass:
                 break
+            if stop():
+                break
             chosen = self._choose(n_tokens)
-            if not chosen or stop():
+            if not chosen:
                 break
             self._expand(chosen)
         if not self._found:

@@ -6,8 +6,8 @@
     state = typed.follow(state, piece)
 
 A path of pieces fits if its text begins with the fragment, however the pieces cut it; or if it
-spells one of the buffer's names that fit loosely: in another case (`pq`, PQ) or by humps (`nI`,
-nextInt). Loose fits weigh less, for most people type what they mean.
+spells a known name that fits loosely: in another case (`pq`, PQ) or by humps (`nI`, nextInt).
+Known are the buffer's names and those that are a piece of their own. Loose fits weigh less, for most people type what they mean.
 """
 
 import re
@@ -23,6 +23,7 @@ from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 _END: Final = -1  # key in a trie of names: one ends here
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]")
+_CAPITALS: Final = re.compile(r"[A-Z][a-z]*|[a-z]+|[0-9]+|[^A-Za-z0-9]")  # MV as M, V
 Trie = dict[int, Any]
 
 
@@ -86,7 +87,11 @@ def fits_loosely(fragment: str, name: str) -> bool:
 
 def _fits_humps(fragment: str, name: str) -> bool:
     """`nI`, `neIn` and `nextI` fit nextInt: each hump of the fragment begins the next of it."""
-    asked, humps = _HUMPS.findall(fragment), _HUMPS.findall(name)
+    humps = _HUMPS.findall(name)
+    return any(_begin_in_order(cut.findall(fragment), humps) for cut in (_HUMPS, _CAPITALS))
+
+
+def _begin_in_order(asked: list[str], humps: list[str]) -> bool:
     if len(asked) < 2 or not humps or not humps[0].startswith(asked[0]):
         return False
     following = iter(humps[1:])
