@@ -46,6 +46,8 @@ from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.subword import Subword
 
+__all__ = ["Completer", "Session"]
+
 SEARCH_ROOM: Final = 64  # positions of the decoder's context that are left to the search
 SPARE_TOKENS: Final = 3  # searched for beyond the count asked, for the filters to drop
 DEFAULT_OPTIONS: Final = DecodingOptions()

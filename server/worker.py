@@ -89,7 +89,11 @@ class Worker:
         session = self._sessions.of(document.uri, completer)
         loop = asyncio.get_running_loop()
         request = to_request(document.text, job)
-        return await loop.run_in_executor(self._executor, compute, completer, request, session)
+        work = loop.run_in_executor(self._executor, compute, completer, request, session)
+        answer = await work
+        if answer is FAILED:
+            self._sessions.drop(document.uri)  # who knows in what state the fault left it
+        return answer
 
 
 def to_request(text: str, job: Job) -> Request:

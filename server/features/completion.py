@@ -1,6 +1,7 @@
 """textDocument/completion: tokens and lines in one list, in our order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -28,12 +29,14 @@ def register(app: "Beamcoder") -> None:
 def to_items(
     app: "Beamcoder", document: Document, offset: int, answer: Answer
 ) -> Iterator[types.CompletionItem]:
-    for rank, (item, is_line) in enumerate(
-        merged(document.text[:offset], answer, app.settings.max_items)
-    ):
-        typed = left_of(document.text[:offset], item)
-        where = convert.range_before(document, offset, item.replace, app.encoding)
-        yield convert.completion_item(item, rank, typed, where, is_line)
+    """All with one range, as some clients want it: what the longest replacement covers."""
+    left = document.text[:offset]
+    chosen = merged(left, answer, app.settings.max_items)
+    n_replaced = max((item.replace for item, _ in chosen), default=0)
+    typed = left[offset - n_replaced :]
+    where = convert.range_before(document, offset, n_replaced, app.encoding)
+    for rank, (item, is_line) in enumerate(chosen):
+        yield convert.completion_item(widened(left, item, n_replaced), rank, typed, where, is_line)
 
 
 def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
@@ -42,8 +45,9 @@ def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]
     Whichever list's next item promises more typed characters goes first.
     """
     tokens = [item for item in answer.tokens if item.text != left_of(left, item)]
-    seen = {item.text for item in answer.tokens}
-    lines = [item for item in answer.lines if item.text not in seen | {left_of(left, item)}]
+    shown = {(item.text, item.replace) for item in answer.tokens}
+    lines = [item for item in answer.lines if item.text != left_of(left, item)]
+    lines = [item for item in lines if (item.text, item.replace) not in shown]
     if tokens:
         lines = lines[: max_items // 2]
     ranked: list[tuple[Item, bool]] = []
@@ -51,6 +55,12 @@ def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]
         is_line = not tokens or bool(lines and saved(lines[0]) > saved(tokens[0]))
         ranked.append(((lines if is_line else tokens).pop(0), is_line))
     return ranked
+
+
+def widened(left: str, item: Item, n_replaced: int) -> Item:
+    """The same insertion as one that replaces `n_replaced` code points."""
+    kept = left[len(left) - n_replaced : len(left) - item.replace]
+    return replace(item, text=kept + item.text, replace=n_replaced)
 
 
 def saved(item: Item) -> float:

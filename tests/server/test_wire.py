@@ -55,6 +55,17 @@ def test_an_item_equal_to_what_is_typed_is_left_out(client: Any) -> None:
     assert labels(client.complete(0, 3)) == ["sum += 1;"]
 
 
+def test_all_items_have_one_range(client: Any) -> None:
+    client.initialize()
+    client.open("// @next")
+    items = client.complete(0, 8)
+    where = {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 8}}
+    assert [item["textEdit"] for item in items] == [
+        {"range": where, "newText": "next("},
+        {"range": where, "newText": "nextLine"},
+    ]
+
+
 def test_ghost_text_is_the_likely_lines_that_add_to_what_is_typed(client: Any) -> None:
     client.initialize()
     client.open("s")

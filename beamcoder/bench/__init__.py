@@ -1,0 +1,1 @@
+"""`beamcoder bench`: how fast this installation is on this machine."""

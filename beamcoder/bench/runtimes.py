@@ -1,0 +1,109 @@
+"""One beam search by each runtime: the same pieces, the same steps, one thread, one process.
+
+    python -m beamcoder.bench.runtimes MODEL_FOLDER     prints JSON
+
+A process of its own, because libraries read how many threads they may have when imported.
+"""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+import numpy as np
+
+from beamcoder.bench.editor import milliseconds_since
+from beamcoder.bench.plain import NumpyRuntime
+from beamcoder.errors import BeamcoderError, DeviceError
+from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
+from beamcoder.model.cache import Cache
+from beamcoder.model.runtime.interface import Runtime
+
+N_CACHED: Final = 512  # pieces before the cursor
+WIDTH, N_STEPS = 6, 12  # of the beam
+N_REPEATS: Final = 5
+THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ONNX: Final = "onnxruntime int8"
+
+
+class BenchError(BeamcoderError):
+    """A measurement could not be made."""
+
+
+def measure_apart(folder: Path) -> dict[str, Any]:
+    """`measure` in a process with one thread."""
+    command = [sys.executable, "-m", "beamcoder.bench.runtimes", str(folder)]
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | dict.fromkeys(THREADS, "1"),
+        check=False,
+    )
+    if done.returncode:
+        raise BenchError("the runtimes could not be compared")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def measure(folder: ModelFolder) -> dict[str, Any]:
+    """Milliseconds of a search by each runtime that can be had, and ratios to ours."""
+    found, skipped = {}, []
+    for name, opener in openers(folder):
+        try:
+            found[name] = round(search_ms(opener()), 2)
+        except DeviceError as exc:
+            skipped.append(f"{name}: {exc}")
+    if importlib.util.find_spec("torch") is None:
+        skipped.append('torch eager: torch is not installed; pip install "beamcoder[gpu]"')
+    ratios = {name: round(ms / found[ONNX], 2) for name, ms in found.items() if name != ONNX}
+    return {"search_ms": found, "times_as_fast_as": ratios, "skipped": skipped}
+
+
+def openers(folder: ModelFolder) -> Iterator[tuple[str, Callable[[], Runtime]]]:
+    yield ONNX, lambda: open_runtime(folder, "cpu")
+    matrices = WeightFile(folder.weights_path).matrices()
+    yield "plain numpy", lambda: NumpyRuntime(folder.config, matrices)
+    if importlib.util.find_spec("torch") is not None:
+        from beamcoder.model.runtime.torch import TorchRuntime
+
+        yield "torch eager", lambda: TorchRuntime(folder.config, matrices, "cpu")
+
+
+def search_ms(runtime: Runtime) -> float:
+    """Median time of a beam search of WIDTH x N_STEPS behind N_CACHED pieces."""
+    n = min(N_CACHED, runtime.config.context - WIDTH * N_STEPS)
+    pieces = np.random.default_rng(1).integers(0, runtime.config.n_pieces, n)
+    cache = Cache(runtime.config)
+    mask = np.tri(n, dtype=np.bool_)
+    _, columns = runtime.forward(pieces, np.arange(n), cache, mask, np.array([n - 1]))
+    cache.append(columns)
+    return median(beam_ms(runtime, cache) for _ in range(N_REPEATS + 1))
+
+
+def beam_ms(runtime: Runtime, cache: Cache) -> float:
+    """One search; every beam goes on from itself, which costs what any choice would."""
+    began = perf_counter()
+    with cache.branch():
+        n = cache.length
+        pieces = np.arange(WIDTH) % runtime.config.n_pieces
+        for step in range(N_STEPS):
+            mask = np.zeros((WIDTH, cache.length + WIDTH), np.bool_)
+            mask[:, :n] = True
+            for beam in range(WIDTH):
+                mask[beam, n + beam :: WIDTH] = True
+            positions = np.full(WIDTH, n + step)
+            log_p, columns = runtime.forward(pieces, positions, cache, mask, np.arange(WIDTH))
+            cache.append(columns)
+            pieces = log_p.argmax(-1)
+    return milliseconds_since(began)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(open_folder(Path(sys.argv[1])))))
