@@ -52,9 +52,12 @@ class Checkpoint:
     @classmethod
     def load(cls, folder: Path) -> "Checkpoint":
         """CheckpointError unless the folder holds weights that fit its configuration."""
-        for name in (artefact.CONFIG, artefact.WEIGHTS, artefact.TOKENIZER):
-            if not (folder / name).is_file():
-                raise CheckpointError(f"the checkpoint {folder} lacks {name}")
+        tokenizer = folder / artefact.TOKENIZER
+        if not tokenizer.is_file():  # a run keeps one beside all its checkpoints
+            tokenizer = folder.parent / artefact.TOKENIZER
+        for file in (folder / artefact.CONFIG, folder / artefact.WEIGHTS, tokenizer):
+            if not file.is_file():
+                raise CheckpointError(f"the checkpoint {folder} lacks {file.name}")
         config = ModelConfig.load(folder / artefact.CONFIG)
         try:
             matrices = load_file(folder / artefact.WEIGHTS)
@@ -63,7 +66,6 @@ class Checkpoint:
         wanted = _shapes(config)
         if {name: matrix.shape for name, matrix in matrices.items()} != wanted:
             raise CheckpointError(f"the weights in {folder} do not fit its {artefact.CONFIG}")
-        tokenizer = folder / artefact.TOKENIZER
         if Subword.load(tokenizer).n_pieces != config.n_pieces:
             raise CheckpointError(f"the weights in {folder} were trained on another vocabulary")
         return cls(config, matrices, tokenizer)
@@ -142,6 +144,16 @@ def _write_json(path: Path, fields: dict[str, Any]) -> None:
     path.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
 
 
+def _read_calibration(path: Path) -> dict[str, Any]:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise UsageError(f"the calibration {path} cannot be read: {exc}") from exc
+    if not isinstance(fields, dict):
+        raise UsageError(f"the calibration {path} is no JSON object")
+    return fields
+
+
 def _shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
     """Names and shapes of a model's matrices, without making them."""
     with torch.device("meta"):
@@ -157,6 +169,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--name", help="the model's name; that of the folder unless given")
     parser.add_argument("--card", type=Path, help="text of MODEL_CARD.md")
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        metavar="FILE",
+        help="what `beamcoder evaluate --fit-calibration` wrote",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -164,9 +182,12 @@ def run(args: argparse.Namespace) -> int:
         card = args.card.read_text(encoding="utf-8") if args.card else None
     except (OSError, UnicodeDecodeError) as exc:
         raise UsageError(f"the card {args.card} cannot be read: {exc}") from exc
+    calibration = _read_calibration(args.calibration) if args.calibration else None
     out = args.out.resolve()
     checkpoint = Checkpoint.load(args.checkpoint)
     export(checkpoint, out, args.name or out.name, card)
+    if calibration is not None:
+        set_calibration(out, calibration)
     size_mb = sum(file.stat().st_size for file in out.iterdir()) / 1e6
     print(f"{args.out}: {checkpoint.n_parameters / 1e6:.1f} M parameters, {size_mb:.1f} MB")
     return 0
