@@ -235,6 +235,18 @@ def test_the_command(
     assert capsys.readouterr().err.count("\n") == 2
 
 
+def test_the_command_puts_in_a_calibration(checkpoint_path: Path, tmp_path: Path) -> None:
+    calibration, out = tmp_path / "calibration.json", tmp_path / "mine"
+    command = ["export", str(checkpoint_path), "--out", str(out), "--calibration", str(calibration)]
+    assert main(command) == 2
+    calibration.write_text("[1]")
+    assert main(command) == 2
+    assert not out.exists()
+    calibration.write_text('{"lines": {"a": 0.5, "b": 0.1}}')
+    assert main(command) == 0
+    assert open_folder(out).calibration == {"lines": {"a": 0.5, "b": 0.1}}
+
+
 def test_a_folder_that_cannot_be_written(checkpoint_path: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArtefactError, match="could not be written"):
