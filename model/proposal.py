@@ -32,7 +32,9 @@ class Request:
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""
         if not 0 <= self.offset <= len(self.text):
-            raise UsageError(f"offset {self.offset} is outside the text of {len(self.text)} code points")
+            raise UsageError(
+                f"offset {self.offset} is outside the text of {len(self.text)} code points"
+            )
         if not 1 <= self.count <= 100:
             raise UsageError(f"count must lie between 1 and 100, not {self.count}")
 

@@ -66,9 +66,9 @@ class Runtime(Protocol):
     def forward(
         self,
         pieces: IntArray,  # (n,) the new nodes' pieces
-        positions: IntArray,  # (n,) rotary positions: column index of a prefix, prefix + depth in a tree
+        positions: IntArray,  # (n,) rotary: column index in a prefix, prefix + depth in a tree
         past: PastColumns,
-        mask: BoolArray,  # (n, past.length + n): True where a node reads a cached column or a new node
+        mask: BoolArray,  # (n, past.length + n): True where a node reads a column or node
         rows: IntArray,  # (r,) nodes whose next piece is asked for
         memory: Memory | None = None,
     ) -> tuple[FloatArray, Columns]:
