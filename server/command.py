@@ -51,6 +51,8 @@ def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int
     if args.ws:
         asyncio.run(serve_ws(shared(opener), *parse_address(args.ws)))
         return 0
+    if sys.stdin.isatty():
+        print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
     return asyncio.run(serve_stdio(Beamcoder(opener)))
 
 

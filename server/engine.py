@@ -5,14 +5,18 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from beamcoder.errors import BeamcoderError
+from beamcoder.model.proposal import Request
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer
 
 log = logging.getLogger(__name__)
+
+# The first call opens what is opened on demand; nobody should wait for that at a key.
+WARM_UP: Final = Request("class A {\n\n}\n", 10)
 
 OpenCompleter = Callable[[Path | None, str], "Completer"]
 Complain = Callable[[str], None]
@@ -54,7 +58,9 @@ class Engine:
         self, loop: asyncio.AbstractEventLoop, model: Path | None, device: str
     ) -> "Completer | None":
         try:
-            return self._opener(model, device)
+            completer = self._opener(model, device)
+            completer.complete(WARM_UP)
+            return completer
         except BeamcoderError as exc:
             sentence = str(exc)
         except Exception as exc:

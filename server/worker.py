@@ -49,16 +49,18 @@ class Worker:
         place = (document.revision, offset, settings)
         job = self._jobs.get(document.uri)
         if job is None or job.place != place or job.cancelled.is_set():
-            self.cancel(document.uri)
+            if self.cancel(document.uri):
+                log.info("overtaken by a newer request: %s", document.uri)
             job = self._start(document, place)
         return await self._wait(job)
 
-    def cancel(self, uri: str) -> None:
-        """Give up what runs for a document."""
+    def cancel(self, uri: str) -> bool:
+        """Give up what runs for a document; False if nothing does."""
         job = self._jobs.pop(uri, None)
-        if job is not None and job.task is not None and not job.task.done():
-            log.info("overtaken by a newer request: %s", uri)
-            job.cancelled.set()
+        if job is None or job.task is None or job.task.done():
+            return False
+        job.cancelled.set()
+        return True
 
     def cancel_all(self) -> None:
         for uri in list(self._jobs):

@@ -74,6 +74,10 @@ class Editor:
         except (OSError, ServerError, subprocess.TimeoutExpired):
             self._process.kill()
             self._process.wait()
+        finally:
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream is not None:
+                    stream.close()
 
     def _cursor(self) -> dict[str, int]:
         line_start = self._left.rfind("\n") + 1

@@ -165,8 +165,20 @@ def at(line: int, character: int) -> dict[str, int]:
 
 
 @pytest.fixture
-def client() -> Iterator[Client]:
-    """A fresh server process with the scripted model, not yet initialized."""
-    client = Client(SCRIPTED)
-    yield client
-    client.end()
+def client_for() -> Iterator[Callable[[list[str]], Client]]:
+    """Starts servers, not yet initialized, and ends them."""
+    clients: list[Client] = []
+
+    def start(command: list[str]) -> Client:
+        clients.append(Client(command))
+        return clients[-1]
+
+    yield start
+    for client in clients:
+        client.end()
+
+
+@pytest.fixture
+def client(client_for: Callable[[list[str]], Client]) -> Client:
+    """A server process with the scripted model."""
+    return client_for(SCRIPTED)

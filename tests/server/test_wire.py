@@ -1,5 +1,6 @@
 """The server as an editor sees it: a real process, JSON in and out, a scripted model."""
 
+import signal
 from typing import Any
 
 import pytest
@@ -288,6 +289,16 @@ def test_an_exit_without_shutdown_is_a_failure(client: Any) -> None:
     client.logged("searching")
     client.notify("exit", None)
     assert client.process.wait(60) == 1
+
+
+def test_ctrl_c_ends_a_search_too(client: Any) -> None:
+    client.initialize()
+    client.open(SLOW)
+    client.send_completion(0, 0)
+    client.logged("searching")
+    client.process.send_signal(signal.SIGINT)
+    assert client.process.wait(60) == 130
+    assert not any("Traceback" in line for line in client.log)
 
 
 def test_the_server_ends_with_its_client(client: Any) -> None:
