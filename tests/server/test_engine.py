@@ -36,8 +36,6 @@ def test_the_command_proposes(random_model: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     answer = json.loads(done.stdout)
     assert answer["tokens"] and answer["model"]["name"] == "random"
-    probabilities = [item["probability"] for item in answer["tokens"]]
-    assert probabilities == sorted(probabilities, reverse=True)
 
 
 @pytest.mark.parametrize("size", [0, pytest.param(1_000_000, marks=pytest.mark.slow)])
