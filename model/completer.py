@@ -11,7 +11,7 @@ Completer serves several threads, each with its own session.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import exp
+from math import exp, log
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -24,7 +24,7 @@ from beamcoder.model.decoding.constraints import rules_for
 from beamcoder.model.decoding.constraints.names import Names
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
-from beamcoder.model.decoding.marginals import Marginals, TokenSearch
+from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.ranking import (
     Calibration,
@@ -170,7 +170,7 @@ class _Call:
     def _search_tokens(self, tree: Tree, typed: Typed, place: Place) -> Marginals:
         """The next token; also asked for its mass alone, when lines must fit a fragment."""
         if not self._request.tokens and not typed.fragment:
-            return Marginals({}, 0.0)
+            return Marginals({}, log(mass_of_starts(tree, self._completer.vocabulary)))
         at_end = not typed.fragment and not place.view.rest_of_line.strip()
         search = TokenSearch(
             tree,
@@ -209,7 +209,9 @@ class _Call:
         weighed = [names.judge(candidate) for candidate in candidates]
         key = by_keystrokes if options.by_keystrokes else by_probability
         count = min(self._request.count, options.n_lines)
-        return items(choose(weighed, rules_for(place), count, key), self._completer.of_lines)
+        chosen = choose(weighed, rules_for(place, is_strict=True), count, key)
+        chosen = chosen or choose(weighed, rules_for(place), count, key)
+        return items(chosen, self._completer.of_lines)
 
     def _candidate(self, line: Line, place: Place) -> Candidate:
         symbols = tuple(self._completer.subword.decode(line.pieces))

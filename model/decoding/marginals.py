@@ -5,8 +5,9 @@ A token ends where the next piece starts a symbol, so
     P(token) = sum over paths that spell it of P(pieces) * P(next piece starts a symbol).
 
 Unfinished paths are expanded best first, many in one forward, until none that is left could enter
-the list. Behind a typed fragment the mass is shared among what fits it. If the fragment may be a
-whole token already, the tokens behind it are found too; they replace nothing. At the end of a line
+the list. Where nothing has been typed, the token before has ended: what would go on with it is
+left out of account. Behind a typed fragment the mass is shared among what fits it; if it may be a
+whole token already, the tokens behind it are found too, and replace nothing. At the end of a line
 the next token may come behind layout: those paths count as well.
 """
 
@@ -48,6 +49,11 @@ class Marginals:
     log_mass: float
 
 
+def mass_of_starts(tree: Tree, vocabulary: Vocabulary) -> float:
+    """The probability that a symbol begins at the cursor: the one before has ended, for sure."""
+    return float(np.exp(tree.rows[Tree.ROOT]) @ vocabulary.ends_token)
+
+
 class TokenSearch:
     """One search for the next token."""
 
@@ -65,7 +71,7 @@ class TokenSearch:
         self._through_layout = through_layout
         self._frontier: list[Path] = []
         self._found: dict[tuple[str, bool], float] = {}
-        self._mass = 0.0 if typed.fragment else 1.0
+        self._mass = 0.0 if typed.fragment else mass_of_starts(tree, vocabulary)
 
     def run(self, n_tokens: int, stop: Stop) -> Marginals:
         """The most probable tokens; at the deadline those found so far."""

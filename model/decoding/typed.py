@@ -7,7 +7,8 @@
 
 A path of pieces fits if its text begins with the fragment, however the pieces cut it; or if it
 spells a known name that fits loosely: in another case (`pq`, PQ) or by humps (`nI`, nextInt).
-Known are the buffer's names and those that are a piece of their own. Loose fits weigh less, for most people type what they mean.
+Known are the buffer's names and those that are a piece of their own. Loose fits weigh less, for
+most people type what they mean.
 """
 
 import re

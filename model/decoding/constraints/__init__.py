@@ -10,10 +10,10 @@ from beamcoder.model.decoding.constraints.place import Place, Rule
 from beamcoder.model.decoding.constraints.punctuation import Punctuation
 from beamcoder.model.decoding.constraints.syntax import Syntax
 
-# In the order in which they are asked; the cheap ones first.
-RULES: Final = (Punctuation, Dismissed, Brackets, LineEnd, Duplicates, Syntax)
+# In the order in which they are asked, cheap ones first; Syntax comes last.
+RULES: Final = (Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
 
 
-def rules_for(place: Place) -> list[Rule]:
-    """Fresh rules for one list of candidates at one place."""
-    return [rule(place) for rule in RULES]
+def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:
+    """Fresh rules for one list of candidates at one place; `is_strict` is for Syntax."""
+    return [*(rule(place) for rule in RULES), Syntax(place, is_strict=is_strict)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
+from beamcoder.model.decoding.constraints.pairs import closers_of
 from beamcoder.tokenizer.cursor import CursorView
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.lexer import lexical
@@ -93,7 +94,18 @@ class Place:
 
     @cached_property
     def syntax(self) -> SyntaxTree:
-        return SyntaxTree(self.text)
+        """The tree of the text; if it ends at the cursor, with its open brackets closed."""
+        return SyntaxTree(self.text + (self.closers(()) if self.is_at_end else ""))
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether nothing stands right of the cursor."""
+        return not self.text[self.offset :].strip()
+
+    def closers(self, symbols: tuple[str, ...]) -> str:
+        """What closes the brackets open behind `symbols` here, on a line of its own."""
+        before = [symbol.text for symbol in self.view.before]
+        return "\n" + "".join(closers_of([*before, *symbols]))
 
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.

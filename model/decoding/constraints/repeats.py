@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from beamcoder.model.decoding.constraints.brackets import balanced
+from beamcoder.model.decoding.constraints.pairs import balanced
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 
 

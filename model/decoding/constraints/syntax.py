@@ -1,45 +1,49 @@
 """Every shown line leaves the file with no more syntax errors than before.
 
 Live text is broken anyway, and many a good line opens something. A line is therefore judged with
-the least that it asks for behind it: nothing; what closes the brackets it opens; and, for a
-header, an empty statement or an empty block. A line that asks for none of these and still adds
-errors is not shown. Where the file itself leaves brackets open (somebody is writing it), it is
-judged as if they were closed at its end.
+the least that it asks for behind it: nothing; what closes the brackets it opens; or, for a
+header, an empty block. Where nothing stands right of the cursor, the brackets still open are
+closed there, as if the file had been written to its end.
+
+A line begun may be broken until it is finished. `is_strict` measures against the file without
+that line, so that a finished line must be without errors of its own.
 """
 
 from functools import cached_property
 
-from beamcoder.model.decoding.constraints.brackets import closers_of
+from beamcoder.model.decoding.constraints.pairs import closers_of
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.tokenizer.syntax import SyntaxTree
 
 
 class Syntax:
     """Drops lines after which the parser finds more errors. Dear: ask it last."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, place: Place, *, is_strict: bool = False) -> None:
+        self._place, self._is_strict = place, is_strict
 
     @cached_property
-    def _closed(self) -> SyntaxTree | None:
-        """The text with its open brackets closed at its end; None if none are open."""
-        view = self._place.view
-        symbols = [s.text for s in (*view.before, *view.after)]
-        missing = closers_of(symbols)
-        return SyntaxTree(self._place.text + "\n" + " ".join(missing)) if missing else None
+    def _n_allowed(self) -> int:
+        place = self._place
+        n_before = place.syntax.n_errors
+        if not self._is_strict or not (place.line_symbols or place.view.fragment):
+            return n_before
+        n_typed = len(place.line.lstrip()) + len(place.view.fragment)
+        return min(n_before, place.syntax.n_errors_with(place.offset, n_typed, ""))
 
     def judge(self, candidate: Candidate) -> Candidate | None:
-        if not candidate.is_line or not self._breaks(self._place.syntax, candidate):
+        if not candidate.is_line:
             return candidate
-        if self._closed is not None and not self._breaks(self._closed, candidate):
-            return candidate
-        return None
+        fits = any(self._fits(candidate, ending) for ending in _endings(candidate))
+        return candidate if fits else None
 
-    def _breaks(self, tree: SyntaxTree, candidate: Candidate) -> bool:
-        return all(
-            tree.would_break(self._place.offset, candidate.replace, candidate.text + ending)
-            for ending in _endings(candidate)
-        )
+    def _fits(self, candidate: Candidate, ending: str) -> bool:
+        text = candidate.text + ending
+        place, offset, n_replaced = self._place, self._place.offset, candidate.replace
+        if place.is_at_end:  # the closing brackets are chosen anew
+            text += place.closers(candidate.symbols)
+            offset = len(place.syntax.text)
+            n_replaced += offset - place.offset
+        return place.syntax.n_errors_with(offset, n_replaced, text) <= self._n_allowed
 
 
 def _endings(candidate: Candidate) -> list[str]:
@@ -47,6 +51,4 @@ def _endings(candidate: Candidate) -> list[str]:
     closers = " ".join(closers_of(candidate.symbols))
     if closers:
         return ["", f" {closers}"]
-    if candidate.symbols[-1] in (";", "}"):
-        return [""]
-    return ["", " ;", " {}"]
+    return [""] if candidate.symbols[-1] in (";", "}") else ["", " {}"]

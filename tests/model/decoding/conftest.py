@@ -151,17 +151,17 @@ class MemorisingRuntime:
         keys, values = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         keys[0, 0, :, 0], keys[0, 0, :, 1] = pieces, positions
         seen = np.concatenate([past.keys[0, 0, : past.length], keys[0, 0]])
-        deep = np.concatenate([past.values[1, 0, : past.length, 0], np.zeros(n, np.float32)])
         shift = 0.0 if memory is None else float(memory.keys.mean() - 2 * memory.values.mean())
-        for i in range(n):  # a second layer: what a column holds depends on what it has read
-            read = np.flatnonzero(mask[i])
-            order = read[np.argsort(seen[read, 1], kind="stable")]
-            assert seen[order, 1].tolist() == list(range(len(order))), "a gap in the positions"
-            ages = positions[i] - seen[order, 1]
-            mixed = ((seen[order, 0] % 13 + deep[order]) * 0.9**ages).sum()
-            deep[past.length + i] = np.sin(mixed + shift)
-        values[1, 0, :, 0] = deep[past.length :]
-        found = [self._row(seen[mask[r]], float(deep[past.length + r])) for r in rows]
+        ages = positions[:, None] - seen[:, 1]
+        reach = np.where(mask, 0.9 ** np.maximum(ages, 0), 0)  # (n, past + n)
+        n_read = mask.sum(1)
+        gapless = (seen[:, 1] * mask).sum(1) * 2 == n_read * (n_read - 1)
+        assert gapless.all() and (positions + 1 == n_read).all(), "a gap in the positions"
+        shallow = np.sin(reach @ (seen[:, 0] % 13) + shift)  # what a column holds of what it read
+        held = np.concatenate([past.values[1, 0, : past.length, 0], shallow])
+        deep = reach @ held
+        values[1, 0, :, 0] = shallow
+        found = [self._row(seen[mask[r]], float(deep[r])) for r in rows]
         return np.stack(found), Columns(keys, values)
 
     def _row(self, seen: FloatArray, noise: float) -> FloatArray:
