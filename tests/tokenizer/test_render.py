@@ -79,7 +79,7 @@ def test_a_buffer_teaches_its_own_lines(line: str) -> None:
     ],
 )
 def test_goes_on_behind_what_stands_there(left: str, line: str, written: str) -> None:
-    symbols = texts(left + line)[len(texts(left)) :]
+    symbols = texts(f"{left} {line}")[len(texts(left)) :]
     assert Renderer("").continue_line(left, symbols) == written
 
 
