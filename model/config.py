@@ -9,8 +9,8 @@ from pathlib import Path
 
 from beamcoder.errors import ArtefactError
 
-HEAD_DIM = 64
-ROTARY_BASE = 10_000.0
+HEAD_DIM = 64  # numbers in a head, as in most Transformers since Vaswani et al. 2017
+ROTARY_BASE = 10_000.0  # pieces: the longest wave is 2 pi times this (Su et al. 2021)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class ModelConfig:
         """Read config.json; ArtefactError on unknown keys or wrong types."""
         try:
             fields = json.loads(path.read_text(encoding="utf-8"))["model"]
-            return cls(**{key: int(value) for key, value in fields.items()})
+            if wrong := [k for k, v in fields.items() if type(v) is not int or v < 1]:
+                raise ValueError(f"{', '.join(wrong)} must be positive whole numbers")
+            return cls(**fields)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
             raise ArtefactError(f"{path} is not a model configuration: {exc}") from exc
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from beamcoder.model.config import HEAD_DIM, ROTARY_BASE
 
-NORM_EPS = 1e-6
+NORM_EPS = 1e-6  # far below the mean square of any state; keeps a row of zeros finite
 
 
 def norm(x: Tensor) -> Tensor:
@@ -35,6 +35,10 @@ def rotate(x: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
     r = cos.size(-1)
     a, b, rest = x[..., :r], x[..., r : 2 * r], x[..., 2 * r :]
     return torch.cat((a * cos - b * sin, a * sin + b * cos, rest), -1)
+
+
+# What a hidden column scores: far below any score of a look, finite so that no row becomes NaN.
+HIDDEN_SCORE = -1e9
 
 
 def linear(n_in: int, n_out: int, *, zero: bool = False) -> nn.Linear:
@@ -66,7 +70,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     if q.is_cuda:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
     scores = (q @ k.transpose(-1, -2)).float() * HEAD_DIM**-0.5
-    weights = torch.softmax(scores.masked_fill(~mask, -1e9), -1)
+    weights = torch.softmax(scores.masked_fill(~mask, HIDDEN_SCORE), -1)
     return weights.to(v.dtype) @ v
 
 

@@ -9,6 +9,7 @@ when the cursor moves down. Problem statements stand before the code and are rea
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from beamcoder.model.config import ModelConfig
@@ -57,6 +58,19 @@ class DecoderLayer(nn.Module):
         self.cross = CrossAttention(config.width) if reads_encoder else None
         self.mlp = FeedForward(config.width, config.hidden)
 
+    def forward(
+        self,
+        x: Tensor,
+        angles: tuple[Tensor, Tensor],
+        mask: Tensor,
+        memory: tuple[Tensor, EncoderInput] | None = None,
+    ) -> Tensor:
+        """`memory`: the encoder's states (batch, m, width), and what it read."""
+        x = x + self.attention(norm(x), angles, mask)
+        if self.cross is not None and memory is not None:
+            x = x + _read(self.cross, norm(x), *memory)
+        return x + self.mlp(norm(x))
+
 
 class Seq2Seq(nn.Module):
     """Pieces before the cursor, and an encoder input or nothing, to logits of the next piece."""
@@ -89,27 +103,23 @@ class Seq2Seq(nn.Module):
     def decode(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
         """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed."""
         angles = rotary_angles(torch.arange(pieces.size(1), device=pieces.device)[None])
-        states = None if given is None else self.encode(given)
+        memory = None if given is None else (self.encode(given), given)
         x = norm(self.embedding(pieces))
         for layer in self.decoder:
-            x = x + layer.attention(norm(x), angles, mask[:, None])
-            if layer.cross is not None and states is not None and given is not None:
-                x = x + self._read(layer.cross, norm(x), states, given)
-            x = x + layer.mlp(norm(x))
+            x = layer(x, angles, mask[:, None], memory)
         return norm(x)
 
     def forward(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
         """-> logits (batch, n, n_pieces)."""
         return self.head(self.decode(pieces, mask, given))
 
-    @staticmethod
-    def _read(cross: CrossAttention, x: Tensor, states: Tensor, given: EncoderInput) -> Tensor:
-        """Cross-attention; statement keys carry no position (their rotated half is zero)."""
-        kv = cross.remember(states, rotary_angles(given.positions, cross.ROTARY_DIM))
-        keys = kv[0]
-        blank = torch.nn.functional.pad(given.is_statement, (1, 0))[:, None, :, None]
-        rotated = torch.arange(keys.size(-1), device=keys.device) < cross.ROTARY_DIM
-        keys = keys.masked_fill(blank & rotated, 0.0)
-        visible = torch.nn.functional.pad(given.visible, (1, 0), value=True)[:, None]
-        angles = rotary_angles(given.cursor, cross.ROTARY_DIM)
-        return cross(x, angles, (keys, kv[1]), visible)
+
+def _read(cross: CrossAttention, x: Tensor, states: Tensor, given: EncoderInput) -> Tensor:
+    """Cross-attention; statement keys carry no position (their rotated half is zero)."""
+    keys, values = cross.remember(states, rotary_angles(given.positions, cross.ROTARY_DIM))
+    blank = F.pad(given.is_statement, (1, 0))[:, None, :, None]  # (batch, 1, m + 1, 1)
+    rotated = torch.arange(keys.size(-1), device=keys.device) < cross.ROTARY_DIM
+    keys = keys.masked_fill(blank & rotated, 0.0)
+    visible = F.pad(given.visible, (1, 0), value=True)[:, None]  # (batch, 1, n, m + 1)
+    angles = rotary_angles(given.cursor, cross.ROTARY_DIM)
+    return cross(x, angles, (keys, values), visible)

@@ -10,7 +10,9 @@ from beamcoder.tokenizer.layout import Layout, Symbol
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.token import Kind, Token
 
-AFTER_CHARACTERS = 6000  # code points after the cursor that are looked at, more than any encoder reads
+# Code points after the cursor that are looked at. An encoder reads 256 pieces by default; contest
+# code has some four characters a piece, so this is more than six times as much.
+AFTER_CHARACTERS = 6000
 _WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
 _QUOTED = frozenset({Kind.STRING, Kind.CHARACTER, Kind.TEXT_BLOCK})
 _LINE_END = re.compile(r"[\r\n]")

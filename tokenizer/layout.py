@@ -16,7 +16,7 @@ INDENT = "<in>"
 DEDENT = "<de>"
 LAYOUT = (NEWLINE, INDENT, DEDENT)
 
-TAB_COLUMNS = 4  # how far a tab counts when the depth of a line is measured
+TAB_COLUMNS = 4  # columns a tab counts when the depth of a line is measured: an indent in Java
 
 
 @dataclass(frozen=True, slots=True)

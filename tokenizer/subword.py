@@ -13,11 +13,14 @@ import sentencepiece
 from numpy.typing import NDArray
 
 from beamcoder.errors import ArtefactError
-from beamcoder.tokenizer.layout import DEDENT, INDENT, NEWLINE
+from beamcoder.tokenizer.layout import DEDENT, INDENT, LAYOUT, NEWLINE
 
 PAD, BOS, EOS, STATEMENT, AFTER = "<pad>", "<bos>", "<eos>", "<statement>", "<after>"
 CONTROLS = (PAD, BOS, EOS, NEWLINE, INDENT, DEDENT, STATEMENT, AFTER)  # ids 1.. (0 is unknown)
 MARK = "\u2581"  # sentencepiece's sign for "a token starts here"
+MAX_PIECE_CHARACTERS = 24  # room for whole names such as `BufferedReader` and `StringTokenizer`
+MAX_LINE_BYTES = 1 << 16  # longer lines (tables of numbers) teach nothing and are left out
+CHARACTER_COVERAGE = 0.9998  # share of characters with a piece of their own; the rest go as bytes
 
 # White space inside a token (strings, text blocks) travels as visible stand-ins; the stand-ins
 # themselves, the mark, and what sentencepiece cannot carry travel behind an escape sign.
@@ -51,37 +54,45 @@ class Subword:
     def __init__(self, processor: sentencepiece.SentencePieceProcessor) -> None:
         self._processor = processor
         self.n_pieces: int = processor.get_piece_size()
-        self._ids = {name: processor.piece_to_id(name) for name in CONTROLS}
-        if 0 in self._ids.values():
-            raise ArtefactError("the vocabulary lacks Beamcoder's control pieces")
-        self._memo = {mark: (self._ids[mark],) for mark in (NEWLINE, INDENT, DEDENT)}
         raw = [processor.id_to_piece(i) for i in range(self.n_pieces)]
-        self.is_layout: NDArray[np.bool_] = np.array([p in (NEWLINE, INDENT, DEDENT) for p in raw])
-        self.is_control: NDArray[np.bool_] = np.array([i == 0 or p in CONTROLS for i, p in enumerate(raw)])
-        self.is_control &= ~self.is_layout
-        self.is_byte: NDArray[np.bool_] = np.array([processor.is_byte(i) for i in range(self.n_pieces)])
-        marked = np.array([p.startswith(MARK) for p in raw])
-        self.starts: NDArray[np.bool_] = marked | self.is_layout | self.is_control
+        self._ids = {piece: i for i, piece in enumerate(raw) if piece in CONTROLS}
+        if missing := [name for name in CONTROLS if name not in self._ids]:
+            raise ArtefactError(f"the vocabulary lacks the pieces {' '.join(missing)}")
+        self._memo = {mark: (self._ids[mark],) for mark in LAYOUT}
+        self.is_layout = _flags(piece in LAYOUT for piece in raw)
+        self.is_control = _flags(
+            i == 0 or (piece in CONTROLS and piece not in LAYOUT) for i, piece in enumerate(raw)
+        )
+        self.is_byte = _flags(processor.is_byte(i) for i in range(self.n_pieces))
+        marked = _flags(piece.startswith(MARK) for piece in raw)
+        self.starts = marked | self.is_layout | self.is_control
         self.texts = [self._surface(i, piece) for i, piece in enumerate(raw)]
 
     @classmethod
     def load(cls, path: Path) -> "Subword":
         """ArtefactError if the file is not a sentencepiece vocabulary of ours."""
         try:
-            return cls(sentencepiece.SentencePieceProcessor(model_file=str(path)))
-        except (OSError, RuntimeError) as exc:
+            processor = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
+        except OSError as exc:
+            raise ArtefactError(f"{path} cannot be read: {exc.strerror}") from exc
+        except RuntimeError as exc:
             raise ArtefactError(f"{path} is not a sentencepiece vocabulary") from exc
+        return cls(processor)
 
     @classmethod
     def train(cls, symbols: Iterable[Iterable[str]], n_pieces: int, path: Path) -> "Subword":
-        """Learn a vocabulary from texts given as symbols, and write it to `path`."""
+        """Learn a vocabulary from texts given as symbols, and write it to `path`.
+
+        RuntimeError if the texts are too few for so many pieces.
+        """
         with path.open("wb") as file:
             sentencepiece.SentencePieceTrainer.train(
                 sentence_iterator=_sentences(symbols), model_writer=file, vocab_size=n_pieces,
                 model_type="bpe", normalization_rule_name="identity", byte_fallback=True,
                 remove_extra_whitespaces=False, split_by_unicode_script=False,
-                split_by_number=False, max_sentencepiece_length=24, character_coverage=0.9998,
-                max_sentence_length=1 << 16, control_symbols=",".join(CONTROLS),
+                split_by_number=False, max_sentencepiece_length=MAX_PIECE_CHARACTERS,
+                character_coverage=CHARACTER_COVERAGE,
+                max_sentence_length=MAX_LINE_BYTES, control_symbols=",".join(CONTROLS),
                 bos_id=-1, eos_id=-1, pad_id=-1, unk_id=0, num_threads=2, minloglevel=2,
             )  # fmt: skip
         return cls.load(path)
@@ -157,12 +168,16 @@ class Subword:
         return unescape(piece.removeprefix(MARK))
 
 
+def _flags(values: Iterable[bool]) -> NDArray[np.bool_]:
+    return np.fromiter(values, np.bool_)
+
+
 def _sentences(texts: Iterable[Iterable[str]]) -> Iterator[str]:
     """One sentence a line of code: symbols separated by blanks, layout marks as breaks."""
     for text in texts:
         line: list[str] = []
         for symbol in text:
-            if symbol in (NEWLINE, INDENT, DEDENT):
+            if symbol in LAYOUT:
                 if line:
                     yield " ".join(line)
                 line = []

@@ -17,7 +17,9 @@ from torch import Tensor, nn
 
 from beamcoder.errors import CheckpointError
 
-KEEP = 2
+KEEP = 2  # checkpoints in a run's folder: the newest, and one more should that be broken
+
+Optimisers = list[torch.optim.Optimizer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,35 @@ class Progress:
     seconds: float = 0.0
 
 
-def save(folder: Path, model: nn.Module, optimisers: list[torch.optim.Optimizer],
-         progress: Progress, config: dict[str, object]) -> Path:  # fmt: skip
-    """Write a checkpoint into a run's folder and drop all but the newest; CheckpointError."""
+def save(
+    folder: Path,
+    model: nn.Module,
+    optimisers: Optimisers,
+    progress: Progress,
+    config: dict[str, object],
+) -> Path:
+    """Write a checkpoint into a run's folder and drop all but the newest; CheckpointError.
+
+    One of the same step is kept: it was written a moment ago, or the run was resumed from it.
+    """
     target = folder / f"checkpoint-{progress.step:07d}"
+    if target in checkpoints(folder):
+        return target
     part = folder / f"{target.name}.part"
     try:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        save_file({k: v.contiguous() for k, v in model.state_dict().items()}, part / "model.safetensors")
+        weights = {name: matrix.contiguous() for name, matrix in model.state_dict().items()}
+        save_file(weights, part / "model.safetensors")
         save_file(_state(model, optimisers), part / "optimiser.safetensors")
         text = json.dumps({"progress": asdict(progress), **config}, indent=2)
         (part / "config.json").write_text(text, encoding="utf-8")
         _flush(part)
-        shutil.rmtree(target, ignore_errors=True)
         part.rename(target)
     except (OSError, SafetensorError) as exc:
-        shutil.rmtree(part, ignore_errors=True)
         raise CheckpointError(f"could not save {target}: {exc}; the last checkpoint stays") from exc
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     for old in checkpoints(folder)[:-KEEP]:
         shutil.rmtree(old, ignore_errors=True)
     return target
@@ -58,17 +71,25 @@ def checkpoints(folder: Path) -> list[Path]:
     return sorted(p for p in found if (p / "config.json").exists())
 
 
-def restore(path: Path, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> Progress:
+def restore(path: Path, model: nn.Module, optimisers: Optimisers) -> Progress:
     """Load a checkpoint into model and optimisers; CheckpointError if it does not fit."""
     try:
-        model.load_state_dict(load_file(path / "model.safetensors"))
+        weights = load_file(path / "model.safetensors")
+        if {k: v.shape for k, v in weights.items()} != {n: p.shape for n, p in _parameters(model)}:
+            raise ValueError("its weights are those of another recipe's model")
+        model.load_state_dict(weights)
         _set_state(model, optimisers, load_file(path / "optimiser.safetensors"))
-        return Progress(**json.loads((path / "config.json").read_text(encoding="utf-8"))["progress"])
-    except (OSError, SafetensorError, RuntimeError, ValueError, KeyError, TypeError) as exc:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        return Progress(**config["progress"])
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as exc:
         raise CheckpointError(f"{path} cannot be resumed from: {exc}") from exc
 
 
-def _state(model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> dict[str, Tensor]:
+def _parameters(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    return list(model.named_parameters())
+
+
+def _state(model: nn.Module, optimisers: Optimisers) -> dict[str, Tensor]:
     names = {id(p): name for name, p in model.named_parameters()}
     return {
         f"{i}/{names[id(p)]}/{key}": value.detach().cpu().contiguous()
@@ -79,17 +100,26 @@ def _state(model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> dict[st
     }
 
 
-def _set_state(model: nn.Module, optimisers: list[torch.optim.Optimizer], state: dict[str, Tensor]) -> None:
+def _set_state(model: nn.Module, optimisers: Optimisers, state: dict[str, Tensor]) -> None:
+    """Keys are `<optimiser>/<parameter>/<field>`."""
+    owner = {
+        id(p): str(i)
+        for i, optimiser in enumerate(optimisers)
+        for group in optimiser.param_groups
+        for p in group["params"]
+    }
     parameters = dict(model.named_parameters())
     for key, value in state.items():
         i, name, field = key.split("/")
         p = parameters[name]
+        if owner[id(p)] != i:
+            raise ValueError("it was trained with another optimiser")
         where = "cpu" if field == "step" else p.device
         optimisers[int(i)].state[p][field] = value.to(where)
 
 
 def _flush(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in (*folder.iterdir(), folder):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -6,20 +6,24 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from beamcoder.errors import CorpusError, UsageError
+import torch
+
+from beamcoder.errors import CheckpointError, CorpusError, DeviceError, UsageError
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.dataset import PieceSet, learn_vocabulary, tokenise
-from beamcoder.training.device import Placement, leave, place
+from beamcoder.training import checkpoint
+from beamcoder.training.dataset import STATEMENTS, PieceSet, keep_pieces, keep_vocabulary
+from beamcoder.training.device import Placement, leave, place, wait
 from beamcoder.training.loop import Trainer
 from beamcoder.training.recipe import Recipe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--recipe", required=True, metavar="FILE", help="a TOML file, or tiny, cpu, gpu")
-    parser.add_argument("--corpus", required=True, type=Path, metavar="DIR", help="made by `beamcoder corpus build`")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the run's folder; resumed if it exists")
-    parser.add_argument("--max-minutes", type=float, default=float("inf"), metavar="M", help="stop after so long")
-    parser.add_argument("--pieces", type=int, metavar="N", help="train on so many pieces instead of the recipe's")
+    add = parser.add_argument
+    add("--recipe", required=True, metavar="FILE", help="a TOML file, or tiny, cpu, gpu")
+    add("--corpus", required=True, type=Path, metavar="DIR", help="what `corpus build` made")
+    add("--out", required=True, type=Path, metavar="DIR", help="the run; resumed if it exists")
+    add("--max-minutes", type=float, default=float("inf"), metavar="M", help="stop after so long")
+    add("--pieces", type=int, metavar="N", help="train on so many pieces, not the recipe's")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,15 +31,20 @@ def run(args: argparse.Namespace) -> int:
     if args.pieces is not None:
         recipe = replace(recipe, run=replace(recipe.run, pieces=args.pieces))
         recipe.verify("--pieces")
-    if args.max_minutes <= 0:
+    if not args.max_minutes > 0:
         raise UsageError(f"--max-minutes must be positive, not {args.max_minutes}")
     where = place(recipe.run.precision)
     try:
         trainer = prepare(recipe, args.corpus, args.out, where)
-        _say(where, f"{trainer.model.n_parameters / 1e6:.1f} M parameters on {where.device}, {where.dtype}")
+        size = f"{trainer.model.n_parameters / 1e6:.1f} M parameters"
+        _say(where, f"{size} on {where.device}, {str(where.dtype).removeprefix('torch.')}")
         if trainer.resume():
             _say(where, f"resumed at step {trainer.progress.step}")
         trainer.run(args.max_minutes)
+    except torch.cuda.OutOfMemoryError as exc:
+        raise DeviceError(
+            f"{where.device} is out of memory: take fewer rows in the recipe's phases"
+        ) from exc
     finally:
         leave()
     return 0
@@ -43,37 +52,41 @@ def run(args: argparse.Namespace) -> int:
 
 def prepare(recipe: Recipe, corpus: Path, folder: Path, where: Placement) -> Trainer:
     """Vocabulary and pieces (made once, kept beside the corpus), and a trainer over them."""
-    if not (corpus / "train.jsonl").exists():
-        raise CorpusError(f"{corpus} holds no corpus: train.jsonl is missing; run `beamcoder corpus build`")
-    _create(folder)
-    kept = corpus / f"pieces-{recipe.model.n_pieces}-{'-'.join(recipe.data.styles)}"
-    vocabulary = corpus / f"tokenizer-{recipe.model.n_pieces}.model"
+    for name in ("train.jsonl", "validation.jsonl", STATEMENTS):
+        if not (corpus / name).exists():
+            raise CorpusError(f"{corpus} is no corpus, it lacks {name}: run beamcoder corpus build")
+    if not where.is_first:
+        wait(where)  # for what the first makes and keeps
+    vocabulary = keep_vocabulary(corpus, recipe.model.n_pieces)
+    train, validation = keep_pieces(corpus, vocabulary, recipe.data.styles)
     if where.is_first:
-        if not vocabulary.exists():
-            learn_vocabulary(corpus, recipe.model.n_pieces, vocabulary)
-        _tokenise_missing(recipe, corpus, kept, Subword.load(vocabulary))
-        (folder / "tokenizer.model").write_bytes(vocabulary.read_bytes())
-        (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=2), encoding="utf-8")
-    if where.world > 1:
-        import torch.distributed as dist
-
-        dist.barrier()
-    splits = PieceSet.open(kept / "train"), PieceSet.open(kept / "validation")
-    return Trainer(recipe, splits, Subword.load(vocabulary), folder, where)
+        wait(where)
+    styles = ", ".join(recipe.data.styles)
+    _verify(train, where.world, f"{corpus}/train.jsonl", styles)
+    _verify(validation, 1, f"{corpus}/validation.jsonl", styles)
+    if where.is_first:
+        _begin(recipe, vocabulary, folder)
+    return Trainer(recipe, (train, validation), Subword.load(vocabulary), folder, where)
 
 
-def _tokenise_missing(recipe: Recipe, corpus: Path, kept: Path, subword: Subword) -> None:
-    for split in ("train", "validation"):
-        if not (kept / split / "done").exists():
-            tokenise(corpus, split, subword, frozenset(recipe.data.styles)).save(kept / split)
-            (kept / split / "done").touch()
+def _verify(pieces: PieceSet, n_parts: int, path: str, styles: str) -> None:
+    if pieces.n_files < n_parts:
+        has = f"{path} has {pieces.n_files} files of the styles {styles}"
+        raise CorpusError(f"{has}, fewer than {n_parts}" if n_parts > 1 else has)
 
 
-def _create(folder: Path) -> None:
+def _begin(recipe: Recipe, vocabulary: Path, folder: Path) -> None:
+    """The run's folder, with the vocabulary and the recipe in it."""
+    own, content = folder / "tokenizer.model", vocabulary.read_bytes()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if checkpoint.checkpoints(folder) and own.exists() and own.read_bytes() != content:
+            raise CheckpointError(f"{folder} was trained on another vocabulary than {vocabulary}")
+        own.write_bytes(content)
+        text = json.dumps(recipe.to_json(), indent=2)
+        (folder / "recipe.json").write_text(text, encoding="utf-8")
     except OSError as exc:
-        raise UsageError(f"cannot make the folder {folder}: {exc.strerror}") from exc
+        raise UsageError(f"cannot write into {folder}: {exc.strerror}") from exc
 
 
 def _say(where: Placement, line: str) -> None:

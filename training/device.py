@@ -2,10 +2,16 @@
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
 from torch import nn
+
+from beamcoder.errors import DeviceError
+
+# How long processes wait for one another: the first may be cutting a large corpus into pieces.
+PATIENCE = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,27 @@ def has_fast_bf16() -> bool:
 
 def place(precision: str) -> Placement:
     """Choose by what is there, and join the other processes if torchrun started several."""
-    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    rank, local, world = (
+        int(os.environ.get(name, default))
+        for name, default in (("RANK", 0), ("LOCAL_RANK", 0), ("WORLD_SIZE", 1))
+    )
     cuda = torch.cuda.is_available()
+    if cuda and local >= torch.cuda.device_count():
+        raise DeviceError(f"process {local} of this machine has no GPU: start fewer")
+    if cuda:
+        torch.cuda.set_device(local)
     if world > 1 and not dist.is_initialized():
-        dist.init_process_group("nccl" if cuda else "gloo")
-    fast = cuda or has_fast_bf16()
-    dtype = torch.bfloat16 if precision == "bf16" or (precision == "auto" and fast) else torch.float32
-    device = f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if cuda else "cpu"
-    return Placement(device, dtype, rank, world)
+        dist.init_process_group("nccl" if cuda else "gloo", timeout=PATIENCE)
+    is_bf16 = precision == "bf16" or (precision == "auto" and (cuda or has_fast_bf16()))
+    dtype = torch.bfloat16 if is_bf16 else torch.float32
+    return Placement(f"cuda:{local}" if cuda else "cpu", dtype, rank, world)
 
 
 def average_gradients(model: nn.Module, world: int) -> None:
-    """Mean of the gradients over all processes, in one message; missing ones count as zero.
+    """Mean of the gradients over all processes, in one message.
 
-    A parameter that no process used keeps no gradient: which kind of batch a step takes is the
-    same everywhere.
+    A parameter without a gradient is left out: which kind of batch a step takes, and so what it
+    uses, is the same everywhere.
     """
     if world == 1:
         return
@@ -54,6 +66,21 @@ def average_gradients(model: nn.Module, world: int) -> None:
     flat /= world
     for grad, part in zip(grads, flat.split([g.numel() for g in grads]), strict=True):
         grad.copy_(part.view_as(grad))
+
+
+def any_of(flag: bool, where: Placement) -> bool:
+    """True on every process if it is on one, so that all leave the loop after the same step."""
+    if where.world == 1:
+        return flag
+    flags = torch.tensor(int(flag), device=where.device)
+    dist.all_reduce(flags, dist.ReduceOp.MAX)
+    return bool(flags)
+
+
+def wait(where: Placement) -> None:
+    """Until every process is here."""
+    if where.world > 1:
+        dist.barrier()
 
 
 def leave() -> None:

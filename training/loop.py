@@ -1,26 +1,32 @@
 """The training loop: batches in, checkpoints out; stops by pieces, by minutes or by Ctrl-C."""
 
+import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Self
 
 import torch
 from torch import Tensor
 
+from beamcoder.model.config import ModelConfig
 from beamcoder.model.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training import checkpoint
-from beamcoder.training.batches import Batch, Batcher, Kind
+from beamcoder.training.batches import Batch, Batcher, Kind, Windows
 from beamcoder.training.checkpoint import Progress
 from beamcoder.training.dataset import PieceSet
-from beamcoder.training.device import Placement, average_gradients
+from beamcoder.training.device import Placement, any_of, average_gradients
 from beamcoder.training.journal import Journal
 from beamcoder.training.objective import loss_of, mean_loss, to_device
 from beamcoder.training.optimiser import build, rate, set_rate
 from beamcoder.training.recipe import Phase, Recipe
 
 VALIDATION_LENGTH = 512  # pieces a row
+VALIDATION_ROWS = 4  # rows a batch
+VALIDATION_SEED = 1
 MAX_GRAD_NORM = 1.0  # for AdamW; Muon does not feel the length of a gradient
 GRAPHS = 64  # compiled variants: kinds of batch times phases, with room
 
@@ -28,8 +34,14 @@ GRAPHS = 64  # compiled variants: kinds of batch times phases, with room
 class Trainer:
     """One run: a recipe, a corpus in pieces, a folder that holds its checkpoints and journal."""
 
-    def __init__(self, recipe: Recipe, splits: tuple[PieceSet, PieceSet], subword: Subword,
-                 folder: Path, place: Placement) -> None:  # fmt: skip
+    def __init__(
+        self,
+        recipe: Recipe,
+        splits: tuple[PieceSet, PieceSet],
+        subword: Subword,
+        folder: Path,
+        place: Placement,
+    ) -> None:
         torch.manual_seed(recipe.run.seed)
         torch.set_num_threads(recipe.run.threads)
         self.recipe, self.folder, self.place = recipe, folder, place
@@ -61,6 +73,7 @@ class Trainer:
         if not found:
             return False
         self.progress = checkpoint.restore(found[-1], self.model, self.optimisers)
+        self._journal.resume(self.progress)
         n_pieces = 0
         for _ in range(self.progress.step):  # walk the same way through the files
             phase = self.recipe.phase_at(n_pieces)
@@ -69,37 +82,45 @@ class Trainer:
         return True
 
     def run(self, max_minutes: float = float("inf")) -> None:
-        """Train to the recipe's end, or for so many minutes; always leaves a checkpoint."""
-        run, started = self.recipe.run, time.monotonic()
-        saved = validated = started
+        """Train to the recipe's end, for so many minutes, or until Ctrl-C; leaves a checkpoint.
+
+        Ctrl-C is heard after the step: then KeyboardInterrupt. A second one stops at once.
+        """
+        run = self.recipe.run
+        time_is_up = Alarm(max_minutes)
+        time_to_save, time_to_validate = (
+            Alarm(run.checkpoint_minutes),
+            Alarm(run.validation_minutes),
+        )
         try:
-            while self.progress.pieces < run.pieces:
-                self._step()
-                now = time.monotonic()
-                if now - validated > run.validation_minutes * 60:
+            with Interruption() as interruption:
+                while self.progress.pieces < run.pieces:
+                    self._step()
+                    if time_to_validate.rings():
+                        self.validate()
+                    if time_to_save.rings():
+                        self.save()
+                    if any_of(time_is_up.rings() or interruption.came, self.place):
+                        break
+                if not interruption.came:
                     self.validate()
-                    validated = now
-                if now - saved > run.checkpoint_minutes * 60:
-                    self.save()
-                    saved = now
-                if now - started > max_minutes * 60:
-                    break
-            self.validate()
+                self.save()
         finally:
-            self.save()
             self._journal.close()
+        if interruption.came:
+            raise KeyboardInterrupt
 
     def _step(self) -> None:
         began = time.monotonic()
         recipe, progress = self.recipe, self.progress
-        phase = recipe.phase_at(progress.pieces)
-        kind = self._batcher.kind(progress.step, recipe.data.after_share, recipe.data.statement_share)
+        phase, data = recipe.phase_at(progress.pieces), recipe.data
+        kind = self._batcher.kind(progress.step, data.after_share, data.statement_share)
         batch = self._batcher.batch(
-            progress.step, kind, phase.rows, phase.length, recipe.model.statement_context
+            progress.step, kind, phase.rows, phase.length, _windows(recipe.model)
         )
         share = rate(progress.pieces / recipe.run.pieces, progress.step, recipe.optimiser)
         loss = self._loss(batch)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         average_gradients(self.model, self.place.world)
         self._update(share)
         seconds = time.monotonic() - began
@@ -116,6 +137,8 @@ class Trainer:
 
     def validate(self) -> dict[str, float]:
         """Loss per piece on the validation authors, for each kind of batch that they allow."""
+        if not self.place.is_first:
+            return {}
         losses = {
             kind.value: mean_loss(self.model, batches, self.place.dtype, self.place.device)
             for kind, batches in self._validation.items()
@@ -144,16 +167,59 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
     )
 
 
+def _windows(model: ModelConfig) -> Windows:
+    return Windows(model.after_context, model.statement_context)
+
+
 def _fixed_batches(pieces: PieceSet, subword: Subword, recipe: Recipe) -> dict[Kind, list[Batch]]:
     """The same validation batches whatever the recipe's phases, so that runs compare."""
     length = min(VALIDATION_LENGTH, recipe.model.context)
-    batcher = Batcher(pieces, subword.is_layout, seed=1)
-    n_rows = max(1, recipe.run.validation_rows // 4)
-    kinds = [Kind.PLAIN, Kind.AFTER] + ([Kind.STATEMENT] if max(pieces.statement, default=-1) >= 0 else [])
+    batcher = Batcher(pieces, subword.is_layout, VALIDATION_SEED)
+    n_plain = max(1, recipe.run.validation_rows // VALIDATION_ROWS)
+    n_batches = {Kind.PLAIN: n_plain, Kind.AFTER: max(1, n_plain // 2)}
+    if max(pieces.statement, default=-1) >= 0:
+        n_batches[Kind.STATEMENT] = max(1, n_plain // 2)
     return {
         kind: [
-            batcher.batch(step, kind, 4, length, recipe.model.statement_context)
-            for step in range(n_rows if kind is Kind.PLAIN else max(1, n_rows // 2))
+            batcher.batch(step, kind, VALIDATION_ROWS, length, _windows(recipe.model))
+            for step in range(n)
         ]
-        for kind in kinds
+        for kind, n in n_batches.items()
     }
+
+
+class Alarm:
+    """Rings every so many minutes, when asked."""
+
+    def __init__(self, minutes: float) -> None:
+        self._seconds = 60 * minutes
+        self._last = time.monotonic()
+
+    def rings(self) -> bool:
+        now = time.monotonic()
+        if now - self._last <= self._seconds:
+            return False
+        self._last = now
+        return True
+
+
+class Interruption:
+    """Hears Ctrl-C: the first one is only noted, the second one raises KeyboardInterrupt."""
+
+    def __init__(self) -> None:
+        self.came = False
+        self._before: Any = None
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _hear(self, *_: object) -> None:
+        if self.came:
+            raise KeyboardInterrupt
+        self.came = True

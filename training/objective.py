@@ -8,8 +8,14 @@ from beamcoder.model.seq2seq import EncoderInput, Seq2Seq
 from beamcoder.training.batches import IGNORED, Batch
 
 
-def loss_of(model: Seq2Seq, pieces: Tensor, targets: Tensor, mask: Tensor,
-            given: EncoderInput | None, dtype: torch.dtype) -> Tensor:  # fmt: skip
+def loss_of(
+    model: Seq2Seq,
+    pieces: Tensor,
+    targets: Tensor,
+    mask: Tensor,
+    given: EncoderInput | None,
+    dtype: torch.dtype,
+) -> Tensor:
     """Mean loss per piece in nats; products in `dtype`, the loss itself in float32."""
     with torch.autocast(pieces.device.type, dtype, enabled=dtype is not torch.float32):
         logits = model(pieces, mask, given)
