@@ -15,7 +15,7 @@ from typing import Final
 
 from beamcoder.tokenizer.layout import DEDENT, INDENT, LAYOUT, indent_width
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.spacing import Style, merge
+from beamcoder.tokenizer.spacing import Style
 
 DEFAULT_UNIT: Final = "    "
 
@@ -103,6 +103,6 @@ def _write_apart(left: str, texts: Sequence[str], n_left: int) -> str:
     written = ""
     for i in range(n_left, len(texts)):
         so_far = left + written
-        glued = i > 0 and not _ends_blank(so_far) and merge(texts[i - 1], texts[i])
-        written += " " + texts[i] if glued else texts[i]
+        is_read = _lexed(so_far + texts[i]) == tuple(texts[: i + 1])
+        written += texts[i] if is_read or _ends_blank(so_far) else " " + texts[i]
     return written

@@ -70,6 +70,7 @@ class TokenSearch:
         self._options = options
         self._through_layout = through_layout
         self._frontier: list[Path] = []
+        self._log_floor = np.float32(-np.inf)  # paths with less are not followed
         self._found: dict[tuple[str, bool], float] = {}
         self._mass = 0.0 if typed.fragment else mass_of_starts(tree, vocabulary)
 
@@ -98,6 +99,7 @@ class TokenSearch:
     def _open(self) -> None:
         root = Path(Tree.ROOT, -1, 0.0, (), self._typed.start)
         if self._typed.start is None:
+            self._log_floor = np.float32(np.log(_FLOOR * self._mass))
             self._begin(Tree.ROOT, root)
         else:
             self._hold(Tree.ROOT, root, self._typed.start)
@@ -169,6 +171,7 @@ class TokenSearch:
         choices, weights, n_covering = self._typed.choices(state)
         scores = self._tree.rows[node][choices] + weights + np.float32(path.log_p)
         self._mass += float(np.exp(scores[:n_covering]).sum())
+        self._log_floor = np.float32(np.log(max(_FLOOR * self._mass, 1e-30)))
         for i in self._best(scores).tolist():
             piece = int(choices[i])
             follows = self._typed.follow(state, piece)
@@ -178,7 +181,8 @@ class TokenSearch:
 
     def _best(self, scores: FloatArray) -> IntArray:
         """Indices of the scores worth keeping: few, and the best among them."""
+        kept = np.flatnonzero(scores > self._log_floor)
         width = 2 * self._options.token_width
-        if len(scores) <= width:
-            return np.arange(len(scores))
-        return np.argpartition(-scores, width)[:width]
+        if len(kept) > width:
+            kept = kept[np.argpartition(-scores[kept], width)[:width]]
+        return kept

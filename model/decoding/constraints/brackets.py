@@ -8,8 +8,7 @@ class Brackets:
     """Drops what closes a bracket that is not open, or takes one from what stands right."""
 
     def __init__(self, place: Place) -> None:
-        before = (symbol.text for symbol in place.view.before if not symbol.is_layout)
-        self._open, _ = close([], before)
+        self._open = place.open_brackets
         self._right = [symbol.text for symbol in place.view.after if symbol.text in BRACKETS]
         self._n_wrong = close(self._open, self._right)[1]
 

@@ -1,12 +1,11 @@
 """Names that nobody declared or imported rank lower."""
 
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
-from beamcoder.tokenizer.names import declarations, declared_names, library_names, visible
+from beamcoder.tokenizer.names import declared_names
 
 UNDECLARED_WEIGHT: Final = 0.3
 # Words that are names to the lexer and mean something to Java, or stand for what is everywhere.
@@ -22,12 +21,6 @@ class Names:
     def __init__(self, place: Place, weight: float = UNDECLARED_WEIGHT) -> None:
         self._place, self._weight = place, weight
 
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        tokens, place = self._place.tokens, self._place.n_before
-        seen = visible(declarations(tokens), place)
-        return library_names(tokens) | seen.keys() | _CONTEXTUAL
-
     def judge(self, candidate: Candidate) -> Candidate:
         begun = (*self._place.line_symbols, *self._fragment(candidate))
         symbols = (*begun, *candidate.symbols)
@@ -38,7 +31,7 @@ class Names:
             for before, name in pairwise(("", *symbols))
             if _is_name(name) and before not in _OF_ANOTHER
         }
-        unknown = used.intersection(candidate.symbols) - self._known
+        unknown = used.intersection(candidate.symbols) - _CONTEXTUAL - self._place.known_names
         if unknown:
             unknown -= declared_names(lexical(" ".join(symbols))).keys()
         return candidate.weighed(self._weight ** len(unknown)) if unknown else candidate

@@ -1,6 +1,6 @@
 """Brackets in a row of symbols: which are open, and what closes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 CLOSERS: Final = {")": "(", "]": "[", "}": "{"}
@@ -14,12 +14,12 @@ def balanced(symbols: Iterable[str]) -> bool:
     return not still_open and not n_wrong
 
 
-def closers_of(symbols: Iterable[str]) -> list[str]:
-    """What closes the brackets that these symbols leave open, innermost first."""
-    return [OPENERS[opener] for opener in reversed(close([], symbols)[0])]
+def closers_of(symbols: Iterable[str], still_open: Sequence[str] = ()) -> list[str]:
+    """What closes the brackets that are open behind these symbols, innermost first."""
+    return [OPENERS[opener] for opener in reversed(close(still_open, symbols)[0])]
 
 
-def close(still_open: list[str], symbols: Iterable[str]) -> tuple[list[str], int]:
+def close(still_open: Sequence[str], symbols: Iterable[str]) -> tuple[list[str], int]:
     """The open brackets behind the symbols, and how many closed none of them."""
     stack, n_wrong = list(still_open), 0
     for symbol in symbols:

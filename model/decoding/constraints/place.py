@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from beamcoder.model.decoding.constraints.pairs import closers_of
+from beamcoder.model.decoding.constraints.pairs import close, closers_of
 from beamcoder.tokenizer.cursor import CursorView
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.lexer import lexical
+from beamcoder.tokenizer.names import declarations, library_names, visible
 from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.spacing import merge
 from beamcoder.tokenizer.syntax import SyntaxTree
@@ -102,10 +103,20 @@ class Place:
         """Whether nothing stands right of the cursor."""
         return not self.text[self.offset :].strip()
 
+    @cached_property
+    def open_brackets(self) -> list[str]:
+        """The brackets that are open left of the cursor, outermost first."""
+        return close([], (symbol.text for symbol in self.view.before))[0]
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """What is declared or imported and can be seen here, and what Java always knows."""
+        seen = visible(declarations(self.tokens), self.n_before)
+        return library_names(self.tokens) | seen.keys()
+
     def closers(self, symbols: tuple[str, ...]) -> str:
         """What closes the brackets open behind `symbols` here, on a line of its own."""
-        before = [symbol.text for symbol in self.view.before]
-        return "\n" + "".join(closers_of([*before, *symbols]))
+        return "\n" + "".join(closers_of(symbols, self.open_brackets))
 
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.
