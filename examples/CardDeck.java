@@ -13,12 +13,12 @@ public class CardDeck {
         int tests = Integer.parseInt(reader.readLine().trim());
         while (tests-- > 0) {
             int n = Integer.parseInt(reader.readLine().trim());
-            StringTokenizer tokens = new StringTokenizer(reader.readLine());
             // place[v] is where the card v lies; largest[i] is the largest of the first i cards
-            int[] cards = new int[n];
             int[] place = new int[n + 1];
             int[] largest = new int[n + 1];
+            StringTokenizer tokens = new StringTokenizer(reader.readLine());
 
+            int[] cards = new int[n];
             
             int end = n;
             while (end > 0) {
