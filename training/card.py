@@ -18,7 +18,7 @@ Json = Mapping[str, Any]
 INTRODUCTION = """# {name}
 
 Beamcoder's model for Java written against the clock: an encoder-decoder Transformer with
-{parameters:,} parameters over {n_pieces:,} sub-word pieces, {depth} decoder layers of width {width},
+{parameters:,} parameters over {n_pieces:,} pieces, {depth} decoder layers of width {width},
 trained on public solutions of programming contests. It proposes the next token and the rest of
 the line. Weights are stored in eight bits.
 
@@ -36,8 +36,8 @@ TRAINING = """
 
 Recipe (`recipe.json` of the run), in short: {optimiser} at {lr}, warm-up and linear decay to zero
 over the last {decay:.0%}, seed {seed}, {precision}. Pieces seen: {pieces:,} in {steps:,} steps and
-{minutes:.0f} minutes of training. Styles: {styles}. In {after:.0%} of the steps the encoder read the
-text behind a hole, in {statement:.0%} the problem statement.
+{minutes:.0f} minutes of training. Styles: {styles}. In {after:.0%} of the steps the encoder read
+the text behind a hole, in {statement:.0%} the problem statement.
 """
 
 FIGURES = """
