@@ -204,7 +204,8 @@ class _Call:
     def _lines(self, lines: list[Line], place: Place) -> tuple[Item, ...]:
         options = self._completer.options
         repeats, names = Repeats(place), Names(place, options.undeclared_weight)
-        found = (repeats.judge(self._candidate(line, place)) for line in lines)
+        spelt = (self._candidate(line, place) for line in lines)
+        found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
         candidates = merged(candidate for candidate in found if candidate is not None)
         weighed = [names.judge(candidate) for candidate in candidates]
         key = by_keystrokes if options.by_keystrokes else by_probability
@@ -213,8 +214,10 @@ class _Call:
         chosen = chosen or choose(weighed, rules_for(place), count, key)
         return items(chosen, self._completer.of_lines)
 
-    def _candidate(self, line: Line, place: Place) -> Candidate:
+    def _candidate(self, line: Line, place: Place) -> Candidate | None:
         symbols = tuple(self._completer.subword.decode(line.pieces))
+        if not all(symbols):
+            return None  # a start mark that no text followed
         text = place.write(symbols, replaces=True)
         return Candidate(symbols, text, len(place.view.fragment), exp(line.log_p), is_line=True)
 

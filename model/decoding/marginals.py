@@ -136,13 +136,17 @@ class TokenSearch:
         for path in self._frontier[:n_tokens]:
             if path.pieces and Typed.may_end(path.state):
                 text = self._vocabulary.subword.decode(path.pieces)[0]
-                self._found.setdefault((text, not path.is_behind), float(np.exp(path.log_p)))
+                if text:
+                    key = text, not path.is_behind
+                    self._found.setdefault(key, float(np.exp(path.log_p)))
 
     def _finish(self, node: int, path: Path, ending: float) -> None:
         p = float(np.exp(path.log_p)) * ending
         text = self._vocabulary.subword.decode(path.pieces)[0]
         if path.state is not None:  # a loose fit has no mass yet
             self._mass += p
+        if not text:
+            return
         if text == self._typed.fragment and not path.is_behind:
             self._begin(node, Path(node, -1, path.log_p, (), is_behind=True))
             return

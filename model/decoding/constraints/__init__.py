@@ -8,10 +8,11 @@ from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.place import Place, Rule
 from beamcoder.model.decoding.constraints.punctuation import Punctuation
+from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 
 # In the order in which they are asked, cheap ones first; Syntax comes last.
-RULES: Final = (Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
+RULES: Final = (Spelling, Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
 
 
 def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:

@@ -11,6 +11,7 @@ from beamcoder.model.decoding.constraints.names import Names
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.punctuation import Punctuation
 from beamcoder.model.decoding.constraints.repeats import Repeats
+from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.tokenizer.cursor import look
@@ -44,6 +45,13 @@ def test_never_punctuation_alone(text: str, kept: bool) -> None:
     place = place_at("‸")
     assert (Punctuation(place).judge(line(place, text)) is not None) == kept
     assert Punctuation(place).judge(token(";"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("a", True), ("", False), ('"a', False), ("a b", False)]
+)
+def test_a_token_is_one_token(text: str, kept: bool) -> None:
+    assert (Spelling(place_at("‸")).judge(token(text)) is not None) == kept
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,20 @@
+"""What is offered must be Java tokens: pieces can spell an open string, or nothing at all."""
+
+from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.tokenizer.lexer import lexical
+from beamcoder.tokenizer.token import Kind
+
+
+class Spelling:
+    """Drops empty texts, unfinished tokens and stray characters; a token must be just one."""
+
+    def __init__(self, place: Place) -> None:
+        pass
+
+    def judge(self, candidate: Candidate) -> Candidate | None:
+        tokens = lexical(candidate.text)
+        if any(token.flaw or token.kind is Kind.ERROR for token in tokens):
+            return None
+        if not candidate.is_line and [token.text for token in tokens] != list(candidate.symbols):
+            return None
+        return candidate if all(candidate.symbols) else None
