@@ -36,7 +36,7 @@ def depths(source: str) -> list[int]:
 
 def begins_line(tokens: list[Token], i: int) -> bool:
     """A line end, or nothing at all, stands between this lexical token and the one before."""
-    gap = []
+    gap: list[str] = []
     for token in reversed(tokens[:i]):
         if token.is_lexical:
             return any(end in text for text in gap for end in "\r\n")

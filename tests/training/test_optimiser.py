@@ -44,7 +44,7 @@ def test_stacked_parts_move_as_if_alone() -> None:
             part.grad = part_grad.clone()
         for optimiser in optimisers:
             optimiser.step()
-    assert torch.allclose(joined, torch.cat(parts), atol=1e-5)
+    assert torch.allclose(joined, torch.cat(list[torch.Tensor](parts)), atol=1e-5)
     assert not torch.allclose(joined, whole, atol=1e-2)
 
 
