@@ -44,6 +44,10 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)) if m[1] else _BACK[m[2]], text)
 
 
+class _ForeignError(ArtefactError):
+    """A vocabulary that was not made for Beamcoder."""
+
+
 class Subword:
     """A vocabulary of pieces.
 
@@ -57,7 +61,7 @@ class Subword:
         raw = [processor.id_to_piece(i) for i in range(self.n_pieces)]
         self._ids = {piece: i for i, piece in enumerate(raw) if piece in CONTROLS}
         if missing := [name for name in CONTROLS if name not in self._ids]:
-            raise ArtefactError(f"the vocabulary lacks the pieces {' '.join(missing)}")
+            raise _ForeignError(f"the vocabulary lacks the pieces {' '.join(missing)}")
         self._memo = {mark: (self._ids[mark],) for mark in LAYOUT}
         self.is_layout = _flags(piece in LAYOUT for piece in raw)
         self.is_control = _flags(
@@ -72,12 +76,16 @@ class Subword:
     def load(cls, path: Path) -> "Subword":
         """ArtefactError if the file is not a sentencepiece vocabulary of ours."""
         try:
-            processor = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
+            content = path.read_bytes()
+            if not content:  # the library would take it for no argument at all
+                raise ArtefactError(f"{path} is not a sentencepiece vocabulary: it is empty")
+            return cls(sentencepiece.SentencePieceProcessor(model_proto=content))
         except OSError as exc:
             raise ArtefactError(f"{path} cannot be read: {exc.strerror}") from exc
         except RuntimeError as exc:
             raise ArtefactError(f"{path} is not a sentencepiece vocabulary") from exc
-        return cls(processor)
+        except _ForeignError as exc:
+            raise ArtefactError(f"{path}: {exc}") from exc
 
     @classmethod
     def train(cls, symbols: Iterable[Iterable[str]], n_pieces: int, path: Path) -> "Subword":

@@ -1,8 +1,8 @@
 """From candidates to the two lists: rules, order, calibrated probabilities.
 
 Tokens are ranked by probability times weight (undeclared names weigh less). Lines too; or, if
-asked for, by the keystrokes one may expect to save, probability times characters. The probability
-shown is calibrated by the model folder's calibration.json:
+asked for, by the keystrokes one may expect to save, that times characters. The probability shown
+is that product, calibrated by the model folder's calibration.json:
 
     {"tokens": {"temperature": 1.1}, "lines": {"a": 0.9, "b": -0.1}}
 
@@ -93,4 +93,5 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def items(candidates: Iterable[Candidate], calibrate: Calibration) -> tuple[Item, ...]:
-    return tuple(Item(c.text, c.replace, calibrate(c.probability)) for c in candidates)
+    """What is shown; a name that nobody declared costs probability too, so lists stay sorted."""
+    return tuple(Item(c.text, c.replace, calibrate(by_probability(c))) for c in candidates)

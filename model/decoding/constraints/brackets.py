@@ -1,4 +1,8 @@
-"""No bracket closes what is not open, on the left or once the right side follows."""
+"""No bracket closes what is not open, on the left or once the right side follows.
+
+Lines are held against all that stands right of the cursor, single tokens only against the rest of
+their line: the block that a `}` begins to close may get a new head further down.
+"""
 
 from beamcoder.model.decoding.constraints.pairs import BRACKETS, close
 from beamcoder.model.decoding.constraints.place import Candidate, Place
@@ -9,13 +13,16 @@ class Brackets:
 
     def __init__(self, place: Place) -> None:
         self._open = place.open_brackets
-        self._right = [symbol.text for symbol in place.view.after if symbol.text in BRACKETS]
-        self._n_wrong = close(self._open, self._right)[1]
+        right = [symbol.text for symbol in place.view.after if symbol.text in BRACKETS]
+        rest = [symbol for symbol in place.rest_symbols if symbol in BRACKETS]
+        self._right = {True: right, False: rest}
+        self._n_wrong = {key: close(self._open, of)[1] for key, of in self._right.items()}
 
     def judge(self, candidate: Candidate) -> Candidate | None:
         if not any(symbol in BRACKETS for symbol in candidate.symbols):
             return candidate
         still_open, n_wrong = close(self._open, candidate.symbols)
-        if n_wrong or close(still_open, self._right)[1] > self._n_wrong:
+        right, n_allowed = self._right[candidate.is_line], self._n_wrong[candidate.is_line]
+        if n_wrong or close(still_open, right)[1] > n_allowed:
             return None
         return candidate

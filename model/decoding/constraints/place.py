@@ -24,7 +24,7 @@ from beamcoder.tokenizer.token import Token
 class Candidate:
     """Something to offer: `text` for the `replace` code points left of the cursor.
 
-    `weight` moves it in the ranking and leaves its probability alone.
+    `probability` is the model's; what is ranked and shown is that times `weight`.
     """
 
     symbols: tuple[str, ...]
