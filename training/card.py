@@ -104,7 +104,7 @@ def _training(checkpoint: Json) -> str:
 def _figures(figures: Json, manifest: Json) -> str:
     settings, metrics = figures["settings"], figures["metrics"]
     text = FIGURES.format(
-        n_files=settings["files"],
+        n_files=settings["n_files_asked"],
         authors=", ".join(manifest["splits"]["test"]),
         seed=settings["seed"],
     )

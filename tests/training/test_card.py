@@ -25,7 +25,7 @@ CHECKPOINT = {
     },
 }
 FIGURES = {
-    "settings": {"files": 7, "seed": 0},
+    "settings": {"n_files_asked": 7, "seed": 0},
     "metrics": {
         "next_token.left.all.accuracy@1": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 9},
         "next_token.left.all.mrr@10": {"value": 0.61, "low": 0.5, "high": 0.7, "n": 9},
