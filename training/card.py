@@ -7,7 +7,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,10 @@ ARCHITECTURE.md. "left": nothing but the text before the cursor is given.
 SOURCES = """
 ## Sources
 
-Files kept after cleaning and de-duplication, of {n_sources} public repositories. Where the licence
-column says none, the repository states no licence: whoever must train on licensed code alone
-builds the corpus with `--licensed-only`. No text of these sources is distributed with the model.
+Files of the style {styles} kept after cleaning and de-duplication, of {n_sources} public
+repositories; the training run saw most of those on the side "train". Where the licence column
+says none, the repository states no licence: whoever must train on licensed code alone builds the
+corpus with `--licensed-only`. No text of these sources is distributed with the model.
 
 | repository | licence | side | files |
 |---|---|---|---:|
@@ -70,7 +71,7 @@ def render(name: str, manifest: Json, checkpoint: Json, figures: Json, parameter
             _introduction(name, checkpoint, parameters),
             _training(checkpoint),
             _figures(figures, manifest),
-            _sources(manifest),
+            _sources(manifest, checkpoint["recipe"]["data"]["styles"]),
         )
     )
 
@@ -123,15 +124,18 @@ def _number(name: str, metric: Json) -> str:
     return f"{value:.1%} | {low:.1%} to {high:.1%}"
 
 
-def _sources(manifest: Json) -> str:
-    sources = manifest["sources"]
-    rows = (
-        f"| {s['repository']} | {s['licence']} | {s['split']} | {sum(s['kept'].values()):,} |\n"
-        for s in sources
-    )
+def _sources(manifest: Json, styles: Sequence[str]) -> str:
+    """The repositories that have files of these styles."""
+    rows = []
+    for source in manifest["sources"]:
+        n_files = sum(n for style, n in source["kept"].items() if style in styles)
+        if n_files:
+            sides = ", ".join(source["splits"])
+            row = f"| {source['repository']} | {source['licence']} | {sides} | {n_files:,} |\n"
+            rows.append(row)
     statements = ", ".join(sorted(manifest["statement_sources"]))
     tail = f"\nProblem statements come from {statements}.\n" if statements else ""
-    return SOURCES.format(n_sources=len(sources)) + "".join(rows) + tail
+    return SOURCES.format(n_sources=len(rows), styles=", ".join(styles)) + "".join(rows) + tail
 
 
 def _read(path: Path) -> Any:

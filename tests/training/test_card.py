@@ -5,11 +5,11 @@ from beamcoder.training.card import render
 MANIFEST = {
     "splits": {"test": ["ann", "bob"]},
     "sources": [
-        {"repository": "ann/one", "licence": "MIT", "split": "test", "kept": {"stdin": 3}},
+        {"repository": "ann/one", "licence": "MIT", "splits": ["test"], "kept": {"stdin": 3}},
         {
             "repository": "eve/two",
             "licence": "none",
-            "split": "train",
+            "splits": ["train"],
             "kept": {"stdin": 40, "class": 2},
         },
     ],
@@ -37,7 +37,7 @@ FIGURES = {
 def test_a_card_names_sources_recipe_and_figures() -> None:
     card = render("trial", MANIFEST, CHECKPOINT, FIGURES, 1234)
     assert "| ann/one | MIT | test | 3 |" in card
-    assert "| eve/two | none | train | 42 |" in card
+    assert "| eve/two | none | train | 40 |" in card
     assert "123,456 in 10 steps" in card and "Muon at 0.02" in card
     assert "ann, bob" in card and "judge/statements" in card
 
