@@ -43,9 +43,9 @@ the text behind a hole, in {statement:.0%} the problem statement.
 FIGURES = """
 ## Figures
 
-On {n_files} files of authors of whom nothing was trained or tuned on ({authors}), sampled by seed
-{seed}, with 95 % bootstrap intervals over files. Definitions: `beamcoder evaluate --help` and
-ARCHITECTURE.md. "left": nothing but the text before the cursor is given.
+On {n_files} files of authors of whom nothing was trained or tuned on ({authors}),
+sampled by seed {seed}, with 95 % bootstrap intervals over files. What each figure means stands
+in the modules of `training/evaluation/`. "left": nothing but the text before the cursor is given.
 
 | figure | value | 95 % interval | n |
 |---|---:|---:|---:|
