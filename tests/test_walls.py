@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "model": ({"tokenizer"}, {"numpy", "onnxruntime"}),
     "training": (
         {"model", "tokenizer"},
-        {"torch", "numpy", "sentencepiece", "datasketch", "tqdm", "psutil"}
+        {"torch", "numpy", "sentencepiece", "tqdm", "psutil"}
         | {"onnx", "onnxruntime", "safetensors", "matplotlib"},
     ),
     "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets"}),

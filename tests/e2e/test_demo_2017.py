@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.tokenizer.syntax import count_errors
 from beamcoder.training.evaluation.demo import judge, judge_all, read_cursors, table
@@ -57,11 +58,7 @@ def test_a_cursor_is_judged(name: str, texts: list[str], replace: int, is_passed
 
 
 def test_the_default_model_passes_nine_of_twelve() -> None:
-    artefact = pytest.importorskip("beamcoder.model.artefact")
-    if not artefact.DEFAULT.is_dir():
-        pytest.skip("there is no default model yet")
-    completer = pytest.importorskip("beamcoder.model.completer")
-    outcomes = judge_all(completer.Completer.open(), read_cursors())
+    outcomes = judge_all(Completer.open(), read_cursors())
     print("\n".join(table(outcomes)))
     missed = [outcome.cursor.name for outcome in outcomes if not outcome.is_passed]
     assert len(outcomes) - len(missed) >= LEAST_PASSED, f"missed: {', '.join(missed)}"
