@@ -16,10 +16,10 @@ from beamcoder.model.config import ModelConfig
 from beamcoder.model.layers import (
     CrossAttention,
     FeedForward,
+    RotaryTable,
     SelfAttention,
     linear,
     norm,
-    rotary_angles,
 )
 
 
@@ -38,6 +38,17 @@ class EncoderInput:
     mask: Tensor
     cursor: Tensor
     visible: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What cross-attention reads: states (batch, m, width) of `given`; angles of its pieces and of
+    the decoder's rows."""
+
+    states: Tensor
+    given: EncoderInput
+    keys: tuple[Tensor, Tensor]
+    rows: tuple[Tensor, Tensor]
 
 
 class EncoderLayer(nn.Module):
@@ -63,12 +74,11 @@ class DecoderLayer(nn.Module):
         x: Tensor,
         angles: tuple[Tensor, Tensor],
         mask: Tensor,
-        memory: tuple[Tensor, EncoderInput] | None = None,
+        memory: Memory | None = None,
     ) -> Tensor:
-        """`memory`: the encoder's states (batch, m, width), and what it read."""
         x = x + self.attention(norm(x), angles, mask)
         if self.cross is not None and memory is not None:
-            x = x + _read(self.cross, norm(x), *memory)
+            x = x + _read(self.cross, norm(x), memory)
         return x + self.mlp(norm(x))
 
 
@@ -86,6 +96,9 @@ class Seq2Seq(nn.Module):
             for i in range(config.depth)
         )
         self.head = linear(config.width, config.n_pieces, zero=True)
+        n_positions = config.context + 2  # a hole may end one piece behind the last target
+        self.rotary = RotaryTable(n_positions)
+        self.cross_rotary = RotaryTable(n_positions, CrossAttention.ROTARY_DIM)
 
     @property
     def n_parameters(self) -> int:
@@ -93,7 +106,7 @@ class Seq2Seq(nn.Module):
 
     def encode(self, given: EncoderInput) -> Tensor:
         """-> states (batch, m, width)."""
-        angles = rotary_angles(given.positions)
+        angles = self.rotary(given.positions)
         mask = given.mask[:, None]
         x = norm(self.embedding(given.pieces))
         for layer in self.encoder:
@@ -102,24 +115,28 @@ class Seq2Seq(nn.Module):
 
     def decode(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
         """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed."""
-        angles = rotary_angles(torch.arange(pieces.size(1), device=pieces.device)[None])
-        memory = None if given is None else (self.encode(given), given)
+        angles = self.rotary.first(pieces.size(1))
+        memory = None if given is None else self._memory(given)
         x = norm(self.embedding(pieces))
         for layer in self.decoder:
             x = layer(x, angles, mask[:, None], memory)
         return norm(x)
+
+    def _memory(self, given: EncoderInput) -> "Memory":
+        keys, rows = self.cross_rotary(given.positions), self.cross_rotary(given.cursor)
+        return Memory(self.encode(given), given, keys, rows)
 
     def forward(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
         """-> logits (batch, n, n_pieces)."""
         return self.head(self.decode(pieces, mask, given))
 
 
-def _read(cross: CrossAttention, x: Tensor, states: Tensor, given: EncoderInput) -> Tensor:
+def _read(cross: CrossAttention, x: Tensor, memory: Memory) -> Tensor:
     """Cross-attention; statement keys carry no position (their rotated half is zero)."""
-    keys, values = cross.remember(states, rotary_angles(given.positions, cross.ROTARY_DIM))
+    given = memory.given
+    keys, values = cross.remember(memory.states, memory.keys)
     blank = F.pad(given.is_statement, (1, 0))[:, None, :, None]  # (batch, 1, m + 1, 1)
     rotated = torch.arange(keys.size(-1), device=keys.device) < cross.ROTARY_DIM
     keys = keys.masked_fill(blank & rotated, 0.0)
     visible = F.pad(given.visible, (1, 0), value=True)[:, None]  # (batch, 1, n, m + 1)
-    angles = rotary_angles(given.cursor, cross.ROTARY_DIM)
-    return cross(x, angles, (keys, values), visible)
+    return cross(x, memory.rows, (keys, values), visible)

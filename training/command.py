@@ -11,8 +11,8 @@ import torch
 from beamcoder.errors import CheckpointError, CorpusError, DeviceError, UsageError
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training import checkpoint
-from beamcoder.training.dataset import STATEMENTS, PieceSet, keep_pieces, keep_vocabulary
-from beamcoder.training.device import Placement, leave, place, wait
+from beamcoder.training.dataset import STATEMENTS, Choice, PieceSet, keep_pieces, keep_vocabulary
+from beamcoder.training.device import Placement, keep_freed_memory, leave, place, wait
 from beamcoder.training.loop import Trainer
 from beamcoder.training.recipe import Recipe
 
@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
         recipe.verify("--pieces")
     if not args.max_minutes > 0:
         raise UsageError(f"--max-minutes must be positive, not {args.max_minutes}")
+    keep_freed_memory()
     where = place(recipe.run.precision)
     try:
         trainer = prepare(recipe, args.corpus, args.out, where)
@@ -58,10 +59,12 @@ def prepare(recipe: Recipe, corpus: Path, folder: Path, where: Placement) -> Tra
     if not where.is_first:
         wait(where)  # for what the first makes and keeps
     vocabulary = keep_vocabulary(corpus, recipe.model.n_pieces)
-    train, validation = keep_pieces(corpus, vocabulary, recipe.data.styles)
+    data = recipe.data
+    choice = Choice(data.styles, data.template_share, data.class_share)
+    train, validation = keep_pieces(corpus, vocabulary, choice)
     if where.is_first:
         wait(where)
-    styles = ", ".join(recipe.data.styles)
+    styles = ", ".join(data.styles)
     _verify(train, where.world, f"{corpus}/train.jsonl", styles)
     _verify(validation, 1, f"{corpus}/validation.jsonl", styles)
     if where.is_first:

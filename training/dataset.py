@@ -23,11 +23,13 @@ from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.corpus.progress import Reporter
+from beamcoder.training.templates import cut, stretches
 
 # Every n-th text, so many or up to twice as many: BPE finds the frequent words in 20 MB as well.
 VOCABULARY_FILES = 12_000
 VOCABULARY_STATEMENTS = 1_500
 SPLITS = ("train", "validation")
+CLASS_SEED = 0  # chooses the files of style `class`, where only a share is taken
 STATEMENTS = "statements.jsonl"
 
 Pieces = NDArray[np.uint16]
@@ -109,19 +111,43 @@ def keep_vocabulary(corpus: Path, n_pieces: int) -> Path:
     return path
 
 
-def keep_pieces(corpus: Path, vocabulary: Path, styles: tuple[str, ...]) -> list[PieceSet]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which files of a corpus become pieces, and how much of them.
+
+    Of the training files of style `class` a share of `class_share` is taken; of all training
+    files, template heads and tails are kept in a share of `template_share` (see `templates`).
+    """
+
+    styles: tuple[str, ...]
+    template_share: float = 1.0
+    class_share: float = 1.0
+
+    @property
+    def name(self) -> str:
+        shares = {"class": self.class_share, "templates": self.template_share}
+        parts = [f"{name}-{share:g}" for name, share in shares.items() if share < 1]
+        return "-".join([*self.styles, *parts])
+
+    def of_split(self, split: str) -> "Choice":
+        """Held-out files are never thinned out, so that losses compare."""
+        return self if split == "train" else Choice(self.styles)
+
+
+def keep_pieces(corpus: Path, vocabulary: Path, choice: Choice) -> list[PieceSet]:
     """The pieces beside the corpus, a set a split, made if missing or made of something else."""
     subword = Subword.load(vocabulary)
-    kept = pieces_folder(corpus, subword.n_pieces, styles)
+    kept = pieces_folder(corpus, subword.n_pieces, choice)
     for split in SPLITS:
         made_of = fingerprint(corpus / f"{split}.jsonl", corpus / STATEMENTS, vocabulary)
         if _read(kept / split / _DONE) != made_of:
-            tokenise(corpus, split, subword, frozenset(styles)).save(kept / split, made_of)
+            made = tokenise(corpus, split, subword, choice.of_split(split))
+            made.save(kept / split, made_of)
     return [PieceSet.open(kept / split) for split in SPLITS]
 
 
-def pieces_folder(corpus: Path, n_pieces: int, styles: tuple[str, ...]) -> Path:
-    return corpus / f"pieces-{n_pieces}-{'-'.join(styles)}"
+def pieces_folder(corpus: Path, n_pieces: int, choice: Choice) -> Path:
+    return corpus / f"pieces-{n_pieces}-{choice.name}"
 
 
 def fingerprint(*paths: Path) -> str:
@@ -200,23 +226,37 @@ def _spread(path: Path, n: int, cut: Callable[[str], list[str]]) -> list[list[st
     return texts
 
 
-def tokenise(corpus: Path, split: str, subword: Subword, styles: frozenset[str]) -> PieceSet:
-    """Pieces of one split, files of the given styles only, in the corpus' order."""
+def tokenise(corpus: Path, split: str, subword: Subword, choice: Choice) -> PieceSet:
+    """Pieces of the chosen files of one split, in the corpus' order."""
     keys, statement_rows = _statements(corpus, subword)
     path = corpus / f"{split}.jsonl"
     files: list[Pieces] = []
     statement: list[int] = []
+    numbers: dict[str, int] = {}
+    authors: list[int] = []
     reporter = Reporter()
     reporter.stage(f"cutting {path.name} into pieces", n_lines(path))
-    for record in read_lines(path, "style", "statement"):
-        reporter.files(1)
-        if record["style"] in styles:
-            pieces = subword.encode_all(symbols_of(record["text"]))
-            files.append(np.concatenate(([subword.bos], pieces, [subword.eos])).astype(np.uint16))
-            statement.append(keys.get(record["statement"], -1))
+    for record in _chosen(read_lines(path, "style", "statement", "author"), choice, reporter):
+        pieces = subword.encode_all(symbols_of(record["text"]))
+        files.append(np.concatenate(([subword.bos], pieces, [subword.eos])).astype(np.uint16))
+        statement.append(keys.get(record["statement"], -1))
+        authors.append(numbers.setdefault(record["author"], len(numbers)))
     reporter.close()
     flat, offsets = _flatten(files)
+    owners, is_layout = np.array(authors, np.int64), np.asarray(subword.is_layout)
+    flat, offsets = cut(flat, *stretches(flat, offsets, owners, is_layout, choice.template_share))
     return PieceSet(flat, offsets, np.array(statement, np.int32), *_flatten(statement_rows))
+
+
+def _chosen(
+    records: Iterable[dict[str, Any]], choice: Choice, reporter: Reporter
+) -> Iterator[dict[str, Any]]:
+    rng = np.random.default_rng(CLASS_SEED)
+    for record in records:
+        reporter.files(1)
+        is_taken = record["style"] != "class" or rng.random() < choice.class_share
+        if record["style"] in choice.styles and is_taken:
+            yield record
 
 
 def _statements(corpus: Path, subword: Subword) -> tuple[dict[str, int], list[Pieces]]:

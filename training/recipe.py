@@ -27,9 +27,14 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class DataRecipe:
-    """`after_share` and `statement_share`: parts of the steps whose encoder is awake."""
+    """`after_share` and `statement_share`: parts of the steps whose encoder is awake.
+
+    `template_share` and `class_share`: see `dataset.Choice`.
+    """
 
     styles: tuple[str, ...] = ("stdin",)
+    template_share: float = 1.0
+    class_share: float = 1.0
     after_share: float = 0.25
     statement_share: float = 0.08
 
@@ -125,6 +130,9 @@ class Recipe:
         data = self.data
         if not data.styles or not set(data.styles) <= set(Style):
             yield f"data.styles must name some of {', '.join(Style)}"
+        for name in ("template_share", "class_share"):
+            if not 0 <= getattr(data, name) <= 1:
+                yield f"data.{name} = {getattr(data, name)} must lie in 0 to 1"
         shares = data.after_share, data.statement_share
         if min(shares) < 0 or sum(shares) > 1:
             yield "the shares of [data] must not be negative, and add up to at most 1"
