@@ -1,0 +1,1 @@
+"""PUBLIC: tests that others publish figures for. The data are never in this repository."""
