@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import CorpusError, UsageError
+from beamcoder.tokenizer.statement import plain
 from beamcoder.training.corpus import problems
 from beamcoder.training.corpus.catalogue import Catalogue, read_catalogue
 from beamcoder.training.corpus.cleaning import Style
@@ -40,7 +41,7 @@ from beamcoder.training.corpus.splits import (
     read_reserved,
     read_splits,
 )
-from beamcoder.training.corpus.statements import plain, read_statements
+from beamcoder.training.corpus.statements import read_statements
 from beamcoder.training.corpus.storage import make_folder
 
 EXACT: Final = "exact duplicate"

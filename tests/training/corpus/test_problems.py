@@ -6,7 +6,7 @@ import pytest
 
 from beamcoder.training.corpus.catalogue import Catalogue, Identity, read_catalogue
 from beamcoder.training.corpus.problems import is_codeforces, problem_of
-from beamcoder.training.corpus.statements import plain, read_statements
+from beamcoder.training.corpus.statements import read_statements
 
 
 @pytest.mark.parametrize(
@@ -134,33 +134,6 @@ def test_what_nothing_tells_is_said_to_be_untold(catalogue: Catalogue) -> None:
     assert not catalogue.identify("a/b", "Mystery.java", None).is_untold
     assert catalogue.identify("a/b", "x", "1A") == Identity("1A", frozenset({"1A"}))
     assert Catalogue().identify("a/b", "codeforces/round_412/A.java", "1A").problem == "1A"
-
-
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        ("Description:\nAdd $$$a_i \\le 10^9$$$.", "Add a_i <= 10^9."),
-        ("<p>a<sub>1</sub> &lt; 10<sup>5</sup>&nbsp;<code>x</code></p>", "a_1 < 10^5\xa0x"),
-        ("Score : $100$ points\n\n## Input\n\n\n\n**n** \\ldots", "## Input\n\nn ..."),
-        ("see [this](http://x.y/(z)) ![pic](p.png)", "see this"),
-        ("A\n## Solutions\n```java\nint x;\n```", "A"),
-        ("\\mathrm{max}\\left(a, b\\right)", "max (a, b )"),
-        ("---\n{}\n---\nText", "Text"),
-    ],
-)
-def test_statements_become_plain(markup: str, text: str) -> None:
-    assert plain(markup) == text
-
-
-def test_hostile_markup_takes_no_time() -> None:
-    for text in (
-        "<sup>" + " " * 50_000,
-        "[" * 50_000,
-        "![" * 30_000,
-        "<!--" * 20_000,
-        "$" * 99_999,
-    ):
-        assert len(plain(text)) <= 4000
 
 
 def test_statements_are_found_by_path(tmp_path: Path) -> None:

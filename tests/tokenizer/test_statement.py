@@ -1,0 +1,128 @@
+"""Statements: marks taken off, and the telling sections in front."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beamcoder.tokenizer.statement import digest, plain, statement_words
+
+MODERN = """# B. Apples
+
+Vera has n apples and q friends.
+
+## Input
+
+Two integers $n$ and $q$ ($1 \\le n \\le 100$).
+
+## Output
+
+Print "YES" or "NO".
+
+## Examples
+
+Input
+3 4
+Output
+NO
+
+## Note
+
+Vera is generous.
+
+## Constraints
+
+- n is odd
+"""
+DIGEST = """Input:
+Two integers n and q (1 <= n <= 100).
+
+Output:
+Print "YES" or "NO".
+
+Problem:
+# B. Apples
+
+Vera has n apples and q friends.
+
+Constraints:
+- n is odd"""
+GLUED = (
+    "B. Applestime limit per test2 secondsmemory limit per test256 megabytes"
+    "inputstandard inputoutputstandard outputVera has n apples.Is that fair?InputTwo integers"
+    " n and q.OutputPrint YES or NO.ExampleInput3 4OutputNONoteVera is generous."
+)
+LINES = [
+    *("Input", "Output:", "## Input Format", "Note:", "Examples", "Sample Input 2", "InputCopy"),
+    *("Constraints", "Problem", "```", "```input1", "", "  ", "Input: n = 3", "one n", "# A. B"),
+]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Description:\nAdd $$$a_i \\le 10^9$$$.", "Add a_i <= 10^9."),
+        ("<p>a<sub>1</sub> &lt; 10<sup>5</sup>&nbsp;<code>x</code></p>", "a_1 < 10^5\xa0x"),
+        ("Score : $100$ points\n\n## Input\n\n\n\n**n** \\ldots", "## Input\n\nn ..."),
+        ("see [this](http://x.y/(z)) ![pic](p.png)", "see this"),
+        ("A\n## Solutions\n```java\nint x;\n```", "A"),
+        ("\\mathrm{max}\\left(a, b\\right)", "max (a, b )"),
+        ("---\n{}\n---\nText", "Text"),
+    ],
+)
+def test_statements_become_plain(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+def test_hostile_markup_takes_no_time() -> None:
+    for text in (
+        "<sup>" + " " * 50_000,
+        "[" * 50_000,
+        "![" * 30_000,
+        "<!--" * 20_000,
+        "$" * 99_999,
+    ):
+        assert len(plain(text)) <= 4000
+
+
+def test_what_is_read_and_printed_comes_first() -> None:
+    assert digest(plain(MODERN)) == DIGEST
+
+
+def test_a_page_copied_as_a_whole_is_taken_apart() -> None:
+    assert digest(GLUED) == (
+        "Input:\nTwo integers n and q.\n\nOutput:\nPrint YES or NO.\n\n"
+        "Problem:\nVera has n apples. Is that fair?"
+    )
+
+
+def test_a_text_without_headings_stays() -> None:
+    assert digest("Count the apples.\n\nThere are n.") == "Count the apples.\n\nThere are n."
+    assert digest("") == ""
+
+
+@given(st.lists(st.sampled_from(LINES)).map("\n".join) | st.text(max_size=200))
+def test_digesting_twice_changes_nothing(text: str) -> None:
+    assert digest(digest(text)) == digest(text)
+
+
+@given(st.lists(st.sampled_from(LINES)).map("\n".join))
+def test_a_digest_invents_no_words(text: str) -> None:
+    added = {"Input:", "Output:", "Problem:", "Constraints:"}
+    assert set(digest(text).split()) <= set(text.split()) | added
+
+
+def test_words_are_those_of_the_plain_digest() -> None:
+    assert list(statement_words(MODERN)) == DIGEST.split()
+    assert statement_words(DIGEST) == statement_words(MODERN)
+    assert statement_words("") == ()
+
+
+def test_sections_may_stand_in_any_order() -> None:
+    parts = ["## Input\nn", "## Output\nm", "## Constraints\nn is odd", "## Problem\nstory"]
+    found = set()
+    for seed in range(8):
+        random.Random(seed).shuffle(parts)
+        found.add(digest("\n\n".join(parts)))
+    assert len(found) == 1
