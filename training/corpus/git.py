@@ -74,6 +74,10 @@ class GitTree:
     def state(self) -> str:
         return self._commit
 
+    def content(self, path: str) -> bytes:
+        """One whole file of the tip. CorpusError if there is none."""
+        return self._run("cat-file", "blob", f"{self._commit}:{path}")
+
     def entries(self, history: bool) -> list[Entry]:
         """Files of the tip by path, then (if asked for) deleted ones by path."""
         tip = dict(self._tip())

@@ -86,11 +86,11 @@ def _examine_here(case: Case, with_right: bool) -> Record:
 class Progress:
     """A bar on a terminal, a line now and then elsewhere; on standard error."""
 
-    def __init__(self, n_files: int) -> None:
-        self._n_files = n_files
+    def __init__(self, n_files: int, unit: str = "files") -> None:
+        self._n_files, self._unit = n_files, unit
         self._n_done = 0
         self._start_s = self._last_s = time.monotonic()
-        self._bar = tqdm(total=n_files, unit=" files") if sys.stderr.isatty() else None
+        self._bar = tqdm(total=n_files, unit=f" {unit}") if sys.stderr.isatty() else None
 
     def __enter__(self) -> "Progress":
         return self
@@ -108,6 +108,6 @@ class Progress:
         now_s = time.monotonic()
         if now_s - self._last_s >= PLAIN_EVERY_S:
             left_s = (now_s - self._start_s) / self._n_done * (self._n_files - self._n_done)
-            told = f"{self._n_done} of {self._n_files} files, about {left_s:.0f} s left"
+            told = f"{self._n_done} of {self._n_files} {self._unit}, about {left_s:.0f} s left"
             print(told, file=sys.stderr, flush=True)
             self._last_s = now_s

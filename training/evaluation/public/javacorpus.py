@@ -1,0 +1,205 @@
+"""JAVACORPUS: the line completion of CodeXGLUE, on its development rows (Lu et al., 2021).
+
+    python -m beamcoder.training.evaluation.public.javacorpus CodeBERT --section 10-javacorpus.json
+
+CodeBERT is a checkout or mirror of that repository, its dataset.zip, or dev.json. Each row is a
+Java file cut at a random token; asked for is what comes up to the next `;` or `}`. How answers
+are compared stands in `judging`. `--out` writes a result that `beamcoder evaluate --compare` reads;
+`--predictions` a line for each row, in the form that the test's own evaluator reads.
+"""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.model.completer import Completer
+from beamcoder.training.evaluation.examine import Progress
+from beamcoder.training.evaluation.figures import Figure
+from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
+from beamcoder.training.evaluation.public.literals import Literals
+from beamcoder.training.evaluation.public.reflow import reflow
+from beamcoder.training.evaluation.public.rows import ENDS, Row, read_rows
+from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
+from beamcoder.training.evaluation.report import Result
+from beamcoder.training.evaluation.sections import Cell, Section
+
+LINE_ENDS: Final = ENDS | {"{"}
+# The published test rows are other rows of the same corpus: exact match, edit similarity.
+PUBLISHED: Final = {
+    "LSTM over pieces (CodeXGLUE)": (12.97, 42.10),
+    "Transformer of 12 layers, no pretraining (CodeXGLUE)": (17.00, 50.23),
+    "GPT-2 (CodeXGLUE)": (27.50, 60.36),
+    "CodeGPT-adapted, 124 M (CodeXGLUE)": (30.60, 63.45),
+    "UniXcoder (its paper)": (32.90, 65.78),
+}
+RULES: Final = ("cut", "stored")
+METRICS: Final = ("exact", "edit similarity")
+NAMES: Final = {
+    "copied": "copy of what came here before",
+    "above": "the statement above",
+    "empty": "nothing",
+}
+
+
+class Asker:
+    """Puts rows to a model."""
+
+    def __init__(self, completer: Completer, literals: Literals) -> None:
+        self._completer, self._literals = completer, literals
+        self.info = completer.info
+
+    def answer(self, row: Row) -> list[str]:
+        """The most probable tokens up to `;`, `{` or `}`; behind a `{`, on to `;` or `}`."""
+        window = self._completer.runtime.config.context
+        text = reflow([self._literals.java(token) for token in row.tokens], window)
+        tree = tree_behind(self._completer, text)
+        search = StatementSearch(self._completer, tree, self._literals.form)
+        found = search.run(LINE_ENDS)
+        more = search.run(ENDS, found.node).said if found.said[-1:] == ("{",) else ()
+        return [*found.said, *more]
+
+
+def ask_all(
+    open_asker: Callable[[], Asker], rows: Sequence[Row], n_workers: int
+) -> list[list[str]]:
+    """The model's answer to each row, in order."""
+    answers = []
+    with Progress(len(rows), "rows") as progress:
+        for answer in _answers(open_asker, rows, n_workers):
+            answers.append(answer)
+            progress.step()
+    return answers
+
+
+def _answers(
+    open_asker: Callable[[], Asker], rows: Sequence[Row], n_workers: int
+) -> Iterator[list[str]]:
+    if n_workers == 1:
+        asker = open_asker()
+        yield from (asker.answer(row) for row in rows)
+        return
+    context = get_context("spawn")  # a runtime with threads does not survive a fork
+    with context.Pool(n_workers, _open_here, (open_asker,)) as pool:
+        yield from pool.imap(_answer_here, rows, chunksize=8)
+
+
+_askers: list[Asker] = []  # of this worker process, one
+
+
+def _open_here(open_asker: Callable[[], Asker]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    _askers.append(open_asker())
+
+
+def _answer_here(row: Row) -> list[str]:
+    return _askers[0].answer(row)
+
+
+def _open(model: Path | None, device: str, literals: Literals) -> Asker:
+    return Asker(Completer.open(model, device), literals)
+
+
+def table(result: Result) -> list[tuple[str, list[Figure]]]:
+    """For each system its figures: exact and edit similarity, cut and as stored."""
+    names = [f"{rule}.{metric}" for rule in RULES for metric in ("exact", "edit_similarity")]
+    systems = {"model": result.model["name"]} | {name: NAMES[name] for name in NAIVE}
+    return [
+        (told, [result.metrics[f"{system}.{name}"] for name in names])
+        for system, told in systems.items()
+    ]
+
+
+def section(result: Result) -> Section:
+    """The table of docs/quality.md."""
+    n_rows, n_cut = (result.metrics[f"model.{rule}.exact"].n for rule in ("stored", "cut"))
+    lower = _percent(result.metrics["model.cut.difflib"])
+    ours: list[list[Cell]] = [[name, *map(_percent, row)] for name, row in table(result)]
+    published: list[list[Cell]] = [
+        [name, f"{exact:.1f}", f"{similarity:.1f}", None, None]
+        for name, (exact, similarity) in PUBLISHED.items()
+    ]
+    return Section(
+        title="Public test: CodeXGLUE javaCorpus, line completion",
+        intro=f"{n_rows:,} development rows, {n_cut:,} of them with an answer before the first "
+        "`{` (cut); percent, with 95 % intervals over rows.",
+        columns=["", *(f"{metric}, {rule}" for rule in RULES for metric in METRICS)],
+        rows=ours + published,
+        notes="Published figures are on the test rows of the same corpus, by models trained on "
+        "it; ours has seen contest programs only. Edit similarity counts the longest common "
+        f"subsequence; by difflib's ratio, the model's is {lower} (cut).",
+    )
+
+
+def _percent(figure: Figure) -> str:
+    low, high = 100 * figure.low, 100 * figure.high
+    return f"{100 * figure.value:.1f} [{low:.1f}, {high:.1f}]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    try:
+        _run(args)
+    except BeamcoderError as exc:
+        print(exc, file=sys.stderr)
+        return exc.exit_code
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="javacorpus", description="CodeXGLUE javaCorpus, dev")
+    add = parser.add_argument
+    add("source", type=Path, help="of microsoft/CodeBERT, its dataset.zip, or dev.json")
+    add("--rows", type=int, metavar="N", help="only the first N rows")
+    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
+    add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add("--workers", type=int, default=1, choices=(1, 2), help="processes")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", type=Path, metavar="FILE", help="write the result, with its rows, as JSON")
+    add("--predictions", type=Path, metavar="FILE", help="write an answer for each row")
+    add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
+    return parser
+
+
+def _run(args: argparse.Namespace) -> None:
+    if args.rows is not None and args.rows < 1:
+        raise UsageError(f"--rows must be at least 1, not {args.rows}")
+    rows, literals = read_rows(args.source)
+    asked = rows[: args.rows]
+    open_asker = partial(_open, args.model, args.device, literals)
+    asker = open_asker()  # a model that cannot be opened says so here, once
+    answers = ask_all((lambda: asker) if args.workers == 1 else open_asker, asked, args.workers)
+    result = evaluate(asked, answers, asker.info, len(rows))
+    if args.out:
+        result.save(args.out)
+    if args.section:
+        _write(args.section, json.dumps(asdict(section(result)), ensure_ascii=False, indent=1))
+    if args.predictions:
+        _write(args.predictions, "\n".join(" ".join(answer) for answer in answers))
+    print(json.dumps(result.document(with_files=False)) if args.json else _told(result))
+
+
+def _told(result: Result) -> str:
+    heads = [f"{rule}: {metric}" for rule in RULES for metric in METRICS]
+    lines = [f"{'':<24}" + "".join(f"{head:>26}" for head in heads)]
+    for name, row in table(result):
+        lines.append(f"{name:<24}" + "".join(f"{_percent(figure):>26}" for figure in row))
+    return "\n".join(lines)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""JUDGING: an answer to a javaCorpus row against the true one, by two rules.
+
+- cut: answers end before a `{`, as those of the published test do; rows whose answer begins with
+  one are left out;
+- stored: answers as the development rows have them.
+
+Exact match compares tokens. Edit similarity is `fuzz.ratio` of fuzzywuzzy, a whole percentage for
+each row. With python-Levenshtein installed that counts the longest common subsequence; without, it
+is difflib's ratio, which is lower or equal. Nobody tells which one the published figures used:
+both are given.
+"""
+
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from beamcoder.model.proposal import ModelInfo
+from beamcoder.training.evaluation.figures import figures, sums_by_file
+from beamcoder.training.evaluation.public import naive
+from beamcoder.training.evaluation.public.literals import plain
+from beamcoder.training.evaluation.public.rows import Row, cut
+from beamcoder.training.evaluation.record import Record
+from beamcoder.training.evaluation.report import Result, describe
+from beamcoder.training.evaluation.similarity import edit_similarity
+
+NAIVE: Final[dict[str, Callable[[Sequence[str]], list[str]]]] = {
+    "copied": naive.copied,
+    "above": naive.above,
+    "empty": naive.empty,
+}
+SEED: Final = 0
+
+
+def fuzzy_ratio(a: str, b: str, ratio: Callable[[str, str], float] = edit_similarity) -> float:
+    """fuzzywuzzy's `fuzz.ratio` over 100: whole percent; 0 if one is empty, 1 if both are."""
+    if a == b:
+        return 1.0
+    return round(100 * ratio(a, b)) / 100 if a and b else 0.0
+
+
+def difflib_ratio(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b).ratio()
+
+
+def score(record: Record, name: str, row: Row, said: Sequence[str]) -> None:
+    """Add what one answer is worth under both rules."""
+    for rule, cutting in (("cut", cut), ("stored", list)):
+        true, given = (plain(" ".join(cutting(tokens))) for tokens in (row.answer, said))
+        if true:
+            record.add(f"{name}.{rule}.exact", true.split() == given.split())
+            record.add(f"{name}.{rule}.edit_similarity", fuzzy_ratio(given, true))
+            record.add(f"{name}.{rule}.difflib", fuzzy_ratio(given, true, difflib_ratio))
+
+
+def evaluate(
+    rows: Sequence[Row], answers: Sequence[Sequence[str]], model: ModelInfo, n_found: int
+) -> Result:
+    """The figures of a model's answers and of the naive ones."""
+    records = []
+    for n, (row, said) in enumerate(zip(rows, answers, strict=True), 1):
+        record = Record(f"{n:05d}")
+        score(record, "model", row, said)
+        for name, naively in NAIVE.items():
+            score(record, name, row, naively(row.tokens))
+        records.append(record)
+    sums = sums_by_file([record.plain() for record in records])
+    settings = {"test": "javaCorpus dev", "n_rows": len(rows), "n_rows_found": n_found}
+    return Result(describe(model), settings, figures(sums, SEED), sums)
