@@ -2,6 +2,7 @@
 
     beamcoder complete A.java:12:17
     beamcoder complete A.java:12:17 --json
+    beamcoder complete A.java:12:17 --statement problem.txt
     beamcoder complete --requests requests.jsonl      or - for standard input
 
 Knows the model only by its façade, `beamcoder.model.completer`.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
 from beamcoder.place import Place, read_text, well_formed
 
 if TYPE_CHECKING:
@@ -38,9 +40,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="length of each list")
-    parser.add_argument("--statement", type=Path, metavar="FILE", help="the problem's text")
+    add_statement_arguments(parser)
     parser.add_argument("--timings", action="store_true", help="say where the time went")
     add_model_arguments(parser)
+
+
+def add_statement_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--statement", type=Path, metavar="FILE", help="the problem's text")
+    group.add_argument("--no-statement", action="store_true", help="look for none")
+    parser.add_argument(
+        "--statements", type=Path, metavar="DIR", help="where to look up addresses of problems"
+    )
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,17 +62,45 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if bool(args.place) == bool(args.requests):
         raise UsageError("give either a place, PATH:LINE:COL, or --requests FILE")
-    statement = read_text(args.statement) if args.statement else ""
-    if args.requests:
-        defaults = Request("", 0, statement=statement, count=args.count)
-        return run_requests(args, defaults)
-    return run_place(args, statement)
+    finder = StatementFinder.of(args)
+    return run_requests(args, finder) if args.requests else run_place(args, finder)
 
 
-def run_place(args: argparse.Namespace, statement: str) -> int:
+@dataclass(frozen=True, slots=True)
+class StatementFinder:
+    """The statement that a command was given, or where it may look for one."""
+
+    given: Statement | None
+    sources: Sources
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> "StatementFinder":
+        """InputError when what was given cannot be read."""
+        if args.statements and not args.statements.is_dir():
+            raise InputError(f"{args.statements} is no folder of statements")
+        given = NO_STATEMENT if args.no_statement else None
+        if args.statement:
+            given = Statement(read_text(args.statement), str(args.statement))
+        return cls(given, Sources(args.statements))
+
+    def find(self, path: Path | None, text: str) -> Statement:
+        return find_statement(path, text, self.sources) if self.given is None else self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a request gets that does not say otherwise."""
+
+    count: int
+    finder: StatementFinder
+
+
+def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     place = Place.parse(args.place)
     text = read_text(place.path)
-    request = Request(text, place.offset_in(text), statement=statement, count=args.count)
+    offset = place.offset_in(text)
+    statement = finder.find(place.path, text)
+    request = Request(text, offset, statement=statement.text, count=args.count)
     request.verify()
     started = time.perf_counter()
     completer = open_completer(args)
@@ -74,12 +113,14 @@ def run_place(args: argparse.Namespace, statement: str) -> int:
     else:
         report = Report(sys.stdout, wants_colours(sys.stdout))
         report.show(place, request, answer)
+        report.show_statement(statement)
         if args.timings:
             report.show_timings(answer)
     return 0
 
 
-def run_requests(args: argparse.Namespace, defaults: Request) -> int:
+def run_requests(args: argparse.Namespace, finder: StatementFinder) -> int:
+    defaults = Defaults(args.count, finder)
     if args.requests == "-":
         answer_lines(sys.stdin.buffer, open_completer(args), defaults)
         return 0
@@ -98,7 +139,7 @@ def open_completer(args: argparse.Namespace) -> "Completer":
     return Completer.open(args.model, args.device)
 
 
-def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Request) -> None:
+def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Defaults) -> None:
     """One answer a line, each flushed; one session, so that near requests share their work."""
     session = completer.new_session()
     for line in lines:
@@ -107,7 +148,7 @@ def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Reque
 
 
 def answer_line(
-    line: bytes, completer: "Completer", session: "Session", defaults: Request
+    line: bytes, completer: "Completer", session: "Session", defaults: Defaults
 ) -> dict[str, Any]:
     """The answer or the error, with the request's id where it has one."""
     request_id = None
@@ -133,7 +174,7 @@ def parse_object(line: bytes) -> dict[str, Any]:
     return fields
 
 
-def parse_request(fields: dict[str, Any], defaults: Request) -> Request:
+def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
     """UsageError that names the field which is missing, unknown or of a wrong type."""
     for name in ("text", "offset"):
         if name not in fields:
@@ -149,8 +190,10 @@ def parse_request(fields: dict[str, Any], defaults: Request) -> Request:
     for name in ("text", "statement"):
         if name in fields:
             fields[name] = well_formed(fields[name])
-    request = replace(defaults, **fields)
+    request = replace(Request("", 0, count=defaults.count), **fields)
     request.verify()
+    if "statement" not in fields:
+        request = replace(request, statement=defaults.finder.find(None, request.text).text)
     return request
 
 
@@ -210,6 +253,10 @@ class Report:
         for rank, item in enumerate(items, 1):
             probability = self.styled(f"{100 * item.probability:5.1f} %", DIM)
             self.say(f"  {rank:2}  {probability}  {item.text}")
+
+    def show_statement(self, statement: Statement) -> None:
+        if statement.text:
+            self.say(f"\n{self.styled('statement', BOLD)} from {statement.origin}")
 
     def show_timings(self, answer: Answer) -> None:
         self.say(f"\n{self.styled('milliseconds', BOLD)}")

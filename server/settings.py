@@ -24,6 +24,8 @@ class Settings:
     minimum_probability: float = 0.2  # of a line to be ghost text, 0 to 1
     token_deadline_ms: float = 100.0  # when only tokens are wanted
     line_deadline_ms: float = 300.0  # when lines are wanted
+    statement: str = "auto"  # of the problem: auto (look for it) or off
+    statements: str = ""  # a folder of statements; empty is none
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
     log_level: str = "warning"  # error, warning, info or debug, on standard error
 
@@ -99,6 +101,8 @@ KEYS: Final[Mapping[str, Key]] = {
     "minimumProbability": Key("minimum_probability", "a number from 0 to 1", number(0, 1)),
     "tokenDeadlineMs": Key("token_deadline_ms", A_DEADLINE, number(1, MAX_DEADLINE_MS)),
     "lineDeadlineMs": Key("line_deadline_ms", A_DEADLINE, number(1, MAX_DEADLINE_MS)),
+    "statement": Key("statement", "auto or off", choice("auto", "off")),
+    "statements": Key("statements", "the path of a folder of statements, or empty", text),
     "triggerCharacters": Key("trigger_characters", "a list of single characters", characters),
     "logLevel": Key("log_level", "error, warning, info or debug", choice(*LOG_LEVELS)),
 }

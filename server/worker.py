@@ -17,6 +17,7 @@ from beamcoder.server.documents import Document
 from beamcoder.server.engine import Engine
 from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
+from beamcoder.server.statements import statement_of
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -90,19 +91,19 @@ class Worker:
             return NO_MODEL
         session = self._sessions.of(document.uri, completer)
         loop = asyncio.get_running_loop()
-        request = to_request(document.text, job)
-        work = loop.run_in_executor(self._executor, compute, completer, request, session)
+        work = loop.run_in_executor(self._executor, compute, completer, document, job, session)
         answer = await work
         if answer is FAILED:
             self._sessions.drop(document.uri)  # who knows in what state the fault left it
         return answer
 
 
-def to_request(text: str, job: Job) -> Request:
+def to_request(document: Document, job: Job) -> Request:
     _, offset, settings = job.place
     return Request(
-        text,
+        document.text,
         offset,
+        statement=statement_of(document, settings),
         count=settings.max_items,
         tokens=settings.tokens,
         lines=settings.lines,
@@ -111,13 +112,13 @@ def to_request(text: str, job: Job) -> Request:
     )
 
 
-def compute(completer: "Completer", request: Request, session: "Session") -> Answer:
+def compute(completer: "Completer", document: Document, job: Job, session: "Session") -> Answer:
     """On the worker's thread. Whatever the engine raises is logged, and the answer empty."""
-    if request.cancelled():
+    if job.cancelled.is_set():
         return CANCELLED
     try:
-        answer = completer.complete(request, session)
+        answer = completer.complete(to_request(document, job), session)
     except Exception:  # the server outlives its engine's faults
         log.exception("the engine failed")
         return FAILED
-    return CANCELLED if request.cancelled() else answer
+    return CANCELLED if job.cancelled.is_set() else answer

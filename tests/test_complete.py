@@ -122,6 +122,49 @@ def test_count_and_statement(model: Scripted, java: Path) -> None:
     assert (model.asked[0].count, model.asked[0].statement) == (1, "Read n.")
 
 
+STORY = "Vera has n hens, and each of them lays an egg a day."
+
+
+def test_a_statement_is_found_beside_the_file(
+    model: Scripted, java: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    java.with_suffix(".txt").write_text(STORY)
+    assert cli.main(["complete", f"{java}:1:1"]) == 0
+    assert f"statement from {java.with_suffix('.txt')}" in capsys.readouterr().out
+    assert cli.main(["complete", f"{java}:1:1", "--no-statement", "--json"]) == 0
+    given = java.with_name("given.txt")
+    given.write_text("Read n.")
+    assert cli.main(["complete", f"{java}:1:1", "--statement", str(given), "--json"]) == 0
+    assert [request.statement for request in model.asked] == [STORY, "", "Read n."]
+
+
+def test_a_statement_is_found_by_its_address(model: Scripted, java: Path) -> None:
+    text = "/* codeforces.com/contest/1409/problem/A */ class A {}"
+    java.write_text(text)
+    folder = java.with_name("statements")
+    folder.mkdir()
+    (folder / "1409A.txt").write_text(STORY)
+    requests = java.with_name("requests.jsonl")
+    lines: list[dict[str, Any]] = [{"text": text, "offset": 0}]
+    lines.append(lines[0] | {"statement": ""})
+    requests.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    for what in ([f"{java}:1:1"], ["--requests", str(requests)]):
+        assert cli.main(["complete", *what, "--statements", str(folder)]) == 0
+    assert [request.statement for request in model.asked] == [STORY, STORY, ""]
+
+
+@pytest.mark.parametrize("option", ["--statement", "--statements"])
+def test_a_statement_that_cannot_be_read_is_one_sentence(
+    model: Scripted, java: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = java.with_name("missing")
+    assert cli.main(["complete", f"{java}:1:1", option, str(missing)]) == 2
+    error = capsys.readouterr().err
+    assert str(missing) in error
+    assert error.count("\n") == 1
+    assert model.asked == []
+
+
 @pytest.mark.parametrize(
     ("content", "place", "offset"),
     [

@@ -122,6 +122,11 @@ def statement_words(text: str) -> tuple[str, ...]:
     return tuple(digest(plain(text)).split())
 
 
+def is_sectioned(text: str) -> bool:
+    """Whether the text has a heading for what is read or what is printed."""
+    return any(_heading(line) in ("input", "output") for line in text.split("\n"))
+
+
 def _heading(line: str) -> str | None:
     """The section that a line opens; None if it is no heading."""
     if _SAMPLE_FENCE.match(line):

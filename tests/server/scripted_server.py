@@ -4,6 +4,7 @@
 @crash    raises
 @next     proposes "(" behind the word at the cursor, and the word made longer
 @echo     proposes what it was asked: offset, length, and how often this session was asked
+@stated   proposes the first word of the statement
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
 
@@ -45,6 +46,8 @@ class ScriptedCompleter:
         if "@echo" in request.text:
             word = f"at_{request.offset}_of_{len(request.text)}_asked_{session.n_asked}"
             return Answer(tokens=(Item(word, 0, 0.9),))
+        if "@stated" in request.text:
+            return Answer(tokens=(Item(request.statement.partition(" ")[0] or "none", 0, 0.9),))
         if "@next" in request.text:
             return Answer(tokens=(Item("(", 0, 0.6), Item("nextLine", 4, 0.3)))
         return scripted(request)
