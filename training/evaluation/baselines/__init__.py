@@ -1,0 +1,1 @@
+"""What the model is measured against: published ways to predict code, asked through one door."""
