@@ -15,6 +15,7 @@ from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.names import declarations, library_names, visible
 from beamcoder.tokenizer.render import Renderer
+from beamcoder.tokenizer.scopes import Declaration
 from beamcoder.tokenizer.spacing import merge
 from beamcoder.tokenizer.syntax import SyntaxTree
 from beamcoder.tokenizer.token import Token
@@ -109,9 +110,14 @@ class Place:
         return close([], (symbol.text for symbol in self.view.before))[0]
 
     @cached_property
+    def declarations(self) -> list[Declaration]:
+        """What the text declares, the fragment left out."""
+        return declarations(self.tokens)
+
+    @cached_property
     def known_names(self) -> frozenset[str]:
         """What is declared or imported and can be seen here, and what Java always knows."""
-        seen = visible(declarations(self.tokens), self.n_before)
+        seen = visible(self.declarations, self.n_before)
         return library_names(self.tokens) | seen.keys()
 
     def closers(self, symbols: tuple[str, ...]) -> str:

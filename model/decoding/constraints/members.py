@@ -1,0 +1,134 @@
+"""What a known type does not have ranks lower: its members, an index, a value that does not fit.
+
+Of the expressions whose type is known from declarations, three things cannot compile: a member
+that the type has not (`sc.length()`, `n.size()`), an index of what is no array or by what is no
+int, and, in whole lines, a variable that is given a value of another type (`int n =
+sc.nextLine();`). What is not known is not judged; types may be guessed wrong, so nothing is
+dropped.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.tokenizer.expressions import is_name
+from beamcoder.tokenizer.lexer import PRIMITIVES, lexical
+from beamcoder.tokenizer.members import UNKNOWN, JavaType, read_type
+from beamcoder.tokenizer.names import declarations
+from beamcoder.tokenizer.types import Types
+
+_STARTS: Final = frozenset({";", "{", "}", "final", "static", "private", "public"})
+_NO_INDEX: Final = frozenset({"long", "float", "double", "boolean", "String"})
+
+
+class Members:
+    """Weighs down what cannot compile, once a candidate."""
+
+    def __init__(self, place: Place, weight: float) -> None:
+        self._place, self._weight = place, weight
+
+    def judge(self, candidate: Candidate) -> Candidate:
+        if self._weight == 1 or self._place.line_symbols[:1] in (("import",), ("package",)):
+            return candidate
+        fragment = self._place.view.fragment
+        kept = (fragment,) if fragment and not candidate.replace else ()
+        texts = [*self._before, *kept, *candidate.symbols]
+        first = len(texts) - len(candidate.symbols)
+        check = _Check(self._types, texts, self._hidden(candidate))
+        possible = all(check.fits(at) for at in range(first, len(texts)))
+        if possible and candidate.is_line:
+            possible = check.assigns()
+        return candidate if possible else candidate.weighed(self._weight)
+
+    @cached_property
+    def _before(self) -> list[str]:
+        return [token.text for token in self._place.tokens[: self._place.n_before]]
+
+    @cached_property
+    def _types(self) -> Types:
+        place = self._place
+        texts = [token.text for token in place.tokens]
+        return Types(texts, place.declarations, place.n_before)
+
+    def _hidden(self, candidate: Candidate) -> frozenset[str]:
+        """Names that the candidate itself declares: they may hide others of another type."""
+        if not candidate.is_line:
+            return frozenset()
+        begun = self._place.line_symbols
+        found = declarations(lexical(" ".join((*begun, *candidate.symbols))))
+        return frozenset(each.name for each in found if each.index >= len(begun))
+
+
+def _ends_type(text: str) -> bool:
+    return is_name(text) or text in PRIMITIVES or text in ("]", ">")
+
+
+class _Check:
+    """One candidate behind the tokens before it."""
+
+    def __init__(self, types: Types, texts: Sequence[str], hidden: frozenset[str]) -> None:
+        self._types, self._texts, self._hidden = types, texts, hidden
+
+    def fits(self, at: int) -> bool:
+        """Whether token `at` may stand behind those before it."""
+        text, before = self._texts[at], self._texts[at - 1] if at else ""
+        if before == "." and (is_name(text) or text == "class"):
+            return self._offers(at)
+        if text == ".":
+            return not self._type_at(at - 1).is_primitive or before == "]"
+        if text == "[" and (is_name(before) or before in (")", "]")):
+            return self._has_index(at)
+        if before == "[" and is_name(text):
+            return self._is_index(at)
+        return True
+
+    def assigns(self) -> bool:
+        """Whether the last statement gives a variable a value of its type, or is no such."""
+        texts = self._texts
+        if texts[-1] != ";" or "=" not in texts:
+            return True
+        value = self._types.behind(texts, len(texts) - 2, self._hidden)
+        at = value.start - 1
+        if at < 1 or texts[at] != "=" or value.is_class:
+            return True
+        return self._types.classes.accepts(self._assigned(at), value.type)
+
+    def _assigned(self, at: int) -> JavaType:
+        """The type of the variable before the "=" at a token."""
+        texts, start = self._texts, at
+        while start and texts[start - 1] not in _STARTS:
+            start -= 1
+        declared, end = read_type(texts, start)
+        if end == at - 1 and is_name(texts[end]):
+            return declared
+        target = self._types.behind(texts, at - 1, self._hidden)
+        return target.type if target.start == start and not target.is_class else UNKNOWN
+
+    def _type_at(self, last: int) -> JavaType:
+        found = self._types.behind(self._texts, last, self._hidden)
+        return UNKNOWN if found.is_class else found.type
+
+    def _offers(self, at: int) -> bool:
+        name = self._texts[at]
+        outer = self._types.behind(self._texts, at - 2, self._hidden)
+        if outer.type == UNKNOWN:
+            return True
+        keys = [name, f"{name}("]
+        if at + 1 < len(self._texts):
+            del keys[self._texts[at + 1] != "("]
+        return self._types.classes.offers(outer.type, keys, static=outer.is_class)
+
+    def _has_index(self, at: int) -> bool:
+        if at >= 2 and _ends_type(self._texts[at - 2]):
+            return True  # `String args[`: the name is being declared
+        outer = self._types.behind(self._texts, at - 1, self._hidden)
+        return outer.is_class or outer.type == UNKNOWN or outer.type.n_dimensions > 0
+
+    def _is_index(self, at: int) -> bool:
+        """A variable as the whole index; as long as more may come, only numbers tell."""
+        of = self._type_at(at)
+        if at + 1 < len(self._texts):
+            ends = self._texts[at + 1] == "]"
+            return not ends or not (of.n_dimensions or of.name in _NO_INDEX)
+        return not of.is_primitive or of.name not in _NO_INDEX
