@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from beamcoder.errors import CorpusError
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.templates import cut, stretches
@@ -265,7 +266,7 @@ def _statements(corpus: Path, subword: Subword) -> tuple[dict[str, int], list[Pi
     keys: dict[str, int] = {}
     for row, record in enumerate(read_lines(corpus / STATEMENTS, "key")):
         keys[record["key"]] = row
-        rows.append(subword.encode_all(record["text"].split()).astype(np.uint16))
+        rows.append(subword.encode_all(statement_words(record["text"])).astype(np.uint16))
     return keys, rows
 
 

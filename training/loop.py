@@ -22,7 +22,7 @@ from beamcoder.training.device import Placement, any_of, average_gradients
 from beamcoder.training.journal import Journal
 from beamcoder.training.objective import loss_of, mean_loss, to_device
 from beamcoder.training.optimiser import build, rate, set_rate
-from beamcoder.training.recipe import Phase, Recipe
+from beamcoder.training.recipe import MIN_LENGTH, Phase, Recipe
 
 VALIDATION_LENGTH = 512  # pieces a row
 VALIDATION_ROWS = 4  # rows a batch
@@ -75,9 +75,10 @@ class Trainer:
         self.progress = checkpoint.restore(found[-1], self.model, self.optimisers)
         self._journal.resume(self.progress)
         n_pieces = 0
-        for _ in range(self.progress.step):  # walk the same way through the files
+        for step in range(self.progress.step):  # walk the same way through the files
             phase = self.recipe.phase_at(n_pieces)
-            self._batcher.skip(phase.rows, phase.length + 1)
+            n_rows, length = _shape(self._kind(step), phase)
+            self._batcher.skip(n_rows, length + 1)
             n_pieces += phase.rows * phase.length * self.place.world
         return True
 
@@ -113,10 +114,9 @@ class Trainer:
     def _step(self) -> None:
         began = time.monotonic()
         recipe, progress = self.recipe, self.progress
-        phase, data = recipe.phase_at(progress.pieces), recipe.data
-        kind = self._batcher.kind(progress.step, data.after_share, data.statement_share)
+        phase, kind = recipe.phase_at(progress.pieces), self._kind(progress.step)
         batch = self._batcher.batch(
-            progress.step, kind, phase.rows, phase.length, _windows(recipe.model)
+            progress.step, kind, *_shape(kind, phase), _windows(recipe.model)
         )
         share = rate(progress.pieces / recipe.run.pieces, progress.step, recipe.optimiser)
         loss = self._loss(batch)
@@ -126,6 +126,10 @@ class Trainer:
         seconds = time.monotonic() - began
         self.progress = _advanced(progress, phase, self.place.world, seconds)
         self._journal.step(self.progress, float(loss.detach()), share, kind)
+
+    def _kind(self, step: int) -> Kind:
+        data = self.recipe.data
+        return self._batcher.kind(step, data.after_share, data.statement_share)
 
     def _update(self, share: float) -> None:
         if self.recipe.optimiser.name == "adamw":
@@ -165,6 +169,14 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
         pieces=progress.pieces + n_pieces,
         seconds=progress.seconds + seconds,
     )
+
+
+def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
+    """Rows and their length. A row with a statement holds one file, and most are short: twice the
+    rows of half the length show twice the statements at the price."""
+    if kind is Kind.STATEMENT and phase.length >= 2 * MIN_LENGTH:
+        return 2 * phase.rows, phase.length // 2
+    return phase.rows, phase.length
 
 
 def _windows(model: ModelConfig) -> Windows:
