@@ -24,7 +24,8 @@ WORDS: Final = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOA
 class Engine(Protocol):
     """What evaluation needs of `beamcoder.model.completer.Completer`.
 
-    An engine may also have `score(request, text, session) -> float`, see `scoring`.
+    An engine may also have `score(request, text, session) -> float`, see `scoring`; `beside`, see
+    below; and `metrics`, the beginnings of those that mean anything for it.
     """
 
     @property
@@ -33,6 +34,15 @@ class Engine(Protocol):
     def new_session(self) -> Any: ...
 
     def complete(self, request: Request, session: Any = None) -> Answer: ...
+
+
+def beside(engine: Engine, program: Program) -> Engine:
+    """The engine that is asked about a program, for those that look at its author's other files.
+
+    Such an engine has `beside(program) -> Engine`, and must leave out the program itself.
+    """
+    look_beside = getattr(engine, "beside", None)
+    return engine if look_beside is None else look_beside(program)
 
 
 class Context(StrEnum):

@@ -1,6 +1,7 @@
 """CALIBRATION: of the items shown with 0.6, are 60 % right; and the two numbers that mend it.
 
     expected_error(...)    over 15 bins of equal mass, with its interval over files
+    reliability(...)       the curve that it comes from
     fit(...)               slope and offset so that sigmoid(slope * logit(p) + offset) is right
 
 The fit (Platt's scaling) belongs on validation authors, never on those that are reported. It is
@@ -25,6 +26,7 @@ MIN_SLOPE: Final = 0.05  # a better item stays the better one, whatever was seen
 EDGE: Final = 1e-6  # probabilities are kept this far from 0 and 1
 
 Line = dict[str, float]  # {"a": slope, "b": offset}
+Reliability = dict[str, list[dict[str, float]]]  # kind -> bins, see `reliability`
 
 
 def expected_errors(records: Sequence[Record], seed: int) -> dict[str, Figure]:
@@ -50,20 +52,56 @@ def expected_error(shown: Sequence[Sequence[tuple[float, bool]]], seed: int) -> 
     Bins are cut once, from all items. The error of a draw of files is the mass-weighted distance
     between mean probability and share of right ones, bin by bin.
     """
+    sums = _by_bin(shown)
+    gaps = sums[..., 0] - sums[..., 1]
+    counts = draws(len(shown), seed)
+    mass = counts @ sums[..., 2].sum(axis=1)
+    errors = np.abs(counts @ gaps).sum(axis=1)[mass > 0] / mass[mass > 0]
+    low, high = np.percentile(errors, INTERVAL)
+    n = int(sums[..., 2].sum())
+    value = np.abs(gaps.sum(axis=0)).sum() / n
+    return Figure(float(value), float(low), float(high), n)
+
+
+def reliability(records: Sequence[Record], seed: int) -> Reliability:
+    """Of the first items of both lists, what was shown and what was right, a row a bin.
+
+    The interval of what was right is over files, as everywhere.
+    """
+    curves = {}
+    for kind, parts in KINDS.items():
+        shown = [record.shown.get(parts[0], ()) for record in records]
+        if any(shown):
+            curves[kind] = _curve(_by_bin(shown), seed)
+    return curves
+
+
+def _curve(sums: NDArray[np.float64], seed: int) -> list[dict[str, float]]:
+    """(files, bins, 3) -> a row for each bin that holds anything."""
+    sums = sums[:, sums[..., 2].sum(axis=0) > 0]
+    drawn = np.tensordot(draws(len(sums), seed), sums, axes=1)  # (draws, bins, 3)
+    n = drawn[..., 2]
+    shares = np.divide(drawn[..., 1], n, out=np.full(n.shape, np.nan), where=n > 0)
+    low, high = np.nanpercentile(shares, INTERVAL, axis=0).tolist()
+    return [
+        {"shown": p / n, "right": right / n, "low": low[i], "high": high[i], "n": int(n)}
+        for i, (p, right, n) in enumerate(sums.sum(axis=0).tolist())
+    ]
+
+
+def _by_bin(shown: Sequence[Sequence[tuple[float, bool]]]) -> NDArray[np.float64]:
+    """(files, N_BINS, 3) sums of probabilities, of right ones, and how many there are.
+
+    Bins of equal mass, cut once from the items of all files.
+    """
     file = np.repeat(np.arange(len(shown)), [len(pairs) for pairs in shown])
     p = np.array([pair[0] for pairs in shown for pair in pairs], np.float64)
     is_right = np.array([pair[1] for pairs in shown for pair in pairs], np.float64)
     bin_of = np.empty(len(p), np.int64)
     bin_of[np.argsort(p, kind="stable")] = np.arange(len(p)) * N_BINS // len(p)
-    gaps = np.zeros((len(shown), N_BINS))  # sum of p - right, by file and bin
-    np.add.at(gaps, (file, bin_of), p - is_right)
-    masses = np.bincount(file, minlength=len(shown)).astype(np.float64)
-    counts = draws(len(shown), seed)
-    mass = counts @ masses
-    errors = np.abs(counts @ gaps).sum(axis=1)[mass > 0] / mass[mass > 0]
-    low, high = np.percentile(errors, INTERVAL)
-    value = np.abs(gaps.sum(axis=0)).sum() / len(p)
-    return Figure(float(value), float(low), float(high), len(p))
+    sums = np.zeros((len(shown), N_BINS, 3))
+    np.add.at(sums, (file, bin_of), np.stack([p, is_right, np.ones_like(p)], axis=1))
+    return sums
 
 
 def fit_all(records: Sequence[Record]) -> dict[str, Line]:

@@ -4,6 +4,12 @@
     beamcoder evaluate corpora/test --json --out new.json
     beamcoder evaluate new.json --compare old.json        a paired comparison of two results
     beamcoder evaluate corpora/validation --fit-calibration calibration.json
+    beamcoder evaluate corpora/test --baselines corpus --gru runs/gru --out ours.json
+                                                          the baselines too, in one table
+
+With --baselines and --out, the results of the baselines lie beside that of the model (`ours.ngram
+.json`, ...), and the table as `ours.board.md` and `ours.board.json`. A run that was killed goes on
+with --resume. The page of figures is made of these files, see `quality`.
 
 The model is asked through the same door as by the server, `beamcoder.model.completer`. What each
 figure means stands in the modules beside this one: next_token, line, replay, calibration, parses.
@@ -13,22 +19,21 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import UsageError
 from beamcoder.model.decoding.ranking import Calibration
 from beamcoder.training.evaluation.asking import Engine
-from beamcoder.training.evaluation.calibration import Line, compose, expected_errors, fit_all
-from beamcoder.training.evaluation.examine import Opener, Settings, examine_all
-from beamcoder.training.evaluation.figures import differences, figures, sums_by_file
-from beamcoder.training.evaluation.program import read_programs
+from beamcoder.training.evaluation.baselines.catalogue import openers
+from beamcoder.training.evaluation.board import Board
+from beamcoder.training.evaluation.calibration import Line, compose, fit_all
+from beamcoder.training.evaluation.examine import Opener, Settings
+from beamcoder.training.evaluation.figures import differences
+from beamcoder.training.evaluation.measure import Keeping, beside_of, evaluate, kept_or_measured
 from beamcoder.training.evaluation.record import Record
-from beamcoder.training.evaluation.report import Result, describe, table
-from beamcoder.training.evaluation.sampling import choose, plan
-from beamcoder.training.evaluation.template import template_lines
+from beamcoder.training.evaluation.report import Result, table, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=default.minutes, metavar="M", help="stop asking after this"
     )
     add("--right", action="store_true", help="also with the text after the line in view")
+    add("--baselines", type=Path, metavar="CORPUS", help="baselines too, counted on this corpus")
+    add("--gru", type=Path, metavar="DIR", help="the trained network of that baseline")
+    add("--resume", action="store_true", help="take the results that lie beside --out as they are")
     add("--workers", type=int, default=default.n_workers, choices=(1, 2), help="processes")
     add(
         "--fit-calibration",
@@ -56,6 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.baselines:
+        return _run_board(args)
     older = Result.load(args.compare) if args.compare else None
     result = _result(args)
     if args.out:
@@ -75,6 +85,32 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _run_board(args: argparse.Namespace) -> int:
+    """The model and all baselines, in one table."""
+    if args.compare or args.fit_calibration:
+        raise UsageError(
+            "--baselines compares by itself; leave out --compare and --fit-calibration"
+        )
+    if any(path.suffix == ".json" for path in args.paths):
+        raise UsageError("--baselines asks files: name folders of them, not a result")
+    if args.resume and not args.out:
+        raise UsageError("--resume takes what lies beside --out: name that too")
+    opponents = openers(args.baselines, args.gru, args.paths)
+    settings = _settings(args)
+    asked: dict[str, Opener] = {"": partial(_open, args.model, args.device), **opponents}
+    results = [
+        kept_or_measured(opener, args.paths, settings, Keeping(args.out, key, args.resume))
+        for key, opener in asked.items()
+    ]
+    board = Board.of(results)
+    document = json.dumps(board.document(), ensure_ascii=False, indent=1)
+    if args.out:
+        write(beside_of(args.out, "board"), document + "\n")
+        write(beside_of(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
+    print(document if args.json else f"{_heading(results[0])}\n\n{board.markdown()}")
+    return 0
+
+
 def _result(args: argparse.Namespace) -> Result:
     """Measured now, or read if the only path is a result."""
     if len(args.paths) == 1 and args.paths[0].suffix == ".json":
@@ -85,29 +121,6 @@ def _result(args: argparse.Namespace) -> Result:
     if args.fit_calibration:
         _write_calibration(args.fit_calibration, _fitted(records, _own_calibration(args.model)))
     return result
-
-
-def evaluate(
-    open_engine: Opener, paths: Sequence[Path], settings: Settings
-) -> tuple[Result, list[Record]]:
-    """Ask a model; the result, and the records that it was made of."""
-    engine = open_engine()
-    programs, n_unreadable = read_programs(paths)
-    if n_unreadable:
-        print(f"{n_unreadable} files are not readable Java text, left out", file=sys.stderr)
-    chosen = choose(programs, settings.n_files, settings.seed)
-    cases = plan(chosen, template_lines(programs), settings.n_positions, settings.seed)
-    one = settings.n_workers == 1
-    records = examine_all((lambda: engine) if one else open_engine, cases, settings)
-    sums = sums_by_file(records)
-    metrics = figures(sums, settings.seed) | expected_errors(records, settings.seed)
-    told = asdict(settings) | {
-        "paths": [path.name for path in paths],
-        "n_files_found": len(programs),
-        "n_files_asked": len(records),
-        "n_files_unreadable": n_unreadable,
-    }
-    return Result(describe(engine.info), told, metrics, sums), records
 
 
 def _settings(args: argparse.Namespace) -> Settings:
@@ -148,10 +161,7 @@ def _own_calibration(model: Path | None) -> Mapping[str, Any]:
 
 
 def _write_calibration(path: Path, calibration: dict[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
+    write(path, json.dumps(calibration, indent=1) + "\n")
     print(f"calibration written to {path}", file=sys.stderr)
 
 

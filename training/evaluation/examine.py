@@ -11,7 +11,7 @@ from typing import Final
 
 from tqdm import tqdm
 
-from beamcoder.training.evaluation.asking import Context, Engine
+from beamcoder.training.evaluation.asking import Context, Engine, beside
 from beamcoder.training.evaluation.line import ask_lines
 from beamcoder.training.evaluation.next_token import ask_tokens
 from beamcoder.training.evaluation.record import Record
@@ -38,6 +38,7 @@ class Settings:
 
 def examine(engine: Engine, case: Case, with_right: bool) -> Record:
     """All that one file is asked."""
+    engine = beside(engine, case.program)
     record = Record(case.program.id)
     for context in Context if with_right else (Context.LEFT,):
         ask_tokens(engine, case, context, record)

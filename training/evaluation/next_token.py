@@ -16,6 +16,7 @@ from beamcoder.training.evaluation.sampling import Case
 from beamcoder.training.evaluation.scoring import scorer
 
 N_TYPED: Final = (0, 1, 2)  # characters
+FIRST_STRETCH: Final = 32  # tokens; each further stretch of a file is as long as all before it
 SHOWN: Final = 5  # items that a list shows without scrolling
 MIN_PROBABILITY: Final = 1e-12  # of an item whose probability has been rounded to nothing
 
@@ -54,6 +55,7 @@ def _ask_token(
             record.add(f"{name}.bits", bits)
         elif listed is not None:
             record.add(f"{name}.bits_of_listed", listed)
+    _count_position(case, place, f"position.{context}", rank, record)
     if context is Context.LEFT:
         for at, item in enumerate(items[:SHOWN], 1):
             record.show("tokens" if at == 1 else "tokens_below", item.probability, rank == at)
@@ -65,6 +67,18 @@ def _count_rank(record: Record, name: str, rank: int | None) -> None:
     record.add(f"{name}.accuracy@5", rank is not None and rank <= SHOWN)
     record.add(f"{name}.mrr@10", 0.0 if rank is None else 1 / rank)
     record.add(f"{name}.listed", rank is not None)
+
+
+def _count_position(case: Case, place: Place, name: str, rank: int | None, record: Record) -> None:
+    """Count a place in its stretch of the file, by the number of tokens before it."""
+    first = stretch(place.index)
+    for scope in ("all", "body") if case.body[place.index] else ("all",):
+        record.add(f"{name}.{scope}.from_{first:04d}", rank == 1)
+
+
+def stretch(index: int) -> int:
+    """The first token of the stretch that a token stands in: 0, 32, 64, 128, 256, ..."""
+    return 0 if index < FIRST_STRETCH else 1 << (index.bit_length() - 1)
 
 
 def _count_typed(record: Record, name: str, rank: int | None) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import BeamcoderError
+from beamcoder.training.evaluation.report import write
 from beamcoder.training.evaluation.sections import Section, read_sections
 
 PAGE: Final = Path("docs/quality.md")
@@ -24,20 +25,13 @@ def page(sections: Sequence[Section]) -> str:
     return "\n\n".join(["# Quality", *(section.markdown() for section in sections)]) + "\n"
 
 
-def write_page(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="quality", description="write the page of figures")
     parser.add_argument("--sections", type=Path, metavar="DIR", help="a folder of further tables")
     parser.add_argument("--out", type=Path, default=PAGE, metavar="FILE")
     args = parser.parse_args(arguments)
     try:
-        write_page(args.out, page(read_sections(args.sections) if args.sections else []))
+        write(args.out, page(read_sections(args.sections) if args.sections else []))
     except BeamcoderError as exc:
         print(exc, file=sys.stderr)
         return exc.exit_code

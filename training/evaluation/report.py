@@ -1,25 +1,30 @@
 """REPORT: the result of an evaluation as a JSON document, and as a table for people.
 
     {"model": {...}, "settings": {...}, "metrics": {name: {"value", "low", "high", "n"}},
+     "reliability": {"tokens": [{"shown", "right", "low", "high", "n"}, ...], "lines": [...]},
      "files": {file: {metric: [sum, weight]}}}
 
-`files` stands only in a document written to a file: it is what a paired comparison is made of.
+The last two stand only in a document written to a file: `reliability` is the curve of calibration,
+`files` what a paired comparison is made of.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import BeamcoderError, InputError
 from beamcoder.model.proposal import ModelInfo
+from beamcoder.training.evaluation.calibration import Reliability
 from beamcoder.training.evaluation.figures import Figure, Sums
 
 PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5")  # others are shares
 NAME_WIDTH: Final = 26
-ORDER: Final = ("next_token", "typed", "line", "keystrokes_saved", "parses", "calibration")
+ORDER: Final = (
+    *("next_token", "position", "typed", "line", "keystrokes_saved", "parses", "calibration"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Result:
     settings: dict[str, Any]
     metrics: dict[str, Figure]
     files: Sums
+    reliability: Reliability = field(default_factory=dict)
 
     def document(self, with_files: bool) -> dict[str, Any]:
         document: dict[str, Any] = {
@@ -37,14 +43,12 @@ class Result:
             "settings": self.settings,
             "metrics": {name: figure.plain() for name, figure in self.metrics.items()},
         }
-        return document | ({"files": self.files} if with_files else {})
+        more = {"reliability": self.reliability, "files": self.files}
+        return document | (more if with_files else {})
 
     def save(self, path: Path) -> None:
         text = json.dumps(self.document(with_files=True), ensure_ascii=False, indent=1)
-        try:
-            path.write_text(text + "\n", encoding="utf-8")
-        except OSError as exc:
-            raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
+        write(path, text + "\n")
 
     @classmethod
     def load(cls, path: Path) -> "Result":
@@ -52,11 +56,20 @@ class Result:
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
             metrics = {name: Figure(**figure) for name, figure in read["metrics"].items()}
-            return cls(read["model"], read["settings"], metrics, read["files"])
+            reliability = read.get("reliability", {})  # older documents have none
+            return cls(read["model"], read["settings"], metrics, read["files"], reliability)
         except OSError as exc:
             raise InputError(f"cannot read {path}: {exc.strerror}") from exc
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise InputError(f"{path} is no result that `evaluate --out` has written") from exc
+
+
+def write(path: Path, text: str) -> None:
+    """BeamcoderError if it cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
 
 
 def describe(model: ModelInfo) -> dict[str, Any]:

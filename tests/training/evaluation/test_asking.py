@@ -12,7 +12,7 @@ from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation.asking import Context, Engine
 from beamcoder.training.evaluation.examine import examine
 from beamcoder.training.evaluation.figures import Figure, figures, sums_by_file
-from beamcoder.training.evaluation.next_token import ask_tokens
+from beamcoder.training.evaluation.next_token import ask_tokens, stretch
 from beamcoder.training.evaluation.parses import ParseCheck
 from beamcoder.training.evaluation.program import Program
 from beamcoder.training.evaluation.record import Record
@@ -103,6 +103,46 @@ def test_a_score_gives_exact_bits(program: Program, constant: Make) -> None:
     found = values(measure(engine, program, with_right=False), "next_token.left.all.")
     assert found["bits"] == pytest.approx(3)
     assert "bits_of_listed" not in found
+
+
+@pytest.mark.parametrize(
+    ("index", "first"), [(0, 0), (31, 0), (32, 32), (63, 32), (64, 64), (1023, 512), (1024, 1024)]
+)
+def test_stretches_of_a_file_double(index: int, first: int) -> None:
+    assert stretch(index) == first
+
+
+def test_accuracy_is_told_by_stretch(program: Program, oracle: Make) -> None:
+    found = measure(oracle(), program, with_right=False)
+    parts = {n: f.n for n, f in found.items() if n.startswith("position.left.all.")}
+    n_tokens = len(program.tokens)
+    assert parts["position.left.all.from_0000"] == parts["position.left.all.from_0032"] == 32
+    assert sum(parts.values()) == n_tokens
+    body = [f.n for n, f in found.items() if n.startswith("position.left.body.")]
+    assert sum(body) == n_tokens - 40
+
+
+@dataclass
+class Curious:
+    """Keeps what it was told of the program."""
+
+    inner: Any
+    programs: list[Program]
+
+    @property
+    def info(self) -> Any:
+        return self.inner.info
+
+    def beside(self, program: Program) -> Any:
+        self.programs.append(program)
+        return self.inner
+
+
+def test_an_engine_may_look_beside_the_program(program: Program, oracle: Make) -> None:
+    engine: Any = Curious(oracle(), [])
+    found = measure(engine, program, with_right=False)
+    assert engine.programs == [program]
+    assert found["next_token.left.all.accuracy@1"].value == 1
 
 
 def test_only_what_may_be_seen_is_shown(program: Program, constant: Make) -> None:

@@ -13,6 +13,7 @@ from beamcoder.training.evaluation.calibration import (
     expected_errors,
     fit,
     logit,
+    reliability,
     sigmoid,
 )
 from beamcoder.training.evaluation.figures import Sums, differences, figures
@@ -133,3 +134,25 @@ def test_fit_is_tame_where_there_is_little_to_learn(pairs: list[tuple[float, boo
 def test_composed_is_one_after_the_other(a: float, b: float, c: float, d: float, x: float) -> None:
     both = compose({"a": c, "b": d}, {"a": a, "b": b})
     assert both["a"] * x + both["b"] == pytest.approx(c * (a * x + b) + d, abs=1e-9)
+
+
+def test_the_reliability_curve_adds_up_to_the_error() -> None:
+    rng = np.random.default_rng(3)
+    records = [Record(str(i)) for i in range(20)]
+    for record in records:
+        for p in rng.random(30):
+            record.show("tokens", float(p), bool(rng.random() < p**2))
+    curve = reliability(records, seed=0)["tokens"]
+    n = sum(point["n"] for point in curve)
+    gap = sum(point["n"] * abs(point["shown"] - point["right"]) for point in curve) / n
+    assert gap == pytest.approx(expected_errors(records, seed=0)["calibration.tokens.ece"].value)
+    assert (len(curve), n) == (15, 600) and {point["n"] for point in curve} == {40}
+    assert [p["shown"] for p in curve] == sorted(p["shown"] for p in curve)
+    assert all(0 <= p["low"] <= p["right"] <= p["high"] <= 1 for p in curve)
+
+
+def test_fewer_items_than_bins_make_fewer_points() -> None:
+    record = Record("a")
+    record.show("lines", 0.5, True)
+    curves = reliability([record, Record("b")], seed=0)
+    assert curves == {"lines": [{"shown": 0.5, "right": 1, "low": 1, "high": 1, "n": 1}]}

@@ -26,7 +26,7 @@ from beamcoder.training.evaluation.baselines.tables import Table, last_of, table
 from beamcoder.training.evaluation.program import Program
 from beamcoder.training.evaluation.sampling import choose
 
-N_FILES: Final = 160
+N_FILES: Final = 300
 N_PLACES: Final = 60  # a file
 SEED: Final = 0
 # Which of the tables file, author, corpus a model has.

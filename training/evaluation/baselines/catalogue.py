@@ -1,0 +1,64 @@
+"""CATALOGUE: the baselines by name, each as something that opens it in a process of its own."""
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from beamcoder.training.evaluation.asking import Engine
+
+Opener = Callable[[], Engine]
+
+
+def openers(corpus: Path, gru: Path | None, paths: Sequence[Path]) -> dict[str, Opener]:
+    """Every baseline; the first n-gram that is opened counts the corpus, unless that is kept.
+
+    `paths` are the files to be asked: the author's other ones are among them. Without `gru`, the
+    folder of a trained network, that baseline is left out with a line on standard error.
+    """
+    found: dict[str, Opener] = {
+        "recency": _recency,
+        "ngram": partial(_ngram, corpus),
+        "cached": partial(_cached, corpus),
+        "nested": partial(_nested, corpus, tuple(paths)),
+    }
+    if gru is None:
+        print("no GRU without --gru, left out", file=sys.stderr)
+        return found
+    return found | {"gru": partial(_gru, gru)}
+
+
+def _recency() -> Engine:
+    from beamcoder.training.evaluation.baselines.recency import Recency
+
+    return Recency()
+
+
+def _ngram(corpus: Path) -> Engine:
+    from beamcoder.training.evaluation.baselines.learning import open_knowledge
+    from beamcoder.training.evaluation.baselines.ngram import Ngram
+
+    return Ngram(open_knowledge(corpus))
+
+
+def _cached(corpus: Path) -> Engine:
+    from beamcoder.training.evaluation.baselines.learning import open_knowledge
+    from beamcoder.training.evaluation.baselines.nested import Cached
+
+    return Cached(open_knowledge(corpus))
+
+
+def _nested(corpus: Path, paths: Sequence[Path]) -> Engine:
+    from beamcoder.training.evaluation.baselines.learning import open_knowledge
+    from beamcoder.training.evaluation.baselines.neighbours import Neighbours, known_problems
+    from beamcoder.training.evaluation.baselines.nested import Nested
+    from beamcoder.training.evaluation.program import read_programs
+
+    neighbours = Neighbours(read_programs(paths)[0], known_problems(corpus))
+    return Nested(open_knowledge(corpus), neighbours)
+
+
+def _gru(folder: Path) -> Engine:
+    from beamcoder.training.evaluation.baselines.gru_engine import open_gru
+
+    return open_gru(folder)

@@ -1,0 +1,92 @@
+"""MEASURE: from an engine and files to a result; or to one that an earlier run has kept."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from beamcoder.training.evaluation.calibration import expected_errors, reliability
+from beamcoder.training.evaluation.examine import Opener, Settings, examine_all
+from beamcoder.training.evaluation.figures import Sums, figures, sums_by_file
+from beamcoder.training.evaluation.program import read_programs
+from beamcoder.training.evaluation.record import Record
+from beamcoder.training.evaluation.report import Result, describe
+from beamcoder.training.evaluation.sampling import choose, plan
+from beamcoder.training.evaluation.template import template_lines
+
+SAME: Final = ("seed", "n_files", "n_positions", "with_right")  # settings that choose the places
+
+
+def evaluate(
+    open_engine: Opener, paths: Sequence[Path], settings: Settings
+) -> tuple[Result, list[Record]]:
+    """Ask a model; the result, and the records that it was made of."""
+    engine = open_engine()
+    programs, n_unreadable = read_programs(paths)
+    if n_unreadable:
+        print(f"{n_unreadable} files are not readable Java text, left out", file=sys.stderr)
+    chosen = choose(programs, settings.n_files, settings.seed)
+    cases = plan(chosen, template_lines(programs), settings.n_positions, settings.seed)
+    one = settings.n_workers == 1
+    records = examine_all((lambda: engine) if one else open_engine, cases, settings)
+    meant = getattr(engine, "metrics", None)
+    sums = sums_by_file(records) if meant is None else chosen_metrics(records, meant)
+    calibrated = records if meant is None else []
+    metrics = figures(sums, settings.seed) | expected_errors(calibrated, settings.seed)
+    told = asdict(settings) | {
+        "paths": [path.name for path in paths],
+        "n_files_found": len(programs),
+        "n_files_asked": len(records),
+        "n_files_unreadable": n_unreadable,
+    }
+    curves = reliability(calibrated, settings.seed)
+    return Result(describe(engine.info), told, metrics, sums, curves), records
+
+
+def chosen_metrics(records: Sequence[Record], beginnings: Sequence[str]) -> Sums:
+    """The sums of the metrics that begin with one of `beginnings`."""
+    return {
+        record.id: {n: s for n, s in record.sums.items() if n.startswith(tuple(beginnings))}
+        for record in records
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where the result called `key` is kept, beside `out`; nowhere if that is None."""
+
+    out: Path | None
+    key: str
+    resume: bool
+
+    @property
+    def path(self) -> Path | None:
+        return None if self.out is None else beside_of(self.out, self.key)
+
+
+def beside_of(out: Path, key: str) -> Path:
+    """`ours.json`, "ngram" -> `ours.ngram.json`; `out` itself without a key."""
+    return out.with_name(f"{out.stem}.{key}{out.suffix}") if key else out
+
+
+def kept_or_measured(
+    open_engine: Opener, paths: Sequence[Path], settings: Settings, keeping: Keeping
+) -> Result:
+    """What an earlier run has kept of the same model, files and places; else measured and kept.
+
+    A kept result may be one that the clock has cut short.
+    """
+    path = keeping.path
+    if keeping.resume and path is not None and path.exists():
+        kept = Result.load(path)
+        model = describe(open_engine().info)
+        wanted = {name: getattr(settings, name) for name in SAME}
+        wanted["paths"] = [part.name for part in paths]
+        if kept.model == model and wanted.items() <= kept.settings.items():
+            return kept
+    print(f"asking {keeping.key or 'the model'}", file=sys.stderr, flush=True)
+    result, _ = evaluate(open_engine, paths, settings)
+    if path is not None:
+        result.save(path)
+    return result
