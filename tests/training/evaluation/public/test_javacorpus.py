@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.errors import InputError, UsageError
-from beamcoder.model.completer import SEARCH_ROOM, Completer
+from beamcoder.model.completer import Completer
 from beamcoder.model.config import HEAD_DIM, ModelConfig
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import ModelInfo
@@ -35,7 +35,11 @@ from beamcoder.training.evaluation.public.judging import difflib_ratio, evaluate
 from beamcoder.training.evaluation.public.literals import Literals, plain
 from beamcoder.training.evaluation.public.reflow import reflow
 from beamcoder.training.evaluation.public.rows import ARCHIVE, FOLDER, Row, cut, read_rows
-from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
+from beamcoder.training.evaluation.public.statement_search import (
+    ROOM,
+    StatementSearch,
+    tree_behind,
+)
 
 KEPT = {"str": ["U+0020", "U+002C", "name", "\\n"], "num": ["0", "1", "0x00"], "char": ["a", ":"]}
 LITERALS = Literals.parse(json.dumps(KEPT))
@@ -336,22 +340,24 @@ def random_chain(subword: Subword, seed: int) -> Completer:
     return completer
 
 
-def best_path(completer: Completer, tree: Tree, ends: set[str]) -> float:
-    """The log-probability of the likeliest path to an end: Dijkstra's search, piece by piece."""
+def best_path(completer: Completer, tree: Tree, ends: set[str]) -> tuple[float, list[str]]:
+    """The likeliest path to an end by Dijkstra's search: its log-probability, and its symbols."""
     subword, rows = completer.subword, completer.runtime.rows  # type: ignore[attr-defined]
     first = np.where(subword.starts & ~subword.is_control, tree.rows[Tree.ROOT], -np.inf)
-    queue = [(-float(p), i) for i, p in enumerate(first) if np.isfinite(p)]
+    queue: list[tuple[float, tuple[int, ...]]]
+    queue = [(-float(p), (i,)) for i, p in enumerate(first) if np.isfinite(p)]
     heapify(queue)
     done: set[int] = set()
     while queue:
-        cost, piece = heappop(queue)
+        cost, path = heappop(queue)
+        piece = path[-1]
         if subword.starts[piece] and subword.texts[piece] in ends:
-            return -cost
+            return -cost, [s for s in subword.decode(path) if s and s not in LAYOUT]
         if piece in done:
             continue
         done.add(piece)
         for i in np.flatnonzero(~subword.is_control).tolist():
-            heappush(queue, (cost - float(rows[piece, i]), i))
+            heappush(queue, (cost - float(rows[piece, i]), (*path, i)))
     raise AssertionError("no end can be reached")
 
 
@@ -387,23 +393,23 @@ class TestSearch:
         monkeypatch.setattr(statement_search, "WIDTH", 64)
         completer = random_chain(subword, seed)
         tree = tree_behind(completer, "int sum")
-        best = best_path(completer, tree, {";", "}"})
-        search = StatementSearch(completer, tree, form=str)
-        found = search.run(frozenset(";}"))
-        said = [s for s in found.said if s]
-        assert said[-1] in (";", "}")
-        path = tree.path(found.node)
-        nodes = [tree.parents[found.node]]
-        while nodes[-1] != Tree.ROOT:
-            nodes.append(tree.parents[nodes[-1]])
-        log_p = sum(float(tree.rows[n][piece]) for n, piece in zip(nodes[::-1], path, strict=True))
-        assert log_p <= best + 1e-4
-        assert found.probability >= math.exp(best) * 0.999
+        log_p, symbols = best_path(completer, tree, {";", "}"})
+        found = StatementSearch(completer, tree, form=str).run(frozenset(";}"))
+        assert found.said[-1] in (";", "}")
+        saved = found.probability * len(" ".join(found.said))
+        assert saved >= 0.999 * math.exp(log_p) * len(" ".join(symbols))
+
+    def test_what_saves_more_is_said_though_less_likely(self, subword: Subword) -> None:
+        texts = (("int ;", 0.5), ("int = count + total ;", 0.4))
+        completer = chain(subword, *texts)
+        tree = tree_behind(completer, "int")
+        found = StatementSearch(completer, tree, LITERALS.form).run(frozenset(";"))
+        assert found.said == ("=", "count", "+", "total", ";")
 
     def test_a_long_file_leaves_room_for_the_search(self, subword: Subword) -> None:
         completer = chain(subword, ("int sum ;", 1.0))
         text = reflow(words("int sum ; ") * 900)
-        assert tree_behind(completer, text).base <= completer.runtime.config.context - SEARCH_ROOM
+        assert tree_behind(completer, text).base <= completer.runtime.config.context - ROOM
 
     def test_workers_do_not_change_the_order(self, subword: Subword) -> None:
         completer = chain(subword, ("int sum ; count ; total", 1.0))
