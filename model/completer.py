@@ -44,6 +44,7 @@ from beamcoder.model.session import Context, Session
 from beamcoder.tokenizer.cursor import CursorView, look
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.render import Renderer
+from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 
 __all__ = ["Completer", "Session"]
@@ -105,7 +106,7 @@ class Completer:
         pieces = np.concatenate([np.array([self.subword.bos]), pieces])
         pieces = pieces[window_start(pieces, is_layout, config.context - SEARCH_ROOM) :]
         after = encode(_after(view)) if self.options.use_after else _NOTHING
-        stated = encode(statement.split()) if statement else _NOTHING
+        stated = encode(statement_words(statement)) if statement else _NOTHING
         split = _last_line_start(pieces, is_layout) if self.options.reads_from_line else 0
         return Context(
             pieces, after[: config.after_context], stated[: config.statement_context], split
