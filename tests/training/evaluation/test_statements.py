@@ -30,7 +30,7 @@ from beamcoder.training.evaluation.program import Program
 from beamcoder.training.evaluation.scoring import log_probability
 from beamcoder.training.evaluation.sections import Section
 from beamcoder.training.evaluation.stated import Options, read_stated, sample, scopes
-from beamcoder.training.evaluation.statements import measure, section
+from beamcoder.training.evaluation.statements import PAIRS, measure, section
 
 ANIMALS = ("hens", "geese", "ducks", "swans")
 KEYWORDS = ("public", "class", "static", "void", "int", "long", "for", "new", "in", "Scanner")
@@ -169,7 +169,7 @@ def test_the_true_statement_gains_and_another_does_not(corpus: Path, subword: Su
     )
     for condition, gains in worth.gains.items():
         for name, gain in gains.items():
-            before, after = (worth.figures[c][name].value for c in ("none", condition))
+            before, after = (worth.figures[c][name].value for c in reversed(PAIRS[pair]))
             sign = -1 if name.startswith("bits") else 1
             assert gain.value == pytest.approx(sign * (after - before))
     told = {"n_files_asked": 4, "n_files_found": n_found, "split": "validation"}
