@@ -20,20 +20,21 @@ import numpy as np
 
 from beamcoder.model.cache import window_start
 from beamcoder.model.decoding.beam import Line, LineSearch
-from beamcoder.model.decoding.constraints import rules_for
-from beamcoder.model.decoding.constraints.names import Names
+from beamcoder.model.decoding.calibration import Calibration, ghost_traits
+from beamcoder.model.decoding.constraints import rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.ranking import (
-    Calibration,
-    by_keystrokes,
+    Shown,
     by_probability,
     choose,
     items,
     merged,
+    weighed,
 )
+from beamcoder.model.decoding.recall import Recall, Weights
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.typed import Typed
@@ -74,6 +75,8 @@ class Completer:
         self.vocabulary = Vocabulary(subword)
         self.of_tokens = Calibration.read(calibration or {}, "tokens")
         self.of_lines = Calibration.read(calibration or {}, "lines")
+        self.of_ghost = Calibration.read(calibration or {}, "ghost")
+        self.of_recall = Weights.read(calibration or {})
 
     @classmethod
     def open(
@@ -91,12 +94,12 @@ class Completer:
         return cls(runtime, subword, folder.info, folder.calibration, options)
 
     def new_session(self) -> Session:
-        return Session()
+        return Session(Recall(self.of_recall) if self.options.recall else None)
 
     def complete(self, request: Request, session: Session | None = None) -> Answer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""
         request.verify()
-        return _Call(self, request, session or Session()).answer()
+        return _Call(self, request, session or self.new_session()).answer()
 
     def context(self, view: CursorView, statement: str = "") -> Context:
         """What the model is given at a cursor."""
@@ -104,13 +107,13 @@ class Completer:
         is_layout = self.subword.is_layout
         pieces = encode(symbol.text for symbol in view.before)
         pieces = np.concatenate([np.array([self.subword.bos]), pieces])
-        pieces = pieces[window_start(pieces, is_layout, config.context - SEARCH_ROOM) :]
+        start = window_start(pieces, is_layout, config.context - SEARCH_ROOM)
+        earlier, pieces = pieces[:start], pieces[start:]
         after = encode(_after(view)) if self.options.use_after else _NOTHING
         stated = encode(statement_words(statement)) if statement else _NOTHING
         split = _last_line_start(pieces, is_layout) if self.options.reads_from_line else 0
-        return Context(
-            pieces, after[: config.after_context], stated[: config.statement_context], split
-        )
+        after, stated = after[: config.after_context], stated[: config.statement_context]
+        return Context(pieces, after, stated, split, earlier)
 
 
 class _Call:
@@ -139,7 +142,9 @@ class _Call:
         if self._stop.reason == "cancelled":
             return self._close(reason="cancelled")
         tokens = self._tokens(marginals, place) if request.tokens else ()
-        answer = self._close(tokens, self._lines(lines, place))
+        found = self._lines(lines, place)
+        answer = self._close(tokens, found[: request.count])
+        answer = replace(answer, taken=self._taken(found, place))
         n_found = len(marginals.tokens) * request.tokens + len(lines)
         return self._explained(answer, n_found)
 
@@ -191,29 +196,34 @@ class _Call:
     def _tokens(self, marginals: Marginals, place: Place) -> tuple[Item, ...]:
         options = self._completer.options
         floor, fragment = options.min_token_probability, place.view.fragment
-        names = Names(place, options.undeclared_weight)
         candidates = []
         for (text, replaces), p in marginals.tokens.items():
             if p >= floor:
                 n = len(fragment) if replaces else 0
                 written = place.write_token(text, replaces=replaces)
                 candidates.append(Candidate((text,), written, n, p, is_line=False))
-        weighed = [names.judge(candidate) for candidate in candidates]
-        chosen = choose(weighed, rules_for(place), self._request.count, by_probability)
-        return items(chosen, self._completer.of_tokens)
+        candidates = weighed(candidates, soft_rules_for(place, options))
+        chosen = choose(candidates, rules_for(place), self._request.count, by_probability)
+        return items(chosen, Shown(self._completer.of_tokens))
 
     def _lines(self, lines: list[Line], place: Place) -> tuple[Item, ...]:
         options = self._completer.options
-        repeats, names = Repeats(place), Names(place, options.undeclared_weight)
+        repeats, shown = Repeats(place), Shown(self._completer.of_lines, place.n_before)
         spelt = (self._candidate(line, place) for line in lines)
         found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
         candidates = merged(candidate for candidate in found if candidate is not None)
-        weighed = [names.judge(candidate) for candidate in candidates]
-        key = by_keystrokes if options.by_keystrokes else by_probability
-        count = min(self._request.count, options.n_lines)
-        chosen = choose(weighed, rules_for(place, is_strict=True), count, key)
-        chosen = chosen or choose(weighed, rules_for(place), count, key)
-        return items(chosen, self._completer.of_lines)
+        candidates = weighed(candidates, soft_rules_for(place, options))
+        key = shown.by_keystrokes if options.by_keystrokes else shown
+        chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
+        chosen = chosen or choose(candidates, rules_for(place), options.n_lines, key)
+        return items(chosen, shown)
+
+    def _taken(self, lines: tuple[Item, ...], place: Place) -> float | None:
+        """The probability that the first line is taken as ghost text."""
+        if not lines:
+            return None
+        traits = ghost_traits(lines, place.n_before)
+        return self._completer.of_ghost(lines[0].probability, traits)
 
     def _candidate(self, line: Line, place: Place) -> Candidate | None:
         symbols = tuple(self._completer.subword.decode(line.pieces))

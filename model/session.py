@@ -12,12 +12,13 @@ Columns from `split` on are computed with the memory, those before it without. O
 one call at a time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from beamcoder.model.cache import Cache
+from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
 
@@ -32,12 +33,15 @@ class Context:
     after: IntArray
     statement: IntArray
     split: int = 0
+    earlier: IntArray = field(default_factory=lambda: np.empty(0, np.int64))  # before the window
 
 
 class Session:
-    """The state of one document; empty until its first call."""
+    """The state of one document; empty until its first call. Without `recall`, the network alone
+    has a say."""
 
-    def __init__(self) -> None:
+    def __init__(self, recall: Recall | None = None) -> None:
+        self.recall = recall
         self._cache: Cache | None = None
         self._pieces: IntArray = np.empty(0, np.int64)
         self._split = 0
@@ -62,11 +66,12 @@ class Session:
         memory = self.remember(runtime, context)
         split = len(context.pieces) if memory is None else context.split
         cache = self._cache = self._cache or Cache(runtime.config)
-        row = self._follow_tree(cache, context.pieces, split, memory)
+        is_stale = self._recall(context)
+        row = self._follow_tree(cache, context.pieces, split, memory, is_stale=is_stale)
         if row is None:
             row = self._extend(runtime, cache, context.pieces, split)
         if self._tree is None:
-            self._tree = Tree(runtime, cache, memory, row)
+            self._tree = Tree(runtime, cache, memory, row, self.recall)
         self._pieces, self._split = context.pieces, split
         return self._tree
 
@@ -74,6 +79,12 @@ class Session:
         """Back to an empty session, as after a call that failed half-way."""
         self._cache, self._tree, self._memory = None, None, None
         self._pieces, self._split, self._given = np.empty(0, np.int64), 0, (b"", b"")
+
+    def _recall(self, context: Context) -> bool:
+        """Let recall follow; whether its part in the rows of the last tree is out of date."""
+        if self.recall is None:
+            return False
+        return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
 
     def _forget_memory(self) -> None:
         """Columns that were computed with the old memory are worth nothing now."""
@@ -87,9 +98,10 @@ class Session:
         cache.truncate(len(self._pieces))
 
     def _follow_tree(
-        self, cache: Cache, pieces: IntArray, split: int, memory: Memory | None
+        self, cache: Cache, pieces: IntArray, split: int, memory: Memory | None, *, is_stale: bool
     ) -> FloatArray | None:
-        """If the pieces end in the last tree, the row there; what they walked along is kept."""
+        """If the pieces end in the last tree, the network's row there; what they walked along is
+        kept, and the tree itself only at the same place."""
         tree, n = self._tree, len(self._pieces)
         same_split = split == self._split or memory is None
         if tree is None or not same_split or _common(self._pieces, pieces) < n:
@@ -100,13 +112,14 @@ class Session:
             if child is None:
                 break
             nodes.append(child)
-        if len(nodes) == 1 and len(pieces) == n and len(tree) < _MOST_NODES:
-            return tree.rows[Tree.ROOT]
+        is_same = len(nodes) == 1 and len(pieces) == n and not is_stale
+        if is_same and len(tree) < _MOST_NODES:
+            return tree.network_rows[Tree.ROOT]
         cache.keep([tree.base + node - 1 for node in nodes[1:]], tree.base)
         self._tree = None
         self._pieces = pieces[: cache.length]
         self._split = split if memory is not None else cache.length
-        return tree.rows[nodes[-1]] if cache.length == len(pieces) else None
+        return tree.network_rows[nodes[-1]] if cache.length == len(pieces) else None
 
     def _extend(self, runtime: Runtime, cache: Cache, pieces: IntArray, split: int) -> FloatArray:
         """Make the cache hold just `pieces`; the log-probabilities behind the last one."""

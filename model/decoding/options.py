@@ -20,9 +20,11 @@ class DecodingOptions:
     n_lines: int = 5  # lines offered at most
     spare_lines: int = 4  # searched for beyond that, for the filters to drop
     use_after: bool = True  # read the code after the cursor
+    recall: bool = True  # what buffer and workspace did before has a share in what comes next
     reads_from_line: bool = False  # lines above the cursor's are computed without the encoder
     loose_weight: float = 0.05  # of names that match a fragment by hump or by another case
-    undeclared_weight: float = 0.3  # of names that nobody declared, in the ranking
+    undeclared_weight: float = 0.1  # of names that nobody declared, in the ranking
+    impossible_weight: float = 0.05  # of what the known types rule out
     min_token_probability: float = 0.002  # below: not offered
     min_line_probability: float = 0.005
     by_keystrokes: bool = False  # lines: rank by probability times characters, not by probability
@@ -34,7 +36,8 @@ class DecodingOptions:
             if getattr(self, name) < 1:
                 raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}")
         shares = ("min_token_probability", "min_line_probability")
-        for name in (*shares, "loose_weight", "undeclared_weight"):
+        weights = ("loose_weight", "undeclared_weight", "impossible_weight")
+        for name in (*shares, *weights):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}")
         if self.n_lines < 0 or self.spare_lines < 0:

@@ -6,8 +6,9 @@
 
 Each node is one piece behind its parent; its column lies behind the prefix in the cache, and a
 mask row tells the network which columns are its ancestors. A node is computed once: asking for it
-again is free, so a later search of the same place goes on where the last one stopped. Knows
-nothing of Java or of probabilities' use.
+again is free, so a later search of the same place goes on where the last one stopped. What is
+recalled of buffer and workspace is mixed into the rows as they come. Knows nothing of Java or of
+probabilities' use.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.cache import Cache
+from beamcoder.model.decoding.ngrams import LONGEST, Tail
+from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, Memory, Runtime
 
 _BLOCK: Final = 128  # nodes by which the ancestor mask grows
@@ -27,11 +30,19 @@ class Tree:
     ROOT: Final = 0
 
     def __init__(
-        self, runtime: Runtime, cache: Cache, memory: Memory | None, root_row: FloatArray
+        self,
+        runtime: Runtime,
+        cache: Cache,
+        memory: Memory | None,
+        root_row: FloatArray,
+        recall: Recall | None = None,
     ) -> None:
         self._runtime, self._cache, self._memory = runtime, cache, memory
+        self._recall = recall
         self.base = cache.length
-        self.rows: list[FloatArray] = [root_row]  # (n_pieces,) each
+        self.network_rows: list[FloatArray] = [root_row]  # (n_pieces,) each: nothing mixed in
+        self._tails = [() if recall is None else recall.tail]
+        self.rows: list[FloatArray] = [*self._mixed(root_row[None], self._tails)]
         self.pieces = [-1]
         self.parents = [-1]
         self._depths = [0]
@@ -76,13 +87,20 @@ class Tree:
         )
         self._cache.append(columns)
         self._note_ancestors(mask[:, self.base :], n_known)
+        tails = [(*self._tails[parent], piece)[-LONGEST:] for parent, piece in new]
+        mixed = self._mixed(rows, tails)
         for i, pair in enumerate(new):
             self._children[pair] = len(self.rows)
-            self.rows.append(rows[i])
+            self.network_rows.append(rows[i])
+            self.rows.append(mixed[i])
             self.pieces.append(pair[1])
         self.parents += parents
+        self._tails += tails
         self._depths += depths
         self.n_forwards += 1
+
+    def _mixed(self, rows: FloatArray, tails: list[Tail]) -> FloatArray:
+        return rows if self._recall is None else self._recall.mix(rows, tails)
 
     def _mask(self, parents: list[int]) -> BoolArray:
         """(n, base + known nodes + n): the prefix, the ancestors, and each node itself."""

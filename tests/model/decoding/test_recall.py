@@ -1,0 +1,289 @@
+"""What is recalled: counts against counting anew, mixtures against their definition."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import exp, log
+from typing import Any
+
+import numpy as np
+import pytest
+
+from beamcoder.errors import ArtefactError
+from beamcoder.model.completer import Completer
+from beamcoder.model.decoding import recall as recall_module
+from beamcoder.model.decoding.ngrams import LONGEST, ORDERS, FixedIndex, Index, LiveIndex, Tail
+from beamcoder.model.decoding.options import DecodingOptions
+from beamcoder.model.decoding.recall import DEFAULT, Recall, Shares, Weights
+from beamcoder.model.proposal import ModelInfo, Request
+from beamcoder.model.session import Session
+from beamcoder.tokenizer.cursor import look
+from beamcoder.tokenizer.layout import layout
+from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.subword import Subword
+
+N_PIECES = 12
+NOTHING = np.empty(0, np.int64)
+INFO = ModelInfo("scripted", 0, "")
+
+
+def followers(files: Sequence[Sequence[int]], run: Tail) -> Counter[int]:
+    """What followed a run, counted the slow way."""
+    n = len(run)
+    return Counter(
+        file[i]
+        for file in files
+        for i in range(max(1, n), len(file))
+        if tuple(file[i - n : i]) == run
+    )
+
+
+def known(index: Index, tail: Tail) -> list[tuple[dict[int, int], list[int]]]:
+    """What an index says of each order: what followed, and the counts of it."""
+    groups, counts = index.look([tail])
+    found = []
+    for group, row in zip(groups[0].tolist(), counts[0].tolist(), strict=True):
+        if group >= 0:
+            found.append((dict(zip(*index.continuations(group), strict=True)), row))
+    return found
+
+
+def expected(files: Sequence[Sequence[int]], tail: Tail) -> list[tuple[dict[int, int], list[int]]]:
+    counted = [followers(files, tail[-n:]) for n in ORDERS if n <= len(tail)]
+    return [(dict(c), [c.total(), max(c.values()), len(c)]) for c in counted if c]
+
+
+def pieces(draw: random.Random, n: int) -> list[int]:
+    """Few kinds and copied stretches, so that long runs come back."""
+    found = [draw.randrange(1, 5) for _ in range(n // 2)]
+    start = draw.randrange(max(1, n // 4))
+    return [*found, *found[start : start + n - n // 2]]
+
+
+def tails_of(draw: random.Random, files: Sequence[list[int]]) -> list[Tail]:
+    tails = [tuple(pieces(draw, draw.randrange(1, 30))[-LONGEST:]) for _ in range(5)]
+    for file in files:
+        i = draw.randrange(1, len(file) + 1)
+        tails.append(tuple(file[max(0, i - LONGEST) : i]))
+    return tails
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_fixed_index_counts_what_followed(seed: int) -> None:
+    draw = random.Random(seed)
+    files = [pieces(draw, draw.randrange(1, 60)) or [1] for _ in range(4)]
+    index = FixedIndex.build(np.array(file) for file in files)
+    for tail in tails_of(draw, files):
+        assert known(index, tail) == expected(files, tail)
+
+
+def test_an_index_of_nothing_knows_nothing() -> None:
+    for files in ([], [NOTHING], [np.array([3])]):
+        groups, _ = FixedIndex.build(files).look([(3,), (1, 2, 3)])
+        assert (groups == -1).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_live_index_after_edits_is_one_built_at_once(seed: int) -> None:
+    draw = random.Random(seed)
+    before, after = pieces(draw, 40), pieces(draw, 10)
+    live = LiveIndex()
+    for _ in range(30):
+        cut = draw.randrange(len(before) + 1) if draw.random() < 0.3 else len(before)
+        before = before[:cut] + pieces(draw, draw.randrange(6))
+        if draw.random() < 0.2:
+            after = pieces(draw, draw.randrange(12))
+        live.follow(before, after)
+        assert not live.follow(before, after)
+        fresh = LiveIndex()
+        fresh.follow(before, after)
+        files = [file for file in (before, after) if file] or [[1]]
+        for tail in tails_of(draw, files):
+            assert known(live, tail) == known(fresh, tail) == expected([before, after], tail)
+
+
+def test_a_live_index_does_not_grow_with_its_history() -> None:
+    draw, live = random.Random(0), LiveIndex()
+    for _ in range(300):
+        live.follow([draw.randrange(10_000) for _ in range(30)])
+    assert len(live) < 20 * len(ORDERS) * 30
+
+
+def network_rows(rng: np.random.Generator, n: int) -> Any:
+    logits = rng.normal(0, 2, (n, N_PIECES)).astype(np.float32)
+    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+
+
+GREEDY = Weights(
+    buffer=Shares((-1.0, -1.0, 0.0, 1.0, 2.0), (0.5, 1.0, -0.5, -0.1)),
+    workspace=Shares((-2.0, -1.0, 0.0, 0.0, 1.0), (0.4, 1.0, -0.2, 0.1)),
+)
+
+
+@pytest.mark.parametrize("weights", [DEFAULT, GREEDY])
+@pytest.mark.parametrize("has_workspace", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_mixture_is_a_distribution(seed: int, has_workspace: bool, weights: Weights) -> None:
+    draw = random.Random(seed)
+    files = [pieces(draw, 50) for _ in range(3)]
+    related = FixedIndex.build(np.array(file) for file in files[1:]) if has_workspace else None
+    recall = Recall(weights, related)
+    recall.follow(np.array(files[0]), np.array(files[1][:9]))
+    tails = tails_of(draw, files)
+    rows = network_rows(np.random.default_rng(seed), len(tails))
+    given = rows.copy()
+    mixed = recall.mix(rows, tails)
+    np.testing.assert_array_equal(rows, given)
+    np.testing.assert_allclose(np.exp(mixed.astype(float)).sum(axis=1), 1, atol=1e-5)
+    assert (mixed != rows).any()
+
+
+def naive_mix(row: Any, tail: Tail, sources: Sequence[tuple[list[list[int]], Shares]]) -> Any:
+    """The definition, stage by stage."""
+    p, best = np.exp(row.astype(float)), float(row.max())
+    for j, order in enumerate(ORDERS):
+        for files, shares in sources:
+            counted = followers(files, tail[-order:]) if order <= len(tail) else Counter[int]()
+            if not counted:
+                continue
+            total, peak = counted.total(), max(counted.values())
+            x = (log(total), peak / total, log(len(counted)), best)
+            logit = shares.bias[j] + sum(w * f for w, f in zip(shares.weights, x, strict=True))
+            share = 1 / (1 + exp(-min(logit, 7.0)))
+            p *= 1 - share
+            for piece, times in counted.items():
+                p[piece] += share * times / total
+    return p
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mixture_is_the_cascade_of_its_definition(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recall_module, "_LEAST", 0.0)
+    draw = random.Random(seed)
+    buffer, *beside = files = [pieces(draw, 60) for _ in range(3)]
+    recall = Recall(GREEDY, FixedIndex.build(np.array(file) for file in beside))
+    recall.follow(np.array(buffer), NOTHING)
+    tails = tails_of(draw, files)
+    rows = network_rows(np.random.default_rng(seed), len(tails))
+    mixed = np.exp(recall.mix(rows, tails))
+    sources = [(beside, GREEDY.workspace), ([buffer], GREEDY.buffer)]
+    for row, tail, p in zip(rows, tails, mixed, strict=True):
+        np.testing.assert_allclose(p, naive_mix(row, tail, sources), atol=1e-5)
+
+
+def test_leaving_out_tiny_shares_changes_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(1)
+    files = [pieces(draw, 60) for _ in range(2)]
+    recall = Recall(GREEDY, FixedIndex.build([np.array(files[1])]))
+    recall.follow(np.array(files[0]), NOTHING)
+    tails = tails_of(draw, files)
+    rows = network_rows(np.random.default_rng(1), len(tails))
+    some = np.exp(recall.mix(rows, tails))
+    monkeypatch.setattr(recall_module, "_LEAST", 0.0)
+    np.testing.assert_allclose(some, np.exp(recall.mix(rows, tails)), atol=5e-3)
+
+
+def test_what_was_never_seen_is_the_networks() -> None:
+    recall = Recall()
+    recall.follow(np.array([1, 2, 3]), NOTHING)
+    rows = network_rows(np.random.default_rng(0), 2)
+    assert recall.mix(rows, [(9,), (7, 8)]) is rows
+
+
+def test_a_long_buffer_is_held_in_part_and_hops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall_module, "MOST_PIECES", 8)
+    starts = []
+    for n in range(1, 40):
+        recall = Recall()
+        recall.follow(np.arange(n), NOTHING)
+        seen = [i for i in range(n - 1) if known(recall.buffer, (i,))]
+        assert len(seen) < 8 and (n < 6 or len(seen) >= 3)
+        starts.append(min(seen, default=0))
+    assert all(b - a in (0, 4) for a, b in pairwise(starts))
+
+
+def test_weights_of_a_folder_are_read_and_checked() -> None:
+    assert Weights.read({}) is DEFAULT
+    assert Weights.read({"recall": GREEDY.plain()}) == GREEDY
+    for bad in ({}, {"buffer": 1}, {"buffer": {"bias": [1], "weights": [1]}}):
+        with pytest.raises(ArtefactError):
+            Weights.read({"recall": bad})
+
+
+# In the engine
+
+PATIENT = DecodingOptions(token_steps=12)  # names of many pieces in this vocabulary
+TRUSTING = {
+    "recall": Weights(*[Shares((0.0, 1.0, 2.0, 4.0, 5.0), (0.5, 1.0, -1.0, 0.0))] * 2).plain()
+}
+LEFT = """class Odd {
+    int zyxw(int vutsr) {
+        return vutsr * 31;
+    }
+    void run() {
+        qponm.fetch(vutsr + 17);
+        lkjih();
+        qponm."""
+OTHER = """class Even {
+    void run() {
+        gfedcba = new Zwetschge(7);
+    }
+}
+"""
+
+
+def index_of(subword: Subword, text: str) -> FixedIndex:
+    symbols = [symbol.text for symbol in layout(lex(text))]
+    return FixedIndex.build([np.array([subword.bos, *subword.encode_all(symbols), subword.eos])])
+
+
+def test_a_call_is_recalled_from_the_buffer(runtime: Any, subword: Subword) -> None:
+    request = Request(LEFT, len(LEFT))
+    with_it, without = (
+        Completer(runtime, subword, INFO, TRUSTING, replace(PATIENT, recall=is_on)).complete(
+            request
+        )
+        for is_on in (True, False)
+    )
+    assert with_it.tokens[0].text == "fetch"
+    p = {item.text: item.probability for item in without.tokens}
+    assert with_it.tokens[0].probability > 2 * p.get("fetch", 0.0)
+
+
+def test_without_recall_a_tree_holds_what_the_network_says(runtime: Any, subword: Subword) -> None:
+    completer = Completer(runtime, subword, INFO, options=DecodingOptions(recall=False))
+    session = completer.new_session()
+    assert session.recall is None
+    tree = session.align(runtime, completer.context(look(LEFT, len(LEFT))))
+    tree.step([(tree.ROOT, 40), (tree.ROOT, 41)])
+    np.testing.assert_array_equal(tree.rows, tree.network_rows)
+
+
+def test_a_workspace_that_comes_late_is_recalled_at_once(runtime: Any, subword: Subword) -> None:
+    completer = Completer(runtime, subword, INFO, TRUSTING, PATIENT)
+    text = "class New {\n    void run() {\n        gfedcba = new "
+    request = Request(text, len(text))
+    kept, fresh = completer.new_session(), completer.new_session()
+    assert kept.recall is not None and fresh.recall is not None
+    before = completer.complete(request, kept)
+    kept.recall.related = fresh.recall.related = index_of(subword, OTHER)
+    answer, anew = completer.complete(request, kept), completer.complete(request, fresh)
+    assert answer.tokens[0].text == "Zwetschge" != before.tokens[0].text
+    assert answer.lines[0].text == "Zwetschge(7);"
+    for one, other in ((answer.tokens, anew.tokens), (answer.lines, anew.lines)):
+        p = {item.text: item.probability for item in other}
+        assert {item.text: item.probability for item in one} == pytest.approx(p, abs=1e-4)
+
+
+def test_what_is_typed_holds_the_workspace_too(runtime: Any, subword: Subword) -> None:
+    completer = Completer(runtime, subword, INFO, TRUSTING, PATIENT)
+    session: Session = completer.new_session()
+    assert session.recall is not None
+    session.recall.related = index_of(subword, OTHER)
+    text = "class New {\n    void run() {\n        gfedcba = new Zwe"
+    answer = completer.complete(Request(text, len(text)), session)
+    assert answer.tokens[0].text == "Zwetschge" and answer.tokens[0].replace == 3

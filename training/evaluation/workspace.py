@@ -1,0 +1,90 @@
+"""WORKSPACE: the other files of an author beside the one that is asked, as in an open folder.
+
+    engine = WorkspaceCompleter.open(model).with_neighbours(programs)
+    settle(engine, program)      sessions made from now on recall what else its author wrote
+
+No leak: a program's index is built without the program itself, without files that solve the same
+problem (the same problem id in the path, or the same file name) and without copies of it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Final, Self
+
+import numpy as np
+
+from beamcoder.model.completer import Completer, Session
+from beamcoder.model.decoding.ngrams import FixedIndex
+from beamcoder.model.runtime.interface import IntArray
+from beamcoder.tokenizer.layout import layout
+from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.subword import Subword
+from beamcoder.training.evaluation.program import Program
+
+_PROBLEM: Final = re.compile(r"(?<![^\W_])(\d{1,4}[A-Za-z]\d?|(?:abc|arc|agc)\d+_\w\d?)(?![^\W_])")
+_COUNTER: Final = re.compile(r"^\d{5}_")  # of a corpus' files, in front of their names
+_COMMON: Final = frozenset({"main", "solution", "solve", "problem", "task", "a", "b", "c", "d"})
+
+
+class WorkspaceCompleter(Completer):
+    """A completer whose sessions have a workspace: the files beside the program asked last."""
+
+    _programs: Sequence[Program] = ()
+    _related: FixedIndex | None = None
+
+    def with_neighbours(self, programs: Sequence[Program]) -> Self:
+        """`programs` are all there are; each author's are beside one another."""
+        by_author: defaultdict[str, list[Program]] = defaultdict(list)
+        for program in programs:
+            by_author[program.author].append(program)
+        self._by_author = dict(by_author)
+        self._pieces = {p.id: pieces_of(p, self.subword) for p in programs}
+        return self
+
+    def settle(self, program: Program) -> None:
+        """Open the workspace around `program`."""
+        beside = neighbours(program, self._by_author.get(program.author, ()))
+        self._related = FixedIndex.build(self._pieces[other.id] for other in beside)
+
+    def new_session(self) -> Session:
+        session = super().new_session()
+        if session.recall is not None:
+            session.recall.related = self._related
+        return session
+
+
+def settle(engine: object, program: Program) -> None:
+    """Tell an engine that cares which program is asked next."""
+    if isinstance(engine, WorkspaceCompleter):
+        engine.settle(program)
+
+
+def neighbours(program: Program, programs: Sequence[Program]) -> list[Program]:
+    """Those of an author's programs that tell nothing about the solution of this one."""
+    problem, spelling = problem_key(program), [token.text for token in program.tokens]
+    return [
+        other
+        for other in programs
+        if other.id != program.id
+        and problem_key(other) != problem
+        and [token.text for token in other.tokens] != spelling
+    ]
+
+
+def problem_key(program: Program) -> str:
+    """What two files share that solve one problem, as far as their paths tell."""
+    path = PurePath(program.id)
+    parts = [_COUNTER.sub("", part) for part in path.with_suffix("").parts]
+    ids = [found for part in parts[1:] for found in _PROBLEM.findall(part)]
+    if ids:
+        return str(ids[-1]).lower()
+    name = parts[-1].lower()
+    return "/".join(parts).lower() if name in _COMMON else name
+
+
+def pieces_of(program: Program, subword: Subword) -> IntArray:
+    """A whole file, from its beginning to its end."""
+    symbols = [symbol.text for symbol in layout(lex(program.text))]
+    return np.concatenate(([subword.bos], subword.encode_all(symbols), [subword.eos]))
