@@ -125,7 +125,12 @@ def levels(parents: IntArray) -> list[IntArray]:
 
 
 def open_gru(folder: Path, options: DecodingOptions = DEFAULT_OPTIONS) -> GruCompleter:
-    """The engine of a folder; ArtefactError if it holds no GRU with its vocabulary."""
+    """The engine of a folder; ArtefactError if it holds no GRU with its vocabulary.
+
+    From here on torch computes with one thread in this process: a step is small, and evaluation
+    has a process for each core.
+    """
+    torch.set_num_threads(1)
     model = load(folder)
     if not (folder / VOCABULARY).is_file():
         raise ArtefactError(f"{folder} lacks {VOCABULARY}")
