@@ -14,7 +14,7 @@ from dataclasses import replace
 from math import exp, log
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -84,7 +84,7 @@ class Completer:
         model: Path | None = None,
         device: str = "auto",
         options: DecodingOptions = DEFAULT_OPTIONS,
-    ) -> "Completer":
+    ) -> Self:
         """A model folder, None for the default one. ArtefactError, DeviceError."""
         from beamcoder.model.artefact import open_folder, open_runtime
 

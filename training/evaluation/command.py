@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=default.minutes, metavar="M", help="stop asking after this"
     )
     add("--right", action="store_true", help="also with the text after the line in view")
+    add("--workspace", action="store_true", help="with an author's other files in the workspace")
     add("--baselines", type=Path, metavar="CORPUS", help="baselines too, counted on this corpus")
     add("--gru", type=Path, metavar="DIR", help="the trained network of that baseline")
     add("--resume", action="store_true", help="take the results that lie beside --out as they are")
@@ -117,9 +118,12 @@ def _result(args: argparse.Namespace) -> Result:
         return Result.load(args.paths[0])
     settings = _settings(args)
     open_engine = partial(_open, args.model, args.device)
+    if args.workspace:
+        open_engine = partial(_open_beside, args.paths, args.model, args.device)
     result, records = evaluate(open_engine, args.paths, settings)
     if args.fit_calibration:
-        _write_calibration(args.fit_calibration, _fitted(records, _own_calibration(args.model)))
+        own = _own_calibration(args.model)  # what is not fitted here stays as it is
+        _write_calibration(args.fit_calibration, {**own, **_fitted(records, own)})
     return result
 
 
@@ -143,6 +147,13 @@ def _open(model: Path | None, device: str) -> Engine:
     from beamcoder.model.completer import Completer
 
     return Completer.open(model, device)
+
+
+def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Engine:
+    from beamcoder.training.evaluation.program import read_programs
+    from beamcoder.training.evaluation.workspace import WorkspaceCompleter
+
+    return WorkspaceCompleter.open(model, device).with_neighbours(read_programs(paths)[0])
 
 
 def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Line]:

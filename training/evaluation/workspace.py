@@ -1,7 +1,7 @@
 """WORKSPACE: the other files of an author beside the one that is asked, as in an open folder.
 
     engine = WorkspaceCompleter.open(model).with_neighbours(programs)
-    settle(engine, program)      sessions made from now on recall what else its author wrote
+    engine.beside(program)       sessions made from now on recall what else its author wrote
 
 No leak: a program's index is built without the program itself, without files that solve the same
 problem (the same problem id in the path, or the same file name) and without copies of it.
@@ -9,8 +9,10 @@ problem (the same problem id in the path, or the same file name) and without cop
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Final, Self
 
 import numpy as np
@@ -29,9 +31,9 @@ _COMMON: Final = frozenset({"main", "solution", "solve", "problem", "task", "a",
 
 
 class WorkspaceCompleter(Completer):
-    """A completer whose sessions have a workspace: the files beside the program asked last."""
+    """A completer whose sessions have a workspace: the files beside the program asked about."""
 
-    _programs: Sequence[Program] = ()
+    _by_author: Mapping[str, Sequence[Program]] = MappingProxyType({})
     _related: FixedIndex | None = None
 
     def with_neighbours(self, programs: Sequence[Program]) -> Self:
@@ -39,26 +41,22 @@ class WorkspaceCompleter(Completer):
         by_author: defaultdict[str, list[Program]] = defaultdict(list)
         for program in programs:
             by_author[program.author].append(program)
-        self._by_author = dict(by_author)
+        self._by_author = by_author
         self._pieces = {p.id: pieces_of(p, self.subword) for p in programs}
+        self.info = replace(self.info, name=f"{self.info.name} + workspace")
         return self
 
-    def settle(self, program: Program) -> None:
-        """Open the workspace around `program`."""
-        beside = neighbours(program, self._by_author.get(program.author, ()))
-        self._related = FixedIndex.build(self._pieces[other.id] for other in beside)
+    def beside(self, program: Program) -> Self:
+        """This completer; sessions made from now on are in the workspace around `program`."""
+        others = neighbours(program, self._by_author.get(program.author, ()))
+        self._related = FixedIndex.build(self._pieces[other.id] for other in others)
+        return self
 
     def new_session(self) -> Session:
         session = super().new_session()
         if session.recall is not None:
             session.recall.related = self._related
         return session
-
-
-def settle(engine: object, program: Program) -> None:
-    """Tell an engine that cares which program is asked next."""
-    if isinstance(engine, WorkspaceCompleter):
-        engine.settle(program)
 
 
 def neighbours(program: Program, programs: Sequence[Program]) -> list[Program]:
