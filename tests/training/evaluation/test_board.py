@@ -43,9 +43,8 @@ def test_only_files_that_all_have_been_asked_count() -> None:
 def test_differences_are_paired_by_file() -> None:
     board = Board.of([OURS, OTHER])
     change = board.against[0][ACCURACY]
-    both = ("a/1", "a/2")
-    parts = ({file: r.files[file] for file in both} for r in (OURS, OTHER))
-    assert change == differences(*parts, seed=0)[ACCURACY]
+    ours, other = ({file: r.files[file] for file in ("a/1", "a/2")} for r in (OURS, OTHER))
+    assert change == differences(ours, other, seed=0)[ACCURACY]
     assert (change.low, change.high) == pytest.approx((0.4, 0.4))  # the same in every file
 
 

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from beamcoder.training.evaluation.asking import Engine
 
+KEYS: Final = ("recency", "ngram", "cached", "nested", "gru")
 Opener = Callable[[], Engine]
 
 
@@ -16,16 +18,17 @@ def openers(corpus: Path, gru: Path | None, paths: Sequence[Path]) -> dict[str, 
     `paths` are the files to be asked: the author's other ones are among them. Without `gru`, the
     folder of a trained network, that baseline is left out with a line on standard error.
     """
-    found: dict[str, Opener] = {
-        "recency": _recency,
-        "ngram": partial(_ngram, corpus),
-        "cached": partial(_cached, corpus),
-        "nested": partial(_nested, corpus, tuple(paths)),
-    }
+    made = (
+        _recency,
+        partial(_ngram, corpus),
+        partial(_cached, corpus),
+        partial(_nested, corpus, tuple(paths)),
+    )
+    found: dict[str, Opener] = dict(zip(KEYS, made, strict=False))
     if gru is None:
         print("no GRU without --gru, left out", file=sys.stderr)
         return found
-    return found | {"gru": partial(_gru, gru)}
+    return found | {KEYS[-1]: partial(_gru, gru)}
 
 
 def _recency() -> Engine:
