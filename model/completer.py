@@ -75,7 +75,7 @@ class Completer:
         self.vocabulary = Vocabulary(subword)
         self.of_tokens = Calibration.read(calibration or {}, "tokens")
         self.of_lines = Calibration.read(calibration or {}, "lines")
-        self.of_ghost = Calibration.read(calibration or {}, "ghost")
+        self.of_ghost = Calibration.find(calibration or {}, "ghost")
         self.of_recall = Weights.read(calibration or {})
 
     @classmethod
@@ -143,7 +143,8 @@ class _Call:
             return self._close(reason="cancelled")
         tokens = self._tokens(marginals, place) if request.tokens else ()
         found = self._lines(lines, place)
-        answer = self._close(tokens, found[: request.count])
+        shown = Shown(self._completer.of_lines, place.n_before)
+        answer = self._close(tokens, items(found[: request.count], shown))
         answer = replace(answer, taken=self._taken(found, place))
         n_found = len(marginals.tokens) * request.tokens + len(lines)
         return self._explained(answer, n_found)
@@ -206,7 +207,7 @@ class _Call:
         chosen = choose(candidates, rules_for(place), self._request.count, by_probability)
         return items(chosen, Shown(self._completer.of_tokens))
 
-    def _lines(self, lines: list[Line], place: Place) -> tuple[Item, ...]:
+    def _lines(self, lines: list[Line], place: Place) -> list[Candidate]:
         options = self._completer.options
         repeats, shown = Repeats(place), Shown(self._completer.of_lines, place.n_before)
         spelt = (self._candidate(line, place) for line in lines)
@@ -215,15 +216,16 @@ class _Call:
         candidates = weighed(candidates, soft_rules_for(place, options))
         key = shown.by_keystrokes if options.by_keystrokes else shown
         chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
-        chosen = chosen or choose(candidates, rules_for(place), options.n_lines, key)
-        return items(chosen, shown)
+        return chosen or choose(candidates, rules_for(place), options.n_lines, key)
 
-    def _taken(self, lines: tuple[Item, ...], place: Place) -> float | None:
-        """The probability that the first line is taken as ghost text."""
-        if not lines:
+    def _taken(self, lines: list[Candidate], place: Place) -> float | None:
+        """The probability that the first line is taken as ghost text; None if nobody fitted it."""
+        calibrate = self._completer.of_ghost
+        if not lines or calibrate is None:
             return None
-        traits = ghost_traits(lines, place.n_before)
-        return self._completer.of_ghost(lines[0].probability, traits)
+        first = lines[0]
+        traits = ghost_traits(first.text, first.replace, len(lines), place.n_before)
+        return calibrate(by_probability(first), traits)
 
     def _candidate(self, line: Line, place: Place) -> Candidate | None:
         symbols = tuple(self._completer.subword.decode(line.pieces))

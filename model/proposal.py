@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from beamcoder.errors import UsageError
+
+# Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
+# guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
+MINIMUM_PROBABILITY: Final = 0.15
+READING_KEYS: Final = 2.0
 
 
 def never() -> bool:
@@ -50,12 +56,27 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Both lists best first. `reason` says why both are empty, or is None."""
+    """Both lists best first. `reason` says why both are empty, or is None.
+
+    `taken` is the probability that the first line is wholly right when it is new as ghost text, or
+    None where only that of lines in general is known.
+    """
 
     tokens: tuple[Item, ...] = ()
     lines: tuple[Item, ...] = ()
     reason: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    taken: float | None = None
+
+    def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
+        """The first line, if it is likely enough and promises more keys than reading it costs."""
+        if not self.lines:
+            return None
+        first = self.lines[0]
+        taken = first.probability if self.taken is None else self.taken
+        gained = len(first.text) - first.replace - 1  # taking it is a key too
+        is_worth = taken * gained > (1 - taken) * READING_KEYS
+        return first if taken >= minimum and is_worth else None
 
 
 @dataclass(frozen=True, slots=True)

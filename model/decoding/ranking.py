@@ -1,58 +1,41 @@
 """From candidates to the two lists: rules, order, calibrated probabilities.
 
-Tokens are ranked by probability times weight (undeclared names weigh less). Lines too; or, if
-asked for, by the keystrokes one may expect to save, that times characters. The probability shown
-is that product, calibrated by the model folder's calibration.json:
-
-    {"tokens": {"temperature": 1.1}, "lines": {"a": 0.9, "b": -0.1}}
-
-    p -> sigmoid(a * logit(p) + b), with a = 1 / temperature where only that is given
-
-which never changes an order. Absent, probabilities are shown as they are.
+Tokens are ranked by probability times weight (undeclared names weigh less). Lines are ranked by
+what is shown, that product calibrated; or, if asked for, by the keystrokes one may expect to save,
+that times characters.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
-from typing import Any
 
+from beamcoder.model.decoding.calibration import Calibration, line_traits
 from beamcoder.model.decoding.constraints.place import Candidate, Rule
 from beamcoder.model.proposal import Item
-
-_EDGE = 1e-7  # probabilities are kept this far from 0 and 1
 
 Key = Callable[[Candidate], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A monotone map of probabilities: a * logit + b."""
+class Shown:
+    """The probability that a candidate is shown with; lines know how much stands before them."""
 
-    a: float = 1.0
-    b: float = 0.0
+    calibrate: Calibration
+    n_before: int = 0
 
-    @classmethod
-    def read(cls, fields: Mapping[str, Any], name: str) -> "Calibration":
-        """The map for "tokens" or "lines"; the identity if the folder has none."""
-        given = fields.get(name)
-        if not isinstance(given, Mapping):
-            return cls()
-        a = given.get("a", 1.0 / given.get("temperature", 1.0))
-        return cls(float(a), float(given.get("b", 0.0)))
+    def __call__(self, candidate: Candidate) -> float:
+        p = by_probability(candidate)
+        if not candidate.is_line:
+            return self.calibrate(p)
+        return self.calibrate(p, line_traits(candidate.text, self.n_before))
 
-    def __call__(self, p: float) -> float:
-        p = min(max(p, _EDGE), 1.0 - _EDGE)
-        return 1.0 / (1.0 + exp(-(self.a * log(p / (1.0 - p)) + self.b)))
+    def by_keystrokes(self, candidate: Candidate) -> float:
+        """Characters that one may expect to save."""
+        gained = len(candidate.text) - candidate.replace
+        return self(candidate) * max(1, gained)
 
 
 def by_probability(candidate: Candidate) -> float:
     return candidate.probability * candidate.weight
-
-
-def by_keystrokes(candidate: Candidate) -> float:
-    """Characters that one may expect to save."""
-    gained = len(candidate.text) - candidate.replace
-    return by_probability(candidate) * max(1, gained)
 
 
 def choose(
@@ -92,6 +75,12 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(found.values())
 
 
-def items(candidates: Iterable[Candidate], calibrate: Calibration) -> tuple[Item, ...]:
+def weighed(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[Candidate]:
+    """Candidates as soft rules leave them, before they are ranked."""
+    judged = (judge(candidate, rules) for candidate in candidates)
+    return [candidate for candidate in judged if candidate is not None]
+
+
+def items(candidates: Iterable[Candidate], shown: Shown) -> tuple[Item, ...]:
     """What is shown; a name that nobody declared costs probability too, so lists stay sorted."""
-    return tuple(Item(c.text, c.replace, calibrate(by_probability(c))) for c in candidates)
+    return tuple(Item(c.text, c.replace, shown(c)) for c in candidates)

@@ -1,12 +1,13 @@
-"""CALIBRATION: of the items shown with 0.6, are 60 % right; and the two numbers that mend it.
+"""CALIBRATION: of the items shown with 0.6, are 60 % right; and the numbers that mend it.
 
     expected_error(...)    over 15 bins of equal mass, with its interval over files
     reliability(...)       the curve that it comes from
-    fit(...)               slope and offset so that sigmoid(slope * logit(p) + offset) is right
+    fit(...)               slope, offset and weights so that
+                           sigmoid(slope * logit(p) + offset + weights * traits) is right
 
-The fit (Platt's scaling) belongs on validation authors, never on those that are reported. It is
-made of what the completer shows, which may have been calibrated before; `compose` gives the two
-numbers that do both.
+The fit (Platt's scaling, with traits) belongs on validation authors, never on those that are
+reported. It is made of what the completer shows, which may have been calibrated before; `compose`
+gives the numbers that do both.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,12 +21,13 @@ from beamcoder.training.evaluation.record import Record
 
 N_BINS: Final = 15
 KINDS: Final = {"tokens": ("tokens", "tokens_below"), "lines": ("lines", "lines_below")}
+FITTED: Final = KINDS | {"ghost": ("ghost",)}  # ghosts are counted when they are new
 N_NEWTON_STEPS: Final = 50
 RIDGE: Final = 1.0  # draws the fit to slope 1, offset 0: a handful of items changes little
 MIN_SLOPE: Final = 0.05  # a better item stays the better one, whatever was seen
 EDGE: Final = 1e-6  # probabilities are kept this far from 0 and 1
 
-Line = dict[str, float]  # {"a": slope, "b": offset}
+Line = dict[str, float]  # {"a": slope, "b": offset} and a weight for each trait
 Reliability = dict[str, list[dict[str, float]]]  # kind -> bins, see `reliability`
 
 
@@ -105,38 +107,45 @@ def _by_bin(shown: Sequence[Sequence[tuple[float, bool]]]) -> NDArray[np.float64
 
 
 def fit_all(records: Sequence[Record]) -> dict[str, Line]:
-    """The two numbers for both lists, from all items shown."""
-    lines = {}
-    for kind, parts in KINDS.items():
-        pairs = [
-            pair for record in records for part in parts for pair in record.shown.get(part, ())
-        ]
-        lines[kind] = fit(pairs)
-    return lines
+    """The numbers for both lists and for ghost text, from all items shown."""
+    return {
+        kind: fit(
+            [pair for part in parts for record in records for pair in record.shown.get(part, ())],
+            [each for part in parts for record in records for each in record.traits.get(part, ())],
+        )
+        for kind, parts in FITTED.items()
+    }
 
 
-def fit(pairs: Sequence[tuple[float, bool]]) -> Line:
-    """Slope and offset of greatest likelihood, by Newton's method."""
+def fit(pairs: Sequence[tuple[float, bool]], traits: Sequence[Mapping[str, float]] = ()) -> Line:
+    """Slope, offset and weights of greatest likelihood, by Newton's method.
+
+    `traits` are those of all pairs, or empty.
+    """
+    names = ["a", "b", *(traits[0] if traits else ())]
+    rest = np.array([1.0] + [0.0] * (len(names) - 1))
     if not pairs:
-        return {"a": 1.0, "b": 0.0}
+        return dict(zip(names, rest.tolist(), strict=True))
     p, y = np.array(pairs, np.float64).T
-    x = np.stack([logit(p), np.ones_like(p)], axis=1)  # (items, 2)
-    rest = np.array([1.0, 0.0])
+    columns = [[each[name] for each in traits] for name in names[2:]]
+    x = np.stack([logit(p), np.ones_like(p), *map(np.array, columns)], axis=1)  # (items, numbers)
     line = rest.copy()
     for _ in range(N_NEWTON_STEPS):
         q = sigmoid(x @ line)
         gradient = x.T @ (q - y) + RIDGE * (line - rest)
-        hessian = (x * (q * (1 - q))[:, None]).T @ x + RIDGE * np.eye(2)
+        hessian = (x * (q * (1 - q))[:, None]).T @ x + RIDGE * np.eye(len(line))
         step = np.linalg.solve(hessian, gradient)
         line = line - step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-9:
             break
-    return {"a": max(float(line[0]), MIN_SLOPE), "b": float(line[1])}
+    line[0] = max(line[0], MIN_SLOPE)
+    return dict(zip(names, line.tolist(), strict=True))
 
 
 def compose(outer: Line, inner: Mapping[str, float]) -> Line:
-    """The one line that does what `inner` and then `outer` do to a logit."""
-    return {"a": outer["a"] * inner["a"], "b": outer["a"] * inner["b"] + outer["b"]}
+    """The one map that does what `inner` and then `outer` do to a logit."""
+    moved = {name: outer["a"] * inner.get(name, 0.0) for name in {**inner, **outer}}
+    return moved | {name: moved[name] + outer.get(name, 0.0) for name in moved if name != "a"}
 
 
 def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:

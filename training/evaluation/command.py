@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import UsageError
-from beamcoder.model.decoding.ranking import Calibration
+from beamcoder.model.decoding.calibration import Calibration
 from beamcoder.training.evaluation.asking import Engine
 from beamcoder.training.evaluation.baselines.catalogue import openers
 from beamcoder.training.evaluation.board import Board
@@ -160,8 +160,10 @@ def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Line
     """The calibration that makes what was shown right, on top of the model's own."""
     fitted = {}
     for kind, line in fit_all(records).items():
-        inner = Calibration.read(own, kind)
-        fitted[kind] = compose(line, {"a": inner.a, "b": inner.b})
+        # A folder without "ghost" has shown ghosts with what "lines" says.
+        is_first = kind == "ghost" and kind not in own
+        inner = Calibration.read(own, "lines" if is_first else kind)
+        fitted[kind] = compose(line, {"a": inner.a, "b": inner.b, **inner.weights})
     return fitted
 
 

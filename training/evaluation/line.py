@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from beamcoder.model.decoding.calibration import line_traits
 from beamcoder.model.proposal import Item
 from beamcoder.training.evaluation.asking import Context, Engine, Place, spelled
 from beamcoder.training.evaluation.parses import ParseCheck
@@ -49,7 +50,9 @@ def _ask(engine: Engine, place: Place, context: Context, session: Any, record: R
     rank = next((rank for rank, tokens in enumerate(shown, 1) if tokens == true), None)
     if context is Context.LEFT:
         for at, item in enumerate(items, 1):
-            record.show("lines" if at == 1 else "lines_below", item.probability, rank == at)
+            kind = "lines" if at == 1 else "lines_below"
+            traits = line_traits(item.text, place.index)
+            record.show(kind, item.probability, rank == at, traits)
     check = ParseCheck(request) if items else None
     return Outcome(
         rank=rank,

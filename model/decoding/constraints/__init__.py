@@ -6,10 +6,13 @@ from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
+from beamcoder.model.decoding.constraints.members import Members
+from beamcoder.model.decoding.constraints.names import Names
 from beamcoder.model.decoding.constraints.place import Place, Rule
 from beamcoder.model.decoding.constraints.punctuation import Punctuation
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
+from beamcoder.model.decoding.options import DecodingOptions
 
 # In the order in which they are asked, cheap ones first; Syntax comes last.
 RULES: Final = (Spelling, Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
@@ -18,3 +21,8 @@ RULES: Final = (Spelling, Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
 def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:
     """Fresh rules for one list of candidates at one place; `is_strict` is for Syntax."""
     return [*(rule(place) for rule in RULES), Syntax(place, is_strict=is_strict)]
+
+
+def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:
+    """What is weighed down, before anything is ranked."""
+    return [Names(place, options.undeclared_weight), Members(place, options.impossible_weight)]

@@ -7,7 +7,7 @@ from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
 from beamcoder.tokenizer.names import declared_names
 
-UNDECLARED_WEIGHT: Final = 0.3
+UNDECLARED_WEIGHT: Final = 0.1
 # Words that are names to the lexer and mean something to Java, or stand for what is everywhere.
 _CONTEXTUAL: Final = frozenset(
     {"var", "record", "sealed", "permits", "yield", "when", "non", "java", "javax"}

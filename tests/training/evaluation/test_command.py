@@ -10,7 +10,7 @@ import pytest
 from beamcoder import cli
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation import command
-from beamcoder.training.evaluation.calibration import KINDS
+from beamcoder.training.evaluation.calibration import FITTED
 from beamcoder.training.evaluation.program import Program
 
 Make = Callable[..., Any]
@@ -99,7 +99,7 @@ def test_a_calibration_is_fitted_on_top_of_the_models_own(
         constant(tokens=(Item(";", 0, 0.9),)), folder, "--fit-calibration", path, "--positions", 99
     )
     calibration = json.loads(path.read_text(encoding="utf-8"))
-    assert code == 0 and set(calibration) == set(KINDS)
+    assert code == 0 and set(calibration) == set(FITTED)
     assert calibration["lines"] == {"a": 1.0, "b": 0.0}
     assert set(calibration["tokens"]) == {"a", "b"}
 

@@ -1,0 +1,65 @@
+"""From the search's probabilities to those that are shown, by the folder's calibration.json.
+
+    {"tokens": {"a": 0.9, "b": -0.1},
+     "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "statement": 0.5},
+     "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...}}
+
+    p -> sigmoid(a * logit(p) + b + the sum of weight * trait)
+
+"lines" makes a line's probability right wherever a line is asked for; "ghost" is for the first
+line when it is new on the screen while somebody types, which is another question: most that were
+likely have been taken by then. Traits cost nothing to know; an absent weight is 0, absent
+"tokens" or "lines" are the identity, and without "ghost" that of lines has to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import exp, log, log1p
+from typing import Any, Final
+
+EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
+LONG_FRAGMENT: Final = 6  # characters; more of them say no more
+Traits = Mapping[str, float]
+NO_TRAITS: Final[Traits] = {}
+LINE_TRAITS: Final = ("position", "statement")
+GHOST_TRAITS: Final = ("typed", "listed", *LINE_TRAITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A map of probabilities, monotone for equal traits."""
+
+    a: float = 1.0
+    b: float = 0.0
+    weights: Traits = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any], name: str) -> "Calibration":
+        """The map for "tokens" or "lines"; the identity if the folder has none."""
+        return cls.find(fields, name) or cls()
+
+    @classmethod
+    def find(cls, fields: Mapping[str, Any], name: str) -> "Calibration | None":
+        """A map of the folder, if it has it; `a` may be given as 1 / "temperature"."""
+        given = fields.get(name)
+        if not isinstance(given, Mapping):
+            return None
+        a = given.get("a", 1.0 / given.get("temperature", 1.0))
+        weights = {trait: float(given[trait]) for trait in GHOST_TRAITS if trait in given}
+        return cls(float(a), float(given.get("b", 0.0)), weights)
+
+    def __call__(self, p: float, traits: Traits = NO_TRAITS) -> float:
+        p = min(max(p, EDGE), 1.0 - EDGE)
+        moved = sum(weight * traits.get(trait, 0.0) for trait, weight in self.weights.items())
+        return 1.0 / (1.0 + exp(-(self.a * log(p / (1.0 - p)) + self.b + moved)))
+
+
+def line_traits(text: str, n_before: int) -> Traits:
+    """Of a line behind `n_before` lexical tokens: a file's head is harder than its body."""
+    return {"position": log1p(n_before), "statement": float(text.endswith(";"))}
+
+
+def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int) -> Traits:
+    """Of the first line: what has been typed of its word, and how many lines are listed."""
+    typed, listed = float(min(n_typed, LONG_FRAGMENT)), float(n_listed)
+    return {"typed": typed, "listed": listed, **line_traits(text, n_before)}
