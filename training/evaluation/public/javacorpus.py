@@ -5,7 +5,10 @@
 CodeBERT is a checkout or mirror of that repository, its dataset.zip, or dev.json. Each row is a
 Java file cut at a random token; asked for is what comes up to the next `;` or `}`. How answers
 are compared stands in `judging`. `--out` writes a result that `beamcoder evaluate --compare` reads;
-`--predictions` a line for each row, in the form that the test's own evaluator reads.
+`--predictions` a line for each row, in the form that the test's own evaluator reads. `--recall`
+takes shares that were fitted on another kind of Java than the model's:
+
+    python -m beamcoder.training.recall MODEL libraries --out general.json
 """
 
 import argparse
@@ -19,8 +22,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.completer import Completer
+from beamcoder.model.decoding.recall import Weights
 from beamcoder.training.evaluation.examine import Progress
 from beamcoder.training.evaluation.figures import Figure
 from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
@@ -40,6 +44,7 @@ PUBLISHED: Final = {
     "CodeGPT-adapted, 124 M (CodeXGLUE)": (30.60, 63.45),
     "UniXcoder (its paper)": (32.90, 65.78),
 }
+WINDOWS: Final = 4  # of a file, in tokens: the network reads one, recall the rest
 RULES: Final = ("cut", "stored")
 METRICS: Final = ("exact", "edit similarity")
 NAMES: Final = {
@@ -58,8 +63,8 @@ class Asker:
 
     def answer(self, row: Row) -> list[str]:
         """The most probable tokens up to `;`, `{` or `}`; behind a `{`, on to `;` or `}`."""
-        window = self._completer.runtime.config.context
-        text = reflow([self._literals.java(token) for token in row.tokens], window)
+        n_last = WINDOWS * self._completer.runtime.config.context
+        text = reflow([self._literals.java(token) for token in row.tokens], n_last)
         tree = tree_behind(self._completer, text)
         search = StatementSearch(self._completer, tree, self._literals.form)
         found = search.run(LINE_ENDS)
@@ -103,8 +108,10 @@ def _answer_here(row: Row) -> list[str]:
     return _askers[0].answer(row)
 
 
-def _open(model: Path | None, device: str, literals: Literals) -> Asker:
-    return Asker(Completer.open(model, device), literals)
+def _open(model: Path | None, device: str, recall: Weights | None, literals: Literals) -> Asker:
+    completer = Completer.open(model, device)
+    completer.of_recall = recall or completer.of_recall
+    return Asker(completer, literals)
 
 
 def table(result: Result) -> list[tuple[str, list[Figure]]]:
@@ -160,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--rows", type=int, metavar="N", help="only the first N rows")
     add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add("--recall", type=Path, metavar="FILE", help="other shares, of `training.recall --out`")
     add("--workers", type=int, default=1, choices=(1, 2), help="processes")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the result, with its rows, as JSON")
@@ -173,7 +181,8 @@ def _run(args: argparse.Namespace) -> None:
         raise UsageError(f"--rows must be at least 1, not {args.rows}")
     rows, literals = read_rows(args.source)
     asked = rows[: args.rows]
-    open_asker = partial(_open, args.model, args.device, literals)
+    recall = read_shares(args.recall) if args.recall else None
+    open_asker = partial(_open, args.model, args.device, recall, literals)
     asker = open_asker()  # a model that cannot be opened says so here, once
     answers = ask_all((lambda: asker) if args.workers == 1 else open_asker, asked, args.workers)
     result = evaluate(asked, answers, asker.info, len(rows))
@@ -184,6 +193,16 @@ def _run(args: argparse.Namespace) -> None:
     if args.predictions:
         _write(args.predictions, "\n".join(" ".join(answer) for answer in answers))
     print(json.dumps(result.document(with_files=False)) if args.json else _told(result))
+
+
+def read_shares(path: Path) -> Weights:
+    """The shares of recall in a calibration file. InputError if there are none."""
+    try:
+        return Weights.read({"recall": json.loads(path.read_text(encoding="utf-8"))["recall"]})
+    except OSError as exc:
+        raise InputError(f"cannot read {path}: {exc.strerror}") from exc
+    except (ValueError, KeyError, TypeError) as exc:
+        raise InputError(f"{path} holds no shares of recall") from exc
 
 
 def _told(result: Result) -> str:

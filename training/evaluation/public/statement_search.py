@@ -95,15 +95,19 @@ class StatementSearch:
 
 
 def tree_behind(completer: Completer, text: str) -> Tree:
-    """The model's state behind the last token of `text`, of which it reads all it has room for."""
+    """The model's state behind the last token of `text`.
+
+    The network reads all it has room for; what stands before that is recalled, if recall is on.
+    """
     subword = completer.subword
     symbols = layout(lex(text))
     pieces = np.concatenate(
         [np.array([subword.bos]), subword.encode_all(symbol.text for symbol in symbols)]
     )
-    over = len(pieces) - (completer.runtime.config.context - ROOM)
-    if over > 0:
-        line_starts = np.flatnonzero(subword.is_layout[pieces[over:]])
-        pieces = pieces[over + (int(line_starts[0]) if len(line_starts) else 0) :]
+    start = max(0, len(pieces) - (completer.runtime.config.context - ROOM))
+    if start:
+        line_starts = np.flatnonzero(subword.is_layout[pieces[start:]])
+        start += int(line_starts[0]) if len(line_starts) else 0
     nothing = np.empty(0, np.int64)
-    return completer.new_session().align(completer.runtime, Context(pieces, nothing, nothing))
+    context = Context(pieces[start:], nothing, nothing, earlier=pieces[:start])
+    return completer.new_session().align(completer.runtime, context)

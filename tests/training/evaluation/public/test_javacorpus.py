@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from beamcoder.errors import InputError, UsageError
 from beamcoder.model.completer import Completer
 from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.decoding.recall import DEFAULT, Shares, Weights
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.model.runtime.interface import (
@@ -30,7 +31,13 @@ from beamcoder.tokenizer.layout import DEDENT, INDENT, LAYOUT, NEWLINE, layout
 from beamcoder.tokenizer.lexer import lex, lexical
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.public import naive, statement_search
-from beamcoder.training.evaluation.public.javacorpus import Asker, ask_all, main, section
+from beamcoder.training.evaluation.public.javacorpus import (
+    Asker,
+    ask_all,
+    main,
+    read_shares,
+    section,
+)
 from beamcoder.training.evaluation.public.judging import difflib_ratio, evaluate, fuzzy_ratio
 from beamcoder.training.evaluation.public.literals import Literals, plain
 from beamcoder.training.evaluation.public.reflow import reflow
@@ -416,6 +423,26 @@ class TestSearch:
         rows = [Row(("int",), (";",)), Row((";",), (";",)), Row(("int",), (";",))]
         asker = Asker(completer, LITERALS)
         assert ask_all(lambda: asker, rows, 1) == [["sum", ";"], ["count", ";"], ["sum", ";"]]
+
+    def test_what_left_the_window_is_recalled(self, subword: Subword) -> None:
+        """The network knows nothing; the file has said this once, long ago."""
+        completer = chain(subword)
+        said = words("if ( a ) sum = count ; ")
+        between = words("int b ;") * completer.runtime.config.context
+        tokens = [*said, *between, *words("if ( a )")]
+        shares = Shares((0.0, 1.0, 3.0, 5.0, 5.0), (0.0, 0.0, 0.0, 0.0))
+        completer.of_recall = Weights(buffer=shares, workspace=shares)
+        assert Asker(completer, LITERALS).answer(Row(tuple(tokens), (";",))) == said[4:]
+
+
+def test_shares_are_read_from_a_calibration_file(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps({"recall": DEFAULT.plain()}), encoding="utf-8")
+    assert read_shares(path) == DEFAULT
+    for wrong in ("{}", "[]", "nonsense"):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(InputError, match="no shares of recall"):
+            read_shares(path)
 
 
 def test_a_wrong_source_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
