@@ -25,7 +25,9 @@ LONGEST: Final = ORDERS[-1]
 TOTAL, PEAK, KINDS = range(3)  # of counts
 
 # A run's hash is a polynomial in this odd number over its pieces, the last one first.
-_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR: Final = 0x9E3779B97F4A7C15
+_MASK: Final = (1 << 64) - 1
+_NOTHING: Final = np.empty(0, np.int64)
 _MOST_UNUSED: Final = 4  # times the groups that a text can have: then an index is built anew
 
 Counts = NDArray[np.int32]
@@ -126,14 +128,13 @@ class LiveIndex:
 
 @dataclass(frozen=True, slots=True)
 class FixedIndex:
-    """Counts over files that stand still: sorted hashes, some 100 bytes a piece in all.
+    """Counts over files that stand still: some 40 bytes a piece.
 
-    keys[order]: sorted hashes; bases[order]: the group of the first one. Of group g, the pieces
-    starts[g]:starts[g + 1] of `pieces` followed, `times` often.
+    keys: sorted hashes of all runs, one a group. Of group g, the pieces starts[g]:starts[g + 1] of
+    `pieces` followed, `times` often; counts (groups + 1, 3), the last row for group -1.
     """
 
-    keys: tuple[NDArray[np.uint64], ...]
-    bases: tuple[int, ...]
+    keys: NDArray[np.uint64]
     starts: NDArray[np.int32]
     counts: Counts
     pieces: NDArray[np.uint16]
@@ -143,52 +144,30 @@ class FixedIndex:
     def build(cls, files: Iterable[IntArray]) -> "FixedIndex":
         """An index of files; no run reaches from one into the next."""
         files = [file for file in files if len(file)]
-        data = np.concatenate([np.empty(0, np.int64), *files])
-        column = np.concatenate([np.empty(0, np.int64), *(np.arange(len(f)) for f in files)])
+        data = np.concatenate([_NOTHING, *files])
+        column = np.concatenate([_NOTHING, *(np.arange(len(file)) for file in files)])
         followed = np.append(column[1:] > 0, False)[: len(data)]  # not the last one of a file
-        keys, bases, n_groups = [], [], 0
-        parts = []
-        for order, hashes in zip(ORDERS, _hashes(data), strict=True):
+        hashes, following = [], []
+        for order, ends in zip(ORDERS, _hashes(data), strict=True):
             at = np.flatnonzero(followed & (column >= order - 1))
-            key, group, piece, times = _grouped(hashes[at], data[at + 1])
-            keys.append(key)
-            bases.append(n_groups)
-            parts.append((group + n_groups, piece, times))
-            n_groups += len(key)
-        group, piece, times = (np.concatenate(part) for part in zip(*parts, strict=True))
-        starts = np.searchsorted(group, np.arange(n_groups + 1)).astype(np.int32)
-        counts = np.ones((n_groups + 1, 3), np.int32)  # the last row stands for group -1
+            hashes.append(ends[at])
+            following.append(data[at + 1])
+        keys, group, piece, times = _grouped(np.concatenate(hashes), np.concatenate(following))
+        starts = np.searchsorted(group, np.arange(len(keys) + 1)).astype(np.int32)
+        counts = np.ones((len(keys) + 1, 3), np.int32)
         counts[:-1, KINDS] = np.diff(starts)
-        if n_groups:
+        if len(keys):
             counts[:-1, TOTAL] = np.add.reduceat(times, starts[:-1])
             counts[:-1, PEAK] = np.maximum.reduceat(times, starts[:-1])
-        return cls(
-            tuple(keys),
-            tuple(bases),
-            starts,
-            counts,
-            piece.astype(np.uint16),
-            times.astype(np.int32),
-        )
+        return cls(keys, starts, counts, piece.astype(np.uint16), times.astype(np.int32))
 
     def look(self, tails: Sequence[Tail]) -> tuple[IntArray, Counts]:
-        padded = np.array([(0,) * (LONGEST - len(tail)) + tail for tail in tails], np.int64)
-        lengths = np.array([len(tail) for tail in tails])
-        found = np.full((len(tails), len(ORDERS)), -1, np.int64)
-        last = np.zeros(len(tails), np.uint64)
-        for i in range(LONGEST):
-            last = last * _FACTOR + padded[:, -1 - i].astype(np.uint64) + np.uint64(1)
-            if i + 1 in ORDERS:
-                j = ORDERS.index(i + 1)
-                found[:, j] = self._find(j, last, lengths > i)
-        return found, self.counts[found]
-
-    def _find(self, j: int, hashes: NDArray[np.uint64], is_long: NDArray[np.bool_]) -> IntArray:
-        keys = self.keys[j]
-        if not len(keys):
-            return np.full(len(hashes), -1, np.int64)
-        at = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
-        return np.where(is_long & (keys[at] == hashes), at + self.bases[j], -1)
+        groups = np.full((len(tails), len(ORDERS)), -1, np.int64)
+        if len(self.keys):
+            hashes = np.array([_hashes_of(tail) for tail in tails], np.uint64)
+            at = np.minimum(np.searchsorted(self.keys, hashes), len(self.keys) - 1)
+            groups = np.where(self.keys[at] == hashes, at, groups)
+        return groups, self.counts[groups]
 
     def continuations(self, group: int) -> tuple[list[int], list[int]]:
         here = slice(int(self.starts[group]), int(self.starts[group + 1]))
@@ -200,10 +179,20 @@ def _hashes(data: IntArray) -> list[NDArray[np.uint64]]:
     values = data.astype(np.uint64) + np.uint64(1)
     hashes, found = np.zeros(len(data), np.uint64), []
     for i in range(LONGEST):
-        hashes = hashes * _FACTOR
+        hashes = hashes * np.uint64(_FACTOR)
         hashes[i:] += values[: len(data) - i]
         if i + 1 in ORDERS:
             found.append(hashes.copy())
+    return found
+
+
+def _hashes_of(tail: Tail) -> list[int]:
+    """The same of one tail, for each order; 0, the hash of nothing, where it is too short."""
+    value, found = 0, [0] * len(ORDERS)
+    for i, piece in enumerate(reversed(tail), 1):
+        value = (value * _FACTOR + piece + 1) & _MASK
+        if i in ORDERS:
+            found[ORDERS.index(i)] = value
     return found
 
 

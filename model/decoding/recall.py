@@ -40,7 +40,8 @@ from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 N_FEATURES: Final = 4
 _LEAST: Final = 3e-4  # shares below are left out
-_STEEPEST: Final = 7.0  # of a share's logit: no source is ever certain
+_STEEPEST: Final = np.float32(7)  # of a share's logit: no source is ever certain
+_FLATTEST: Final = np.float32(20)
 MOST_PIECES: Final = 1 << 14  # of a buffer: some 30 MB
 
 
@@ -68,7 +69,8 @@ class Shares:
     def __call__(self, features: FloatArray) -> FloatArray:
         """(n, orders, features) -> shares (n, orders)."""
         logits = features @ np.array(self.weights, np.float32) + np.array(self.bias, np.float32)
-        return (1 / (1 + np.exp(-np.clip(logits, -20, _STEEPEST)))).astype(np.float32)
+        bounded = np.maximum(np.minimum(logits, _STEEPEST), -_FLATTEST)  # np.clip takes longer
+        return (1 / (1 + np.exp(-bounded))).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,11 @@ class Recall:
 
 def features(counts: Counts, best: FloatArray) -> FloatArray:
     """Counts (n, orders, 3) and the network's best log-probability (n,) -> (n, orders, 4)."""
-    total, peak, kinds = (counts[:, :, k].astype(np.float32) for k in (TOTAL, PEAK, KINDS))
-    sure = np.broadcast_to(best[:, None], total.shape)
-    return np.stack([np.log(total), peak / total, np.log(kinds), sure], axis=2)
+    found = np.empty((*counts.shape[:2], N_FEATURES), np.float32)
+    found[:, :, :3] = np.log(counts[:, :, (TOTAL, PEAK, KINDS)])
+    found[:, :, 1] = np.exp(found[:, :, 1] - found[:, :, 0])
+    found[:, :, 3] = best[:, None]
+    return found
 
 
 def cascade(shares: FloatArray) -> tuple[FloatArray, FloatArray]:
