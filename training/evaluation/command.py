@@ -9,7 +9,8 @@
 
 With --baselines and --out, the results of the baselines lie beside that of the model (`ours.ngram
 .json`, ...), and the table as `ours.board.md` and `ours.board.json`. A run that was killed goes on
-with --resume. The page of figures is made of these files, see `quality`.
+with --resume; with --workspace the model is asked twice, with and without its author's other files.
+The page of figures is made of these files, see `quality`.
 
 The model is asked through the same door as by the server, `beamcoder.model.completer`. What each
 figure means stands in the modules beside this one: next_token, line, replay, calibration, parses.
@@ -31,7 +32,13 @@ from beamcoder.training.evaluation.board import Board
 from beamcoder.training.evaluation.calibration import Line, compose, fit_all
 from beamcoder.training.evaluation.examine import Opener, Settings
 from beamcoder.training.evaluation.figures import differences
-from beamcoder.training.evaluation.measure import Keeping, beside_of, evaluate, kept_or_measured
+from beamcoder.training.evaluation.measure import (
+    WORKSPACE,
+    Keeping,
+    beside_of,
+    evaluate,
+    kept_or_measured,
+)
 from beamcoder.training.evaluation.record import Record
 from beamcoder.training.evaluation.report import Result, table, write
 
@@ -96,9 +103,11 @@ def _run_board(args: argparse.Namespace) -> int:
         raise UsageError("--baselines asks files: name folders of them, not a result")
     if args.resume and not args.out:
         raise UsageError("--resume takes what lies beside --out: name that too")
-    opponents = openers(args.baselines, args.gru, args.paths)
     settings = _settings(args)
-    asked: dict[str, Opener] = {"": partial(_open, args.model, args.device), **opponents}
+    asked: dict[str, Opener] = {"": partial(_open, args.model, args.device)}
+    if args.workspace:
+        asked[WORKSPACE] = partial(_open_beside, args.paths, args.model, args.device)
+    asked |= openers(args.baselines, args.gru, args.paths)
     results = [
         kept_or_measured(opener, args.paths, settings, Keeping(args.out, key, args.resume))
         for key, opener in asked.items()
@@ -108,7 +117,8 @@ def _run_board(args: argparse.Namespace) -> int:
     if args.out:
         write(beside_of(args.out, "board"), document + "\n")
         write(beside_of(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
-    print(document if args.json else f"{_heading(results[0])}\n\n{board.markdown()}")
+    heading = f"{board.n_files} files that all have been asked"
+    print(document if args.json else f"{heading}\n\n{board.markdown()}")
     return 0
 
 

@@ -15,6 +15,7 @@ from beamcoder.training.evaluation.report import Result, describe
 from beamcoder.training.evaluation.sampling import choose, plan
 from beamcoder.training.evaluation.template import template_lines
 
+WORKSPACE: Final = "workspace"  # the key of our model's result with the author's other files
 SAME: Final = ("seed", "n_files", "n_positions", "with_right")  # settings that choose the places
 
 

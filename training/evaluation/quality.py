@@ -18,8 +18,8 @@ from beamcoder.errors import BeamcoderError
 from beamcoder.training.corpus.storage import make_folder
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.board import Board, written
-from beamcoder.training.evaluation.goals import goal_rows
-from beamcoder.training.evaluation.measure import beside_of
+from beamcoder.training.evaluation.goals import goal_rows, with_workspace
+from beamcoder.training.evaluation.measure import WORKSPACE, beside_of
 from beamcoder.training.evaluation.pictures import by_author, draw
 from beamcoder.training.evaluation.report import Result, write
 from beamcoder.training.evaluation.sections import Section, markdown_table, read_sections
@@ -48,6 +48,11 @@ lines, that it may see what our model sees. *+ file*: with a cache of the open f
 also nested in all other files of the same author but those of the same problem, which our model \
 is not given here. *gru-512*: a recurrent language model over the same sub-word pieces. *Recency*: \
 names of the buffer, the last used first."""
+WITH_FILES: Final = """\
+## With the author's other files
+
+Our model with an open workspace: the author's other files but those of the same problem, as the \
+nested 6-gram has them. It stands first here, the differences are its own."""
 PICTURE_TEXTS: Final = {
     "reliability.png": (
         "Calibration",
@@ -72,8 +77,9 @@ OF_AUTHORS: Final = {
 AGAIN: Final = """\
 ## Again
 
-    beamcoder evaluate {paths} --baselines CORPUS --gru GRU --right --workers 2 --minutes 10 \\
-        --files {n_files} --positions {n_positions} --seed {seed} --out runs/quality/ours.json
+    beamcoder evaluate {paths} --baselines CORPUS --gru GRU --right --workspace --workers 2 \\
+        --files {n_files} --positions {n_positions} --seed {seed} --minutes 10 \\
+        --out runs/quality/ours.json
     python -m beamcoder.training.evaluation.quality runs/quality/ours.json \\
         --sections runs/quality/sections --out docs/quality.md
 
@@ -92,8 +98,12 @@ def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> 
     )
     goals = markdown_table(["goal", "bound", "measured", ""], list(goal_rows(board)))
     again = AGAIN.format(**ours.settings | {"paths": " ".join(ours.settings["paths"])})
-    parts = [head, GOALS, goals, BASELINES, board.markdown(), *_pictured(board, pictures)]
-    return "\n\n".join([*parts, *(section.markdown() for section in sections), again]) + "\n"
+    parts = [head, GOALS, goals, BASELINES, board.markdown()]
+    fair = with_workspace(board)
+    parts += [WITH_FILES, fair.markdown()] if fair else []
+    parts += _pictured(board, pictures)
+    parts += [section.markdown() for section in sections]
+    return "\n\n".join([*parts, again]) + "\n"
 
 
 def _pictured(board: Board, pictures: Sequence[str]) -> Iterator[str]:
@@ -118,7 +128,7 @@ def _author_table(board: Board) -> str:
 def read_results(paths: Sequence[Path]) -> list[Result]:
     """The first result, those of the baselines beside it, then the others. InputError."""
     first, *others = paths
-    beside = [path for key in KEYS if (path := beside_of(first, key)).exists()]
+    beside = [path for key in (WORKSPACE, *KEYS) if (path := beside_of(first, key)).exists()]
     return [Result.load(path) for path in dict.fromkeys([first, *beside, *others])]
 
 

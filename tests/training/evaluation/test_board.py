@@ -9,7 +9,7 @@ import pytest
 
 from beamcoder import cli
 from beamcoder.errors import UsageError
-from beamcoder.model.proposal import Item
+from beamcoder.model.proposal import Item, ModelInfo
 from beamcoder.training.evaluation import command
 from beamcoder.training.evaluation.board import Board, written
 from beamcoder.training.evaluation.figures import Figure, differences, figures
@@ -139,7 +139,7 @@ def test_all_baselines_are_asked_the_same(folder: Path, corpus: Path, evaluate: 
     asked = (folder, "--baselines", corpus, "--out", out, "--positions", 10)
     code, text, err = evaluate(*asked)
     assert code == 0 and "no GRU" in err
-    assert text.startswith("scripted, 0 parameters: 6 of 6 files asked\n\n|  | scripted |")
+    assert text.startswith("6 files that all have been asked\n\n|  | scripted |")
     keys = ("recency", "ngram", "cached", "nested")
     results = [Result.load(beside_of(out, key)) for key in ("", *keys)]
     assert len({json.dumps(r.settings) for r in results}) == 1
@@ -151,6 +151,18 @@ def test_all_baselines_are_asked_the_same(folder: Path, corpus: Path, evaluate: 
     recency = board["figures"]["recency of names"]
     assert set(recency) and all(n.startswith(("typed.", "next_token.left.ident")) for n in recency)
     assert "keystrokes_saved.left.all" in plain and "calibration.lines.ece" in plain
+
+
+def test_a_workspace_is_a_model_of_its_own(
+    folder: Path, corpus: Path, evaluate: Run, constant: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = constant(tokens=(Item("int", 0, 0.5),), info=ModelInfo("scripted + workspace", 0, ""))
+    monkeypatch.setattr(command, "_open_beside", lambda paths, model, device: known)
+    out = folder.parent / "ours.json"
+    asked = (folder, "--baselines", corpus, "--out", out, "--positions", 5, "--workspace", "--json")
+    code, text, _ = evaluate(*asked)
+    assert code == 0 and json.loads(text)["models"][:2] == ["scripted", "scripted + workspace"]
+    assert beside_of(out, "workspace").exists()
 
 
 def test_a_killed_run_goes_on(folder: Path, corpus: Path, evaluate: Run) -> None:

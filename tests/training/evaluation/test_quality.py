@@ -145,6 +145,18 @@ def test_a_goal_against_a_baseline_is_the_paired_difference(saved: Path) -> None
     )
 
 
+def test_a_workspace_is_compared_with_who_has_the_same_files(saved: Path) -> None:
+    result("6-gram + file + author", 0.8).save(beside_of(saved, "nested"))
+    assert "other files\n" not in made(saved)[0]
+    result("ours + workspace", 0.9).save(beside_of(saved, "workspace"))
+    text, _ = made(saved)
+    part = text.split("## With the author's other files")[1].split("\n## ")[0]
+    assert "|  | ours + workspace | ours | 6-gram + file + author |" in part
+    assert "+5.0 [+5.0, +5.0] * |" in part and "+10.0 [+10.0, +10.0] * |" in part
+    row = next(line for line in text.splitlines() if "with a workspace" in line)
+    assert row.endswith("| +10.0 [+10.0, +10.0] * | reached |")
+
+
 def test_every_goal_is_a_metric_that_evaluation_has() -> None:
     assert {goal.metric for goal in GOALS} <= set(ROWS)
     plain = [goal for goal in GOALS if goal.metric.rpartition(".")[2] in PLAIN_NUMBERS]
