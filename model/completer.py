@@ -21,7 +21,7 @@ import numpy as np
 from beamcoder.model.cache import window_start
 from beamcoder.model.decoding.beam import Line, LineSearch
 from beamcoder.model.decoding.calibration import Calibration, ghost_traits
-from beamcoder.model.decoding.constraints import rules_for, soft_rules_for
+from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
@@ -214,6 +214,7 @@ class _Call:
         found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
         candidates = merged(candidate for candidate in found if candidate is not None)
         candidates = weighed(candidates, soft_rules_for(place, options))
+        candidates = compared(candidates, place, options)
         key = shown.by_keystrokes if options.by_keystrokes else shown
         chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
         return chosen or choose(candidates, rules_for(place), options.n_lines, key)

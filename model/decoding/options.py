@@ -25,6 +25,9 @@ class DecodingOptions:
     loose_weight: float = 0.05  # of names that match a fragment by hump or by another case
     undeclared_weight: float = 0.1  # of names that nobody declared, in the ranking
     impossible_weight: float = 0.05  # of what the known types rule out
+    conflict_weight: float = 0.02  # of lines that declare a name again, or cut off what follows
+    needs_weight: float = 0.1  # of lines that leave a name below undeclared, if another does not
+    mending_weight: float = 0.05  # of lines that leave a syntax error, if another mends it
     min_token_probability: float = 0.002  # below: not offered
     min_line_probability: float = 0.005
     by_keystrokes: bool = False  # lines: rank by probability times characters, not by probability
@@ -37,7 +40,8 @@ class DecodingOptions:
                 raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}")
         shares = ("min_token_probability", "min_line_probability")
         weights = ("loose_weight", "undeclared_weight", "impossible_weight")
-        for name in (*shares, *weights):
+        weights_of_lines = ("conflict_weight", "needs_weight", "mending_weight")
+        for name in (*shares, *weights, *weights_of_lines):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}")
         if self.n_lines < 0 or self.spare_lines < 0:

@@ -9,7 +9,7 @@ from beamcoder.tokenizer.names import declared_names
 
 UNDECLARED_WEIGHT: Final = 0.1
 # Words that are names to the lexer and mean something to Java, or stand for what is everywhere.
-_CONTEXTUAL: Final = frozenset(
+CONTEXTUAL: Final = frozenset(
     {"var", "record", "sealed", "permits", "yield", "when", "non", "java", "javax"}
 )
 _OF_ANOTHER: Final = (".", "::", "@")  # names behind these are members, or annotations
@@ -31,7 +31,7 @@ class Names:
             for before, name in pairwise(("", *symbols))
             if _is_name(name) and before not in _OF_ANOTHER
         }
-        unknown = used.intersection(candidate.symbols) - _CONTEXTUAL - self._place.known_names
+        unknown = used.intersection(candidate.symbols) - CONTEXTUAL - self._place.known_names
         if unknown:
             unknown -= declared_names(lexical(" ".join(symbols))).keys()
         return candidate.weighed(self._weight ** len(unknown)) if unknown else candidate

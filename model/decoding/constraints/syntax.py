@@ -33,7 +33,7 @@ class Syntax:
     def judge(self, candidate: Candidate) -> Candidate | None:
         if not candidate.is_line:
             return candidate
-        fits = any(self._fits(candidate, ending) for ending in _endings(candidate))
+        fits = any(self._fits(candidate, ending) for ending in endings(candidate))
         return candidate if fits else None
 
     def _fits(self, candidate: Candidate, ending: str) -> bool:
@@ -46,7 +46,7 @@ class Syntax:
         return place.syntax.n_errors_with(offset, n_replaced, text) <= self._n_allowed
 
 
-def _endings(candidate: Candidate) -> list[str]:
+def endings(candidate: Candidate) -> list[str]:
     """What may come behind a line before it is judged."""
     closers = " ".join(closers_of(candidate.symbols))
     if closers:

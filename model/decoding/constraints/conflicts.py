@@ -1,0 +1,80 @@
+"""What Java refuses whatever the types: a local name declared twice, code that nothing reaches.
+
+A local variable or parameter may be declared once where it is seen, so not again while one of its
+name is in sight, nor above another one in the same block. Behind `return`, `break`, `continue` and
+`throw` a block ends. Scopes are guessed from tokens, so nothing is dropped.
+"""
+
+from functools import cached_property
+from typing import Final
+
+from beamcoder.model.decoding.constraints.pairs import CLOSERS, OPENERS
+from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.tokenizer.lexer import lexical
+from beamcoder.tokenizer.names import declarations
+from beamcoder.tokenizer.scopes import NameKind
+
+_LOCAL: Final = frozenset({NameKind.LOCAL, NameKind.PARAMETER})
+# By itself a line looks like a member: what it declares is a field to `declarations`.
+_VARIABLES: Final = _LOCAL | {NameKind.FIELD}
+_HEADERS: Final = frozenset({"for", "if", "while", "try", "catch", "switch"})
+_JUMPS: Final = frozenset({"return", "break", "continue", "throw"})
+_ENDS_BLOCK: Final = frozenset({"}", "case", "default"})
+# A line that ends so has the next statement for its own: `if (a)`, `else`, `case 1:`, `x ->`.
+_OWNS_NEXT: Final = frozenset({")", "else", "do", ":", "->"})
+
+
+class Conflicts:
+    """Weighs down lines that cannot stand beside what is declared, or before what follows."""
+
+    def __init__(self, place: Place, weight: float) -> None:
+        self._place, self._weight = place, weight
+
+    def judge(self, candidate: Candidate) -> Candidate:
+        if not candidate.is_line or self._place.rest_symbols:
+            return candidate
+        symbols = (*self._place.line_symbols, *candidate.symbols)
+        if self._declares_again(symbols) or self._cuts_off(symbols):
+            return candidate.weighed(self._weight)
+        return candidate
+
+    def _declares_again(self, symbols: tuple[str, ...]) -> bool:
+        if "class" in symbols or "->" in symbols:
+            return False  # with scopes of its own
+        found = declarations(lexical(" ".join(symbols)))
+        names = {each.name for each in found if each.kind in _VARIABLES}
+        is_own_block = symbols[0] in _HEADERS or "{" in symbols
+        return not names.isdisjoint(self._seen if is_own_block else self._seen | self._below)
+
+    def _cuts_off(self, symbols: tuple[str, ...]) -> bool:
+        if symbols[0] not in _JUMPS or symbols[-1] != ";":
+            return False
+        following = self._place.next_line_symbols[:1]
+        return bool(following) and following[0] not in _ENDS_BLOCK and not self._is_owned
+
+    @cached_property
+    def _is_owned(self) -> bool:
+        """Whether the line is the one statement of a header above."""
+        above = (s.text for s in reversed(self._place.view.before) if not s.is_layout)
+        begun = len(self._place.line_symbols)
+        return next((text for k, text in enumerate(above) if k == begun), "") in _OWNS_NEXT
+
+    @cached_property
+    def _seen(self) -> frozenset[str]:
+        """The local names in sight, those of the line begun left out."""
+        place = self._place.n_before - len(self._place.line_symbols)
+        declared = (each for each in self._place.declarations if each.kind in _LOCAL)
+        return frozenset(d.name for d in declared if d.index < place and place <= d.stop)
+
+    @cached_property
+    def _below(self) -> frozenset[str]:
+        """The local names that are declared below in the same block."""
+        place, depth, inside = self._place, 0, set()
+        for at, token in enumerate(place.tokens[place.n_before :], place.n_before):
+            depth += (token.text in OPENERS) - (token.text in CLOSERS)
+            if depth < 0:
+                break
+            if depth == 0:
+                inside.add(at)
+        declared = (each for each in place.declarations if each.kind is NameKind.LOCAL)
+        return frozenset(each.name for each in declared if each.index in inside)
