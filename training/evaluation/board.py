@@ -8,7 +8,8 @@
      "figures": {name: {metric: {"value", "low", "high", "n"}}},
      "differences": {name: {metric: {...}}}}            ours less theirs, paired by file
 
-Only the files that all have been asked count: a result that was cut short makes all shorter.
+Only the files that all have been asked count: a result that was cut short makes all shorter. But
+calibration is that of all files a model was asked: it is no sum over files, and has no difference.
 """
 
 from collections.abc import Mapping, Sequence
