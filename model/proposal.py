@@ -69,14 +69,17 @@ class Answer:
     taken: float | None = None
 
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
-        """The first line, if it is likely enough and promises more keys than reading it costs."""
+        """The first line, if it is likely enough and promises more keys than reading it costs.
+
+        A minimum of 0 asks for it whatever it promises.
+        """
         if not self.lines:
             return None
         first = self.lines[0]
         taken = first.probability if self.taken is None else self.taken
         gained = len(first.text) - first.replace - 1  # taking it is a key too
         is_worth = taken * gained > (1 - taken) * READING_KEYS
-        return first if taken >= minimum and is_worth else None
+        return first if taken >= minimum and (is_worth or not minimum) else None
 
 
 @dataclass(frozen=True, slots=True)

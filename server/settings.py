@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from beamcoder.model.proposal import MINIMUM_PROBABILITY
+
 SECTION: Final = "beamcoder"
 
 
@@ -21,7 +23,7 @@ class Settings:
     lines: bool = True  # whole lines, in the list and as ghost text
     ghost_text: bool = True  # answer textDocument/inlineCompletion
     max_items: int = 10  # of the list, 1 to 100
-    minimum_probability: float = 0.2  # of a line to be ghost text, 0 to 1
+    minimum_probability: float = MINIMUM_PROBABILITY  # of a line to be ghost text, 0 to 1
     token_deadline_ms: float = 100.0  # when only tokens are wanted
     line_deadline_ms: float = 300.0  # when lines are wanted
     statement: str = "auto"  # of the problem: auto (look for it) or off

@@ -1,10 +1,13 @@
-"""textDocument/inlineCompletion (LSP 3.18): the lines that are likely enough, as ghost text."""
+"""textDocument/inlineCompletion (LSP 3.18): the lines that are worth reading, as ghost text.
+
+Whether any is shown depends on the first one, the only one that an editor shows unasked.
+"""
 
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from beamcoder.model.proposal import Item
+from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.settings import Settings
 
@@ -32,17 +35,22 @@ def register(app: "Beamcoder") -> None:
                 convert.inline_item(
                     item, convert.range_before(document, offset, item.replace, app.encoding)
                 )
-                for item in answer.lines
-                if is_ghost(left, item, settings)
+                for item in ghosts(left, answer, settings)
             ]
         )
 
 
-def is_ghost(left: str, item: Item, settings: Settings) -> bool:
+def ghosts(left: str, answer: Answer, settings: Settings) -> list[Item]:
+    """The line worth showing, and those as likely behind it, for who asks for the next one."""
+    minimum = settings.minimum_probability
+    if answer.ghost(minimum) is None:
+        return []
+    first, *others = answer.lines
+    shown = [first, *(item for item in others if item.probability >= minimum)]
+    return [item for item in shown if adds(left, item)]
+
+
+def adds(left: str, item: Item) -> bool:
     """Ghost text can only add to what is typed: editors hide it when it would change that."""
     typed = left[len(left) - item.replace :]
-    return (
-        item.probability >= settings.minimum_probability
-        and item.text.startswith(typed)
-        and item.text != typed
-    )
+    return item.text.startswith(typed) and item.text != typed

@@ -15,18 +15,20 @@ What stands left of the cursor is always the true text. A file's keys are theref
 lines' keys, and a sample of lines gives the same share as whole files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation.asking import Engine, spelled
+from beamcoder.training.evaluation.ghosts import Ghosts
 from beamcoder.training.evaluation.program import CodeLine, Program
 from beamcoder.training.evaluation.record import Record
 from beamcoder.training.evaluation.sampling import Case
 from beamcoder.training.evaluation.template import bracket_partners
 
 LIST_SHOWN: Final = 5
+Watch = Callable[[int, Answer], None]  # is told the offset and what came of asking there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def replay(engine: Engine, case: Case, record: Record) -> None:
     session = engine.new_session()
     closed = frozenset(bracket_partners(case.program.tokens).values())
     for line in case.replayed:
-        n_keys, n_characters = type_line(engine, case.program, line, closed, session)
+        ghosts = Ghosts(case.program, line, record)
+        n_keys, n_characters = type_line(engine, case.program, line, closed, session, ghosts.note)
+        ghosts.close()
         scopes = ("all", "body") if case.body[line.first] else ("all",)
         for scope in scopes:
             if n_characters:
@@ -51,7 +55,12 @@ def replay(engine: Engine, case: Case, record: Record) -> None:
 
 
 def type_line(
-    engine: Engine, program: Program, line: CodeLine, closed: frozenset[int], session: Any
+    engine: Engine,
+    program: Program,
+    line: CodeLine,
+    closed: frozenset[int],
+    session: Any,
+    watch: Watch = lambda offset, answer: None,
 ) -> tuple[int, int]:
     """Keys pressed and characters there are; `closed` are the tokens that the editor types."""
     strokes = list(_strokes(program, line, closed))
@@ -65,6 +74,7 @@ def type_line(
             continue
         offset = strokes[at].start
         answer = engine.complete(Request(program.text[:offset], offset), session)
+        watch(offset, answer)
         cost, reached = 1, at + 1  # a character
         for n, end in _offers(program, line, offset, answer):
             to = next((i for i in range(at, len(strokes)) if strokes[i].start >= end), len(strokes))

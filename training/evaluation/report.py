@@ -20,10 +20,11 @@ from beamcoder.model.proposal import ModelInfo
 from beamcoder.training.evaluation.calibration import Reliability
 from beamcoder.training.evaluation.figures import Figure, Sums
 
-PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5")  # others are shares
+PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "wrong")  # not shares
 NAME_WIDTH: Final = 26
 ORDER: Final = (
-    *("next_token", "position", "typed", "line", "keystrokes_saved", "parses", "calibration"),
+    *("next_token", "position", "typed", "line", "keystrokes_saved", "ghost", "parses"),
+    "calibration",
 )
 
 
@@ -90,7 +91,8 @@ def _group(name: str) -> str:
 
 
 def _order(name: str) -> tuple[int, str]:
-    return ORDER.index(name.split(".")[0]), name
+    group = name.split(".")[0]
+    return ORDER.index(group) if group in ORDER else len(ORDER), name
 
 
 def _row(name: str, figure: Figure, signed: bool) -> str:

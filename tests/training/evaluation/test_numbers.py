@@ -12,6 +12,7 @@ from beamcoder.training.evaluation.calibration import (
     expected_error,
     expected_errors,
     fit,
+    fit_all,
     logit,
     reliability,
     sigmoid,
@@ -123,6 +124,27 @@ def test_fit_finds_the_slope_and_offset_that_were_put_in() -> None:
     assert line["b"] == pytest.approx(-0.4, abs=0.05)
 
 
+def test_fit_finds_the_weights_of_traits() -> None:
+    rng = np.random.default_rng(6)
+    p, late = rng.uniform(0.02, 0.98, 40_000), rng.normal(size=40_000)
+    is_right = rng.random(40_000) < sigmoid(0.7 * logit(p) - 0.4 + 0.5 * late)
+    traits = [{"late": x, "noise": float(rng.normal())} for x in late.tolist()]
+    line = fit(list(zip(p.tolist(), is_right.tolist(), strict=True)), traits)
+    wanted = {"a": 0.7, "b": -0.4, "late": 0.5, "noise": 0.0}
+    assert line == pytest.approx(wanted, abs=0.05)
+
+
+def test_traits_are_fitted_kind_by_kind() -> None:
+    record = Record("a")
+    for is_right in (True, False) * 50:
+        record.show("tokens", 0.5, is_right)
+        record.show("lines", 0.5, is_right, {"statement": float(is_right)})
+    fitted = fit_all([record, Record("b")])
+    assert set(fitted["tokens"]) == {"a", "b"}
+    assert fitted["lines"]["statement"] > 1 > 0 > fitted["lines"]["b"]
+    assert fitted["ghost"] == {"a": 1, "b": 0}
+
+
 @pytest.mark.parametrize("pairs", [[], [(1.0, True)], [(0.0, True)] * 50, [(1.0, True)] * 500])
 def test_fit_is_tame_where_there_is_little_to_learn(pairs: list[tuple[float, bool]]) -> None:
     line = fit(pairs)
@@ -132,8 +154,9 @@ def test_fit_is_tame_where_there_is_little_to_learn(pairs: list[tuple[float, boo
 @settings(deadline=None, max_examples=50)
 @given(*[st.floats(-3, 3)] * 5)
 def test_composed_is_one_after_the_other(a: float, b: float, c: float, d: float, x: float) -> None:
-    both = compose({"a": c, "b": d}, {"a": a, "b": b})
+    both = compose({"a": c, "b": d, "w": a, "v": b}, {"a": a, "b": b, "v": d, "u": c})
     assert both["a"] * x + both["b"] == pytest.approx(c * (a * x + b) + d, abs=1e-9)
+    assert (both["u"], both["v"], both["w"]) == (c * c, c * d + b, a)
 
 
 def test_the_reliability_curve_adds_up_to_the_error() -> None:
