@@ -9,6 +9,7 @@ dropped.
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
@@ -53,9 +54,10 @@ class Members:
 
     def _hidden(self, candidate: Candidate) -> frozenset[str]:
         """Names that the candidate itself declares: they may hide others of another type."""
-        if not candidate.is_line:
-            return frozenset()
         begun = self._place.line_symbols
+        pairs = pairwise((*begun[-1:], *candidate.symbols))
+        if not any(a == "->" or (_ends_type(a) and is_name(b)) for a, b in pairs):
+            return frozenset()
         found = declarations(lexical(" ".join((*begun, *candidate.symbols))))
         return frozenset(each.name for each in found if each.index >= len(begun))
 
