@@ -16,6 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,7 @@ from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.training.evaluation.asking import Context, Engine
 from beamcoder.training.evaluation.examine import Progress
 from beamcoder.training.evaluation.figures import Figure, Sums, differences, figures
-from beamcoder.training.evaluation.public.hole import Case
+from beamcoder.training.evaluation.public.hole import Case, spelling
 from beamcoder.training.evaluation.public.javac import LIMIT_S, JavaRunner, Verdict
 from beamcoder.training.evaluation.public.problem import SETS, Problem, read_problems
 from beamcoder.training.evaluation.report import Result, describe
@@ -35,6 +36,7 @@ FILLERS: Final = {
     "above": "the line above once more",
     "empty": "an empty line",
 }
+Line = tuple[str, int]  # a text, and how many characters left of the cursor it replaces
 METRICS: Final = ("compiles", "passes", "exact")
 ALL: Final = "both"
 
@@ -48,7 +50,7 @@ class Tally:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def add(self, case: Case, filler: str, line: str, verdict: Verdict) -> None:
-        found = (verdict.compiles, verdict.passes, case.is_exact(line))
+        found = (verdict.compiles, verdict.passes, spelling(line) == case.tokens)
         sums = self.rows.setdefault(case.problem.id, {})
         for metric, is_so in zip(METRICS, found, strict=True):
             for group in (case.problem.set_name, ALL):
@@ -56,35 +58,47 @@ class Tally:
         told = {"id": case.problem.id, "filler": filler, "filled": line, "true": case.line}
         self.cases.append(told | asdict(verdict))
 
+    def leave_out(self, problem: Problem, why: str) -> None:
+        self.left_out[f"{problem.set_name}: {why}"] += 1
+
 
 def fill(engine: Engine, runner: JavaRunner, problems: Sequence[Problem], seed: int) -> Tally:
-    """Ask, compile and run, problem by problem."""
-    tally = Tally()
-    with Progress(len(problems), "problems") as progress:
-        for problem in problems:
-            case = Case.draw(problem, seed)
-            if case is None:
-                tally.left_out[f"{problem.set_name}: no line to take out"] += 1
-            elif not runner.judge(problem.tested(problem.text)).passes:
-                tally.left_out[f"{problem.set_name}: its own solution does not pass"] += 1
-            else:
-                _fill(engine, runner, case, tally)
-            progress.step()
+    """Ask problem by problem; what was filled in is compiled and run meanwhile."""
+    tally, jobs = Tally(), []
+    with ThreadPoolExecutor(1) as pool, Progress(len(problems), "problems") as progress:
+        try:
+            for problem in problems:
+                case = Case.draw(problem, seed)
+                if case is None:
+                    tally.leave_out(problem, "no line to take out")
+                else:
+                    lines = _lines(engine, case)
+                    jobs.append(pool.submit(_judge, runner, case, lines, tally))
+                progress.step()
+            for job in jobs:
+                job.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return tally
 
 
-def _fill(engine: Engine, runner: JavaRunner, case: Case, tally: Tally) -> None:
-    """The lines of every filler; what two of them say is judged once."""
-    judged: dict[str, Verdict] = {}
-    for filler, (line, n_replaced) in _lines(engine, case).items():
-        source = case.filled(line, n_replaced)
-        if source not in judged:
-            judged[source] = runner.judge(source)
-        tally.add(case, filler, line, judged[source])
+def _judge(runner: JavaRunner, case: Case, lines: Mapping[str, Line], tally: Tally) -> None:
+    """One verdict for what says the same; what is right passes as the solution itself does."""
+    verdict = runner.judge(case.problem.tested(case.problem.text))
+    if not verdict.passes:
+        tally.leave_out(case.problem, "its own solution does not pass")
+        return
+    judged = {case.tokens: verdict}
+    for filler, (line, n_replaced) in lines.items():
+        tokens = spelling(line)
+        if tokens not in judged:
+            judged[tokens] = runner.judge(case.filled(line, n_replaced))
+        tally.add(case, filler, line, judged[tokens])
 
 
-def _lines(engine: Engine, case: Case) -> dict[str, tuple[str, int]]:
-    """By filler: the line, and how many characters left of the cursor it replaces."""
+def _lines(engine: Engine, case: Case) -> dict[str, Line]:
+    """What every filler says."""
     found = {"above": (case.line_above, 0), "empty": ("", 0)}
     for context in Context:
         items = engine.complete(case.place.request(context, lines=True)).lines

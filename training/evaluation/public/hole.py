@@ -57,9 +57,15 @@ class Case:
         kept = before[: len(before) - n_replaced]
         return self.problem.tested(kept + line + self.place.behind)
 
-    def is_exact(self, line: str) -> bool:
-        wanted = self.place.program.spelling(self.place.line)
-        return [token.text for token in lexical(line)] == wanted
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """What the line that was taken out says."""
+        return tuple(self.place.program.spelling(self.place.line))
+
+
+def spelling(line: str) -> tuple[str, ...]:
+    """What a line says: its lexical tokens. Two lines that say the same make the same program."""
+    return tuple(token.text for token in lexical(line))
 
 
 def _removable(program: Program, start: int) -> Iterator[CodeLine]:

@@ -4,7 +4,7 @@ import pytest
 
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.asking import Context
-from beamcoder.training.evaluation.public.hole import Case
+from beamcoder.training.evaluation.public.hole import Case, spelling
 from beamcoder.training.evaluation.public.problem import Problem
 
 HEAD = "class A {\n    int f(int n) {\n"
@@ -64,9 +64,9 @@ def test_the_line_put_back_is_the_program(problem: Problem, cases: list[Case]) -
     wanted = [token.text for token in lexical(problem.tested(problem.text))]
     for case in cases:
         assert [token.text for token in lexical(case.filled(case.line))] == wanted
-        assert case.is_exact(case.line)
-        assert case.is_exact(f"  {case.line.replace(' ', '   ')} // why not")
-        assert not case.is_exact("") and not case.is_exact(case.line + ";")
+        assert spelling(case.line) == case.tokens
+        assert spelling(f"  {case.line.replace(' ', '   ')} // why not") == case.tokens
+        assert case.tokens not in (spelling(""), spelling(case.line + ";"))
 
 
 def test_what_an_item_replaces_goes(cases: list[Case]) -> None:
