@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="length of each list")
     add_statement_arguments(parser)
+    parser.add_argument(
+        "--workspace", type=Path, metavar="DIR", help="a folder of Java files to recall from"
+    )
     parser.add_argument("--timings", action="store_true", help="say where the time went")
     add_model_arguments(parser)
 
@@ -62,6 +65,10 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if bool(args.place) == bool(args.requests):
         raise UsageError("give either a place, PATH:LINE:COL, or --requests FILE")
+    if args.requests and args.workspace:
+        raise UsageError("--workspace is what lies around a file: it goes with PATH:LINE:COL")
+    if args.workspace and not args.workspace.is_dir():
+        raise InputError(f"{args.workspace} is no folder of Java files")
     finder = StatementFinder.of(args)
     return run_requests(args, finder) if args.requests else run_place(args, finder)
 
@@ -105,7 +112,8 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     started = time.perf_counter()
     completer = open_completer(args)
     opened_ms = milliseconds(started)
-    answer = timed(completer.complete, request)
+    session = open_session(completer, place.path, args.workspace)
+    answer = timed(lambda asked: completer.complete(asked, session), request)
     answer.timings_ms["open"] = opened_ms
     if args.json:
         where = {"path": str(place.path), "line": place.line, "column": place.column}
@@ -137,6 +145,15 @@ def open_completer(args: argparse.Namespace) -> "Completer":
     from beamcoder.model.completer import Completer
 
     return Completer.open(args.model, args.device)
+
+
+def open_session(completer: "Completer", path: Path, folder: Path | None) -> "Session":
+    """A session that recalls the folder's other files, never the file itself."""
+    if folder is None:
+        return completer.new_session()
+    workspace = completer.open_workspace([folder])
+    workspace.refresh()
+    return completer.new_session(workspace.index(without=path))
 
 
 def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Defaults) -> None:

@@ -9,7 +9,7 @@ pieces, search tokens, search lines, filter. Tokens come first; a deadline costs
 Completer serves several threads, each with its own session.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import exp, log
 from pathlib import Path
@@ -25,6 +25,7 @@ from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
+from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.ranking import (
     Shown,
@@ -42,6 +43,7 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.interface import BoolArray, IntArray, Runtime
 from beamcoder.model.session import Context, Session
+from beamcoder.model.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView, look
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.render import Renderer
@@ -93,8 +95,13 @@ class Completer:
         subword = Subword.load(folder.tokenizer_path)
         return cls(runtime, subword, folder.info, folder.calibration, options)
 
-    def new_session(self) -> Session:
-        return Session(Recall(self.of_recall) if self.options.recall else None)
+    def new_session(self, related: FixedIndex | None = None) -> Session:
+        """For one document; `related` is the index of the workspace around it."""
+        return Session(Recall(self.of_recall, related) if self.options.recall else None)
+
+    def open_workspace(self, folders: Sequence[Path]) -> Workspace:
+        """Folders of Java files, not yet read."""
+        return Workspace(folders, self.subword)
 
     def complete(self, request: Request, session: Session | None = None) -> Answer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""

@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.cache import Cache
+from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
@@ -50,6 +51,11 @@ class Session:
         self._tree: Tree | None = None
         self.n_encoded = 0  # calls of the encoder so far
         self.n_computed = 0  # pieces of prefixes computed so far
+
+    def lend(self, related: FixedIndex | None) -> None:
+        """Let the next call recall this index of a workspace too."""
+        if self.recall is not None:
+            self.recall.related = related
 
     def remember(self, runtime: Runtime, context: Context) -> Memory | None:
         """The memory of what the encoder reads; computed when that has changed."""

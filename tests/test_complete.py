@@ -32,8 +32,11 @@ class Scripted:
         self.asked: list[Request] = []
         self.sessions: list[object] = []
 
-    def new_session(self) -> object:
-        return object()
+    def new_session(self, related: object = None) -> object:
+        return related or object()
+
+    def open_workspace(self, folders: list[Path]) -> "ScriptedWorkspace":
+        return ScriptedWorkspace(folders)
 
     def complete(self, request: Request, session: object = None) -> Answer:
         self.asked.append(request)
@@ -46,6 +49,20 @@ class Scripted:
         typed = left[len(left.rstrip("sc")) :]
         tokens = (Item("sc", len(typed), 0.61), Item("é😀", 0, 0.0123))
         return Answer(tokens[: request.count], (Item("sc.nextInt();", len(typed), 0.34),))
+
+
+class ScriptedWorkspace:
+    """Its index is what it was asked for."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.folders = folders
+        self.is_read = False
+
+    def refresh(self) -> None:
+        self.is_read = True
+
+    def index(self, without: Path | None = None) -> tuple[object, ...]:
+        return self.folders, self.is_read, without
 
 
 @pytest.fixture
@@ -123,6 +140,22 @@ def test_count_and_statement(model: Scripted, java: Path) -> None:
 
 
 STORY = "Vera has n hens, and each of them lays an egg a day."
+
+
+def test_a_workspace_is_read_without_the_file_itself(model: Scripted, java: Path) -> None:
+    java.write_text("class A {}\n")
+    assert cli.main(["complete", f"{java}:1:1", "--workspace", str(java.parent)]) == 0
+    assert model.sessions == [([java.parent], True, java)]
+
+
+def test_a_workspace_is_a_folder_around_a_file(java: Path, capsys: Any) -> None:
+    java.write_text("class A {}\n")
+    for arguments in (
+        [f"{java}:1:1", "--workspace", str(java)],
+        ["--requests", "-", "--workspace", "."],
+    ):
+        assert cli.main(["complete", *arguments]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_statement_is_found_beside_the_file(

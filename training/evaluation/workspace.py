@@ -52,11 +52,8 @@ class WorkspaceCompleter(Completer):
         self._related = FixedIndex.build(self._pieces[other.id] for other in others)
         return self
 
-    def new_session(self) -> Session:
-        session = super().new_session()
-        if session.recall is not None:
-            session.recall.related = self._related
-        return session
+    def new_session(self, related: FixedIndex | None = None) -> Session:
+        return super().new_session(self._related if related is None else related)
 
 
 def neighbours(program: Program, programs: Sequence[Program]) -> list[Program]:
