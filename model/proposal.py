@@ -53,6 +53,11 @@ class Item:
     replace: int
     probability: float
 
+    @property
+    def has_word(self) -> bool:
+        """More than punctuation: a letter, a digit or a quote."""
+        return any(c.isalnum() or c in "\"'_$" for c in self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -71,9 +76,10 @@ class Answer:
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
         """The first line, if it is likely enough and promises more keys than reading it costs.
 
-        A minimum of 0 asks for it whatever it promises.
+        A minimum of 0 asks for it whatever it promises. Never punctuation alone: typing it is
+        quicker than reading it, and the list has it.
         """
-        if not self.lines:
+        if not self.lines or not self.lines[0].has_word:
             return None
         first = self.lines[0]
         taken = first.probability if self.taken is None else self.taken

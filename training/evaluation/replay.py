@@ -109,7 +109,8 @@ def _offers(
 ) -> Iterator[tuple[int, int]]:
     """What is right of all that is offered: the keys it costs, and the offset where it leads."""
     before = program.text[program.tokens[line.first].start : offset]
-    if answer.lines and spelled(before, answer.lines[0]) == program.spelling(line):
+    ghost = answer.ghost(minimum=0)
+    if ghost is not None and spelled(before, ghost) == program.spelling(line):
         yield 1, program.tokens[line.stop - 1].end
     for rank, item in enumerate(one_list(before, answer)[:LIST_SHOWN], 1):
         end = _end_if_right(program, line, spelled(before, item))

@@ -13,13 +13,12 @@ from beamcoder.model.decoding.constraints.mending import Mending
 from beamcoder.model.decoding.constraints.names import Names
 from beamcoder.model.decoding.constraints.needs import Needs
 from beamcoder.model.decoding.constraints.place import Candidate, Place, Rule
-from beamcoder.model.decoding.constraints.punctuation import Punctuation
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.options import DecodingOptions
 
 # In the order in which they are asked, cheap ones first; Syntax comes last.
-RULES: Final = (Spelling, Punctuation, Dismissed, Brackets, LineEnd, Duplicates)
+RULES: Final = (Spelling, Dismissed, Brackets, LineEnd, Duplicates)
 
 
 def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:

@@ -80,3 +80,11 @@ def test_without_a_ghost_map_the_lines_probability_has_to_do() -> None:
     assert Answer(lines=(first,)).ghost(0.3) == first
     assert Answer(lines=(first,)).ghost(0.31) is None
     assert Answer().ghost() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"), [(");", False), ("}", False), ("i++;", True), ('"")', True)]
+)
+def test_punctuation_alone_is_no_ghost_text(text: str, is_shown: bool) -> None:
+    line = Item(text, 0, 0.9)
+    assert (Answer(lines=(line,)).ghost(0) is not None) == is_shown

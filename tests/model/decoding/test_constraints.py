@@ -9,7 +9,6 @@ from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.names import Names
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.punctuation import Punctuation
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
@@ -36,15 +35,6 @@ def line(place: Place, text: str, probability: float = 0.5) -> Candidate:
 
 def token(text: str) -> Candidate:
     return Candidate((text,), text, 0, 0.5, is_line=False)
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"), [(");", False), ("}", False), ("i++;", True), ("0", True)]
-)
-def test_never_punctuation_alone(text: str, kept: bool) -> None:
-    place = place_at("‸")
-    assert (Punctuation(place).judge(line(place, text)) is not None) == kept
-    assert Punctuation(place).judge(token(";"))
 
 
 @pytest.mark.parametrize(
