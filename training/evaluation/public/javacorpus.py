@@ -36,6 +36,14 @@ from beamcoder.training.evaluation.report import Result
 from beamcoder.training.evaluation.sections import Cell, Section
 
 LINE_ENDS: Final = ENDS | {"{"}
+KINDS: Final = {
+    "named": "every name of it stands above",
+    "new_name": "a name that does not",
+    "up_to_3": "up to 3 tokens",
+    "up_to_6": "4 to 6",
+    "up_to_12": "7 to 12",
+    "up_to_1000": "more",
+}
 # The published test rows are other rows of the same corpus: exact match, edit similarity.
 PUBLISHED: Final = {
     "LSTM over pieces (CodeXGLUE)": (12.97, 42.10),
@@ -70,6 +78,12 @@ class Asker:
         found = search.run(LINE_ENDS)
         more = search.run(ENDS, found.node).said if found.said[-1:] == ("{",) else ()
         return [*found.said, *more]
+
+
+def spread(rows: Sequence[Row], n: int) -> list[Row]:
+    """`n` rows at even distances, or all if there are no more: neighbours are of one project."""
+    n = min(n, len(rows))
+    return [rows[i * len(rows) // n] for i in range(n)]
 
 
 def ask_all(
@@ -141,8 +155,18 @@ def section(result: Result) -> Section:
         rows=ours + published,
         notes="Published figures are on the test rows of the same corpus, by models trained on "
         "it; ours has seen contest programs only. Edit similarity counts the longest common "
-        f"subsequence; by difflib's ratio, the model's is {lower} (cut).",
+        f"subsequence; by difflib's ratio, the model's is {lower} (cut).\n\n{_missing(result)}",
     )
+
+
+def _missing(result: Result) -> str:
+    """Where the model is right, and where not."""
+    told = [
+        f"{what}: {_percent(figure)} of {figure.n:,}"
+        for kind, what in KINDS.items()
+        if (figure := result.metrics.get(f"model.{kind}.exact")) is not None
+    ]
+    return f"Exact, cut, by what the answer needs. {'; '.join(told)}."
 
 
 def _percent(figure: Figure) -> str:
@@ -164,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="javacorpus", description="CodeXGLUE javaCorpus, dev")
     add = parser.add_argument
     add("source", type=Path, help="of microsoft/CodeBERT, its dataset.zip, or dev.json")
-    add("--rows", type=int, metavar="N", help="only the first N rows")
+    add("--rows", type=int, metavar="N", help="only N of them, evenly spread")
     add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto")
     add("--recall", type=Path, metavar="FILE", help="other shares, of `training.recall --out`")
@@ -180,7 +204,7 @@ def _run(args: argparse.Namespace) -> None:
     if args.rows is not None and args.rows < 1:
         raise UsageError(f"--rows must be at least 1, not {args.rows}")
     rows, literals = read_rows(args.source)
-    asked = rows[: args.rows]
+    asked = spread(rows, args.rows or len(rows))
     recall = read_shares(args.recall) if args.recall else None
     open_asker = partial(_open, args.model, args.device, recall, literals)
     asker = open_asker()  # a model that cannot be opened says so here, once
@@ -210,7 +234,7 @@ def _told(result: Result) -> str:
     lines = [f"{'':<24}" + "".join(f"{head:>26}" for head in heads)]
     for name, row in table(result):
         lines.append(f"{name:<24}" + "".join(f"{_percent(figure):>26}" for figure in row))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _missing(result)])
 
 
 def _write(path: Path, text: str) -> None:

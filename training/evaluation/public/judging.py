@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from beamcoder.model.proposal import ModelInfo
+from beamcoder.tokenizer.lexer import KEYWORDS
 from beamcoder.training.evaluation.figures import figures, sums_by_file
 from beamcoder.training.evaluation.public import naive
 from beamcoder.training.evaluation.public.literals import plain
@@ -29,6 +30,7 @@ NAIVE: Final[dict[str, Callable[[Sequence[str]], list[str]]]] = {
     "empty": naive.empty,
 }
 SEED: Final = 0
+LENGTHS: Final = (3, 6, 12, 1000)  # tokens of an answer: bands, the last one for all the rest
 
 
 def fuzzy_ratio(a: str, b: str, ratio: Callable[[str, str], float] = edit_similarity) -> float:
@@ -42,6 +44,17 @@ def difflib_ratio(a: str, b: str) -> float:
     return SequenceMatcher(None, a, b).ratio()
 
 
+def kinds(row: Row) -> list[str]:
+    """What makes a cut answer easy or hard: whether it needs a name that does not stand above,
+    and its length in tokens."""
+    answer = cut(row.answer)
+    if not answer:
+        return []
+    names = {t for t in answer if (t[0].isalpha() or t[0] in "_$") and t not in KEYWORDS}
+    length = next(band for band in LENGTHS if len(answer) <= band)
+    return ["named" if names <= set(row.tokens) else "new_name", f"up_to_{length}"]
+
+
 def score(record: Record, name: str, row: Row, said: Sequence[str]) -> None:
     """Add what one answer is worth under both rules."""
     for rule, cutting in (("cut", cut), ("stored", list)):
@@ -50,6 +63,8 @@ def score(record: Record, name: str, row: Row, said: Sequence[str]) -> None:
             record.add(f"{name}.{rule}.exact", true.split() == given.split())
             record.add(f"{name}.{rule}.edit_similarity", fuzzy_ratio(given, true))
             record.add(f"{name}.{rule}.difflib", fuzzy_ratio(given, true, difflib_ratio))
+            for kind in kinds(row) if rule == "cut" else ():
+                record.add(f"{name}.{kind}.exact", true.split() == given.split())
 
 
 def evaluate(

@@ -61,7 +61,7 @@ class StatementSearch:
             best = max([best, *(log_p for _, log_p in finished)])
             if not live:
                 break
-        return self._best(finished or live, start)
+        return self._best(finished or live or [(start, 0.0)], start)
 
     def _choose(
         self, live: Sequence[tuple[int, float]], floor: float, *, is_first: bool

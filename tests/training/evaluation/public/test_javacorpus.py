@@ -37,6 +37,7 @@ from beamcoder.training.evaluation.public.javacorpus import (
     main,
     read_shares,
     section,
+    spread,
 )
 from beamcoder.training.evaluation.public.judging import difflib_ratio, evaluate, fuzzy_ratio
 from beamcoder.training.evaluation.public.literals import Literals, plain
@@ -259,6 +260,18 @@ class TestJudging:
         assert metrics["model.stored.exact"].n == 3
         assert metrics["empty.cut.edit_similarity"].value == 0.0
 
+    def test_answers_are_told_apart_by_what_they_need(self) -> None:
+        named, renamed = (
+            Row(("int", "a", "="), ("a", ";")),
+            Row(("int",), ("b", "=", "c", "+", ";")),
+        )
+        metrics = evaluate([named, renamed], [["a", ";"], ["a", ";"]], INFO, 2).metrics
+        for kind, value in (("named", 1), ("new_name", 0), ("up_to_3", 1), ("up_to_6", 0)):
+            assert (metrics[f"model.{kind}.exact"].value, metrics[f"model.{kind}.exact"].n) == (
+                value,
+                1,
+            )
+
     def test_a_perfect_answer_and_the_page(self) -> None:
         rows = [Row.parse(json.dumps(row)) for row in (ROW, HEADED)]
         result = evaluate(rows, [row.answer for row in rows], INFO, 2)
@@ -433,6 +446,15 @@ class TestSearch:
         shares = Shares((0.0, 1.0, 3.0, 5.0, 5.0), (0.0, 0.0, 0.0, 0.0))
         completer.of_recall = Weights(buffer=shares, workspace=shares)
         assert Asker(completer, LITERALS).answer(Row(tuple(tokens), (";",))) == said[4:]
+
+
+@given(st.integers(1, 50), st.integers(1, 60))
+def test_rows_are_spread_evenly(n_rows: int, n: int) -> None:
+    rows = [Row((str(i),), (";",)) for i in range(n_rows)]
+    chosen = [int(row.tokens[0]) for row in spread(rows, n)]
+    assert len(chosen) == min(n, n_rows) and chosen[0] == 0
+    steps = {b - a for a, b in pairwise(chosen)}
+    assert all(step >= 1 for step in steps) and (not steps or max(steps) - min(steps) <= 1)
 
 
 def test_shares_are_read_from_a_calibration_file(tmp_path: Path) -> None:
