@@ -42,7 +42,7 @@ def to_items(
 def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
     """Both lists as one, True for lines; each keeps its order, at most half are lines.
 
-    Whichever list's next item promises more typed characters goes first.
+    Whichever list's next item promises more goes first.
     """
     tokens = [item for item in answer.tokens if item.text != left_of(left, item)]
     shown = {(item.text, item.replace) for item in answer.tokens}
@@ -52,7 +52,7 @@ def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]
         lines = lines[: max_items // 2]
     ranked: list[tuple[Item, bool]] = []
     while (tokens or lines) and len(ranked) < max_items:
-        is_line = not tokens or bool(lines and saved(lines[0]) > saved(tokens[0]))
+        is_line = not tokens or bool(lines and lines[0].promise > tokens[0].promise)
         ranked.append(((lines if is_line else tokens).pop(0), is_line))
     return ranked
 
@@ -61,11 +61,6 @@ def widened(left: str, item: Item, n_replaced: int) -> Item:
     """The same insertion as one that replaces `n_replaced` code points."""
     kept = left[len(left) - n_replaced : len(left) - item.replace]
     return replace(item, text=kept + item.text, replace=n_replaced)
-
-
-def saved(item: Item) -> float:
-    """Characters that taking the item is expected to save."""
-    return item.probability * (len(item.text) - item.replace)
 
 
 def left_of(left: str, item: Item) -> str:

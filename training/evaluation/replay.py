@@ -3,7 +3,7 @@
 At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
 the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only
 when that costs fewer keys than typing it; else types a character. The list is the one that the
-server makes of both: tokens and lines by the characters that they promise to save. Nothing stands
+server makes of both: tokens and lines by what they promise (`Item.promise`). Nothing stands
 right of the cursor: the file grows from an empty buffer.
 
 Characters are those of the lexical tokens, one blank where there is space between two, and one
@@ -119,7 +119,7 @@ def _offers(
 
 
 def one_list(before: str, answer: Answer) -> list[Item]:
-    """Tokens and lines in one list, each in its own order: what promises to save more is first.
+    """Tokens and lines in one list, each in its own order: what promises more is first.
 
     What has been typed already is left out, and lines that are tokens. `before` is what stands
     left of the cursor.
@@ -130,13 +130,9 @@ def one_list(before: str, answer: Answer) -> list[Item]:
     lines = [item for item in answer.lines if item.text not in known | {typed[item]}]
     ranked: list[Item] = []
     while tokens or lines:
-        from_lines = not tokens or (bool(lines) and _promise(lines[0]) > _promise(tokens[0]))
+        from_lines = not tokens or (bool(lines) and lines[0].promise > tokens[0].promise)
         ranked.append((lines if from_lines else tokens).pop(0))
     return ranked
-
-
-def _promise(item: Item) -> float:
-    return item.probability * (len(item.text) - item.replace)
 
 
 def _end_if_right(program: Program, line: CodeLine, tokens: Sequence[str]) -> int:

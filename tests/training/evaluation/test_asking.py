@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -279,5 +279,7 @@ def test_one_list_puts_first_what_promises_most() -> None:
         lines=(Item("sc.nextInt();", 1, 0.3), Item("sum", 1, 0.2), Item("sum;", 1, 0.01)),
     )
     texts = [item.text for item in one_list("int n = s", answer)]
-    assert texts == ["sc.nextInt();", "sc", "sum", "sum;"]
+    assert texts == ["sc.nextInt();", "sc", "sum", "sum;"]  # 0.3 * 12 ** 0.3 is above 0.5
+    likely = replace(answer, lines=(Item("sc.nextInt();", 1, 0.2),))
+    assert [item.text for item in one_list("int n = s", likely)][:2] == ["sc", "sc.nextInt();"]
     assert one_list("", Answer()) == []
