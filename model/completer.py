@@ -50,7 +50,7 @@ from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 
-__all__ = ["Completer", "Session"]
+__all__ = ["Completer", "Session", "Workspace"]
 
 SEARCH_ROOM: Final = 64  # positions of the decoder's context that are left to the search
 SPARE_TOKENS: Final = 3  # searched for beyond the count asked, for the filters to drop

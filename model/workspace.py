@@ -27,7 +27,7 @@ from beamcoder.tokenizer.subword import Subword
 
 log = logging.getLogger(__name__)
 
-MOST_PIECES: Final = 1 << 18  # about a thousand contest programs; an index of some 10 MB
+MOST_PIECES: Final = 1 << 17  # some 500 contest programs; an index of some 5 MB
 MAX_BYTES: Final = 1 << 17  # 128 KiB: a larger file is data, or written by a program
 MOST_ENTRIES: Final = 20_000  # of folders, looked at in one refresh
 MOST_INDICES: Final = 3  # kept, one for each document asked about last
@@ -76,8 +76,8 @@ class Workspace:
 
     def index(self, without: Path | None = None) -> FixedIndex:
         """What all files but one hold."""
-        left_out = None if without is None else os.path.realpath(without)
-        sources = tuple(source for source in self._pieces if source.path != left_out)
+        left_out = None if without is None else _known_as(without)
+        sources = tuple(source for source in self._pieces if _known_as(source.path) != left_out)
         index = self._indices.pop(sources, None)
         if index is None:
             index = FixedIndex.build(self._pieces[source] for source in sources)
@@ -108,6 +108,11 @@ class Workspace:
         symbols = [symbol.text for symbol in layout(lex(text))]
         ends = self._subword.bos, self._subword.eos
         return np.concatenate((ends[:1], self._subword.encode_all(symbols), ends[1:]))
+
+
+def _known_as(path: Path | str) -> str:
+    """One name a file, whatever links and letters it is reached by."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

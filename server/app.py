@@ -9,6 +9,7 @@ One `Beamcoder` talks to one client. What is asked of it stands in `features/`.
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from beamcoder.server.engine import Engine, OpenCompleter, open_completer
 from beamcoder.server.features import completion, configuration, inline_completion, progress
 from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
+from beamcoder.server.statements import path_of
+from beamcoder.server.surroundings import Surroundings
 from beamcoder.server.worker import Worker
 
 if TYPE_CHECKING:
@@ -91,7 +94,8 @@ class Beamcoder(LanguageServer):
         self.documents = Documents()
         self.sessions = Sessions()
         self.engine = Engine(opener, self.executor, self.complain)
-        self.worker = Worker(self.engine, self.sessions, self.executor)
+        self.surroundings = Surroundings(self.folders)
+        self.worker = Worker(self.engine, self.sessions, self.surroundings, self.executor)
         self.background: set[asyncio.Task[None]] = set()
         for feature in (configuration, completion, inline_completion):
             feature.register(self)
@@ -100,6 +104,11 @@ class Beamcoder(LanguageServer):
     def exit_code(self) -> int:
         """0 when the client said `shutdown` first, as LSP wants it."""
         return 0 if self.protocol.was_shut_down else 1
+
+    def folders(self) -> tuple[Path, ...]:
+        """The workspace's folders, as the editor has them open now."""
+        uris = list(self.workspace.folders) or [self.workspace.root_uri or ""]
+        return tuple(path for uri in uris if (path := path_of(uri)))
 
     def complain(self, sentence: str) -> None:
         """Tell the user; for what they can mend."""
@@ -134,4 +143,5 @@ class Beamcoder(LanguageServer):
 
     def close(self) -> None:
         self.worker.cancel_all()
+        self.surroundings.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

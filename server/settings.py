@@ -28,6 +28,7 @@ class Settings:
     line_deadline_ms: float = 300.0  # when lines are wanted
     statement: str = "auto"  # of the problem: auto (look for it) or off
     statements: str = ""  # a folder of statements; empty is none
+    workspace: bool = True  # recall what the other Java files of the open folders do
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
     log_level: str = "warning"  # error, warning, info or debug, on standard error
 
@@ -105,6 +106,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "lineDeadlineMs": Key("line_deadline_ms", A_DEADLINE, number(1, MAX_DEADLINE_MS)),
     "statement": Key("statement", "auto or off", choice("auto", "off")),
     "statements": Key("statements", "the path of a folder of statements, or empty", text),
+    "workspace": Key("workspace", "true or false", switch),
     "triggerCharacters": Key("trigger_characters", "a list of single characters", characters),
     "logLevel": Key("log_level", "error, warning, info or debug", choice(*LOG_LEVELS)),
 }

@@ -18,6 +18,7 @@ from beamcoder.server.engine import Engine
 from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import statement_of
+from beamcoder.server.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -39,9 +40,12 @@ class Job:
 
 
 class Worker:
-    def __init__(self, engine: Engine, sessions: Sessions, executor: Executor) -> None:
+    def __init__(
+        self, engine: Engine, sessions: Sessions, surroundings: Surroundings, executor: Executor
+    ) -> None:
         self._engine = engine
         self._sessions = sessions
+        self._surroundings = surroundings
         self._executor = executor
         self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
 
@@ -90,6 +94,10 @@ class Worker:
         if completer is None:
             return NO_MODEL
         session = self._sessions.of(document.uri, completer)
+        if job.place[2].workspace:
+            self._surroundings.lend(document.uri, completer, session)
+        else:
+            session.lend(None)
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self._executor, compute, completer, document, job, session)
         answer = await work

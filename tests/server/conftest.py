@@ -73,8 +73,10 @@ class Client:
 
     # The usual conversation.
 
-    def initialize(self, options: Any = None, capabilities: Any = None) -> Any:
-        params = {"processId": None, "rootUri": None, "capabilities": capabilities or {}}
+    def initialize(
+        self, options: Any = None, capabilities: Any = None, root: str | None = None
+    ) -> Any:
+        params = {"processId": None, "rootUri": root, "capabilities": capabilities or {}}
         result = self.ask("initialize", params | {"initializationOptions": options})
         self.notify("initialized", {})
         return result["capabilities"]

@@ -4,6 +4,7 @@
 @crash    raises
 @next     proposes "(" behind the word at the cursor, and the word made longer
 @echo     proposes what it was asked: offset, length, and how often this session was asked
+@around   proposes what lies around: the names of the workspace's files but its own, as one word
 @stated   proposes the first word of the statement
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
@@ -27,6 +28,29 @@ LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
 @dataclass
 class ScriptedSession:
     n_asked: int = 0
+    related: str | None = None
+
+    def lend(self, related: str | None) -> None:
+        self.related = related
+
+
+@dataclass
+class ScriptedWorkspace:
+    """Its index is a word made of the names of its files."""
+
+    folders: tuple[Path, ...]
+    names: tuple[Path, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def refresh(self) -> None:
+        if any(folder.name == "bad" for folder in self.folders):
+            raise OSError("disk on fire")
+        self.names = tuple(path for folder in self.folders for path in folder.rglob("*.java"))
+
+    def index(self, without: Path | None = None) -> str:
+        return "_".join(sorted(path.stem for path in self.names if path != without))
 
 
 class ScriptedCompleter:
@@ -34,6 +58,9 @@ class ScriptedCompleter:
 
     def new_session(self) -> ScriptedSession:
         return ScriptedSession()
+
+    def open_workspace(self, folders: tuple[Path, ...]) -> ScriptedWorkspace:
+        return ScriptedWorkspace(folders)
 
     def complete(self, request: Request, session: ScriptedSession | None = None) -> Answer:
         request.verify()
@@ -46,6 +73,8 @@ class ScriptedCompleter:
         if "@echo" in request.text:
             word = f"at_{request.offset}_of_{len(request.text)}_asked_{session.n_asked}"
             return Answer(tokens=(Item(word, 0, 0.9),))
+        if "@around" in request.text:
+            return Answer(tokens=(Item(str(session.related), 0, 0.9),))
         if "@stated" in request.text:
             return Answer(tokens=(Item(request.statement.partition(" ")[0] or "none", 0, 0.9),))
         if "@next" in request.text:
