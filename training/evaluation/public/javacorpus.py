@@ -50,8 +50,9 @@ PUBLISHED: Final = {
     "Transformer of 12 layers, no pretraining (CodeXGLUE)": (17.00, 50.23),
     "GPT-2 (CodeXGLUE)": (27.50, 60.36),
     "CodeGPT-adapted, 124 M (CodeXGLUE)": (30.60, 63.45),
-    "UniXcoder (its paper)": (32.90, 65.78),
+    "UniXcoder (its paper)": (32.9, 65.8),
 }
+MODULE: Final = "beamcoder.training.evaluation.public.javacorpus"
 WINDOWS: Final = 4  # of a file, in tokens: the network reads one, recall the rest
 RULES: Final = ("cut", "stored")
 METRICS: Final = ("exact", "edit similarity")
@@ -149,8 +150,9 @@ def section(result: Result) -> Section:
     ]
     return Section(
         title="Public test: CodeXGLUE javaCorpus, line completion",
-        intro=f"{n_rows:,} development rows, {n_cut:,} of them with an answer before the first "
-        "`{` (cut); percent, with 95 % intervals over rows.",
+        intro=f"{n_rows:,} of {result.settings['n_rows_found']:,} development rows, {n_cut:,} of "
+        "them with an answer before the first `{` (cut); percent, with 95 % intervals over rows. "
+        f"Shares of recall: {result.settings['shares_of_recall']}. By `python -m {MODULE}`.",
         columns=["", *(f"{metric}, {rule}" for rule in RULES for metric in METRICS)],
         rows=ours + published,
         notes="Published figures are on the test rows of the same corpus, by models trained on "
@@ -209,7 +211,11 @@ def _run(args: argparse.Namespace) -> None:
     open_asker = partial(_open, args.model, args.device, recall, literals)
     asker = open_asker()  # a model that cannot be opened says so here, once
     answers = ask_all((lambda: asker) if args.workers == 1 else open_asker, asked, args.workers)
-    result = evaluate(asked, answers, asker.info, len(rows))
+    settings = {
+        "n_rows_found": len(rows),
+        "shares_of_recall": args.recall.name if args.recall else "the model's own",
+    }
+    result = evaluate(asked, answers, asker.info, settings)
     if args.out:
         result.save(args.out)
     if args.section:

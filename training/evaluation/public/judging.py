@@ -10,7 +10,7 @@ is difflib's ratio, which is lower or equal. Nobody tells which one the publishe
 both are given.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -34,7 +34,11 @@ LENGTHS: Final = (3, 6, 12, 1000)  # tokens of an answer: bands, the last one fo
 
 
 def fuzzy_ratio(a: str, b: str, ratio: Callable[[str, str], float] = edit_similarity) -> float:
-    """fuzzywuzzy's `fuzz.ratio` over 100: whole percent; 0 if one is empty, 1 if both are."""
+    """fuzzywuzzy's `fuzz.ratio` over 100: whole percent; 0 if one is empty, 1 if both are.
+
+    Halves are rounded to even; newer releases of its library round some of them up, which is one
+    percent in one row of 300.
+    """
     if a == b:
         return 1.0
     return round(100 * ratio(a, b)) / 100 if a and b else 0.0
@@ -68,7 +72,10 @@ def score(record: Record, name: str, row: Row, said: Sequence[str]) -> None:
 
 
 def evaluate(
-    rows: Sequence[Row], answers: Sequence[Sequence[str]], model: ModelInfo, n_found: int
+    rows: Sequence[Row],
+    answers: Sequence[Sequence[str]],
+    model: ModelInfo,
+    settings: Mapping[str, object],
 ) -> Result:
     """The figures of a model's answers and of the naive ones."""
     records = []
@@ -79,5 +86,5 @@ def evaluate(
             score(record, name, row, naively(row.tokens))
         records.append(record)
     sums = sums_by_file([record.plain() for record in records])
-    settings = {"test": "javaCorpus dev", "n_rows": len(rows), "n_rows_found": n_found}
-    return Result(describe(model), settings, figures(sums, SEED), sums)
+    told = {"test": "javaCorpus dev", "n_rows": len(rows), **settings}
+    return Result(describe(model), told, figures(sums, SEED), sums)

@@ -52,6 +52,7 @@ from beamcoder.training.evaluation.public.statement_search import (
 KEPT = {"str": ["U+0020", "U+002C", "name", "\\n"], "num": ["0", "1", "0x00"], "char": ["a", ":"]}
 LITERALS = Literals.parse(json.dumps(KEPT))
 INFO = ModelInfo("scripted", 0, "0" * 64)
+SETTINGS = {"n_rows_found": 9, "shares_of_recall": "the model's own"}
 ROW = {"input": "<s> class A { int b ( int c ) { return", "gt": "c + <NUM_LIT:1> ;"}
 HEADED = {"input": "<s> class A { void b ( ) { if (", "gt": "c == '<CHAR_LIT:a>' ) { return ;"}
 OPENED = {"input": "<s> class A", "gt": "{ int b ;"}
@@ -254,7 +255,7 @@ class TestJudging:
     def test_both_rules(self) -> None:
         rows = [Row.parse(json.dumps(row)) for row in (ROW, HEADED, OPENED)]
         answers = [words("c + <NUM_LIT:1> ;"), words("c == '<CHAR_LIT:a>' ) { break ;"), ["{"]]
-        metrics = evaluate(rows, answers, INFO, 3).metrics
+        metrics = evaluate(rows, answers, INFO, SETTINGS).metrics
         assert (metrics["model.cut.exact"].value, metrics["model.cut.exact"].n) == (1.0, 2)
         assert metrics["model.stored.exact"].value == pytest.approx(1 / 3)
         assert metrics["model.stored.exact"].n == 3
@@ -265,7 +266,7 @@ class TestJudging:
             Row(("int", "a", "="), ("a", ";")),
             Row(("int",), ("b", "=", "c", "+", ";")),
         )
-        metrics = evaluate([named, renamed], [["a", ";"], ["a", ";"]], INFO, 2).metrics
+        metrics = evaluate([named, renamed], [["a", ";"], ["a", ";"]], INFO, SETTINGS).metrics
         for kind, value in (("named", 1), ("new_name", 0), ("up_to_3", 1), ("up_to_6", 0)):
             assert (metrics[f"model.{kind}.exact"].value, metrics[f"model.{kind}.exact"].n) == (
                 value,
@@ -274,7 +275,7 @@ class TestJudging:
 
     def test_a_perfect_answer_and_the_page(self) -> None:
         rows = [Row.parse(json.dumps(row)) for row in (ROW, HEADED)]
-        result = evaluate(rows, [row.answer for row in rows], INFO, 2)
+        result = evaluate(rows, [row.answer for row in rows], INFO, SETTINGS)
         assert all(
             figure.value == 1.0
             for name, figure in result.metrics.items()
