@@ -36,7 +36,7 @@ from beamcoder.model.decoding.ngrams import (
     LiveIndex,
     Tail,
 )
-from beamcoder.model.runtime.interface import FloatArray, IntArray
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray
 
 N_FEATURES: Final = 4
 _LEAST: Final = 3e-4  # shares below are left out
@@ -66,11 +66,24 @@ class Shares:
     def plain(self) -> dict[str, list[float]]:
         return {"bias": list(self.bias), "weights": list(self.weights)}
 
-    def __call__(self, features: FloatArray) -> FloatArray:
-        """(n, orders, features) -> shares (n, orders)."""
-        logits = features @ np.array(self.weights, np.float32) + np.array(self.bias, np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The shares of several sources, as arrays: bias (orders, sources), weights (sources, 4)."""
+
+    bias: FloatArray
+    weights: FloatArray
+
+    @classmethod
+    def of(cls, *sources: Shares) -> "Stages":
+        bias = np.array([source.bias for source in sources], np.float32).T
+        return cls(bias, np.array([source.weights for source in sources], np.float32))
+
+    def shares(self, given: FloatArray, is_seen: BoolArray) -> FloatArray:
+        """Features (n, orders, sources, 4) -> shares (n, orders, sources), 0 where not seen."""
+        logits = (given * self.weights).sum(axis=3) + self.bias
         bounded = np.maximum(np.minimum(logits, _STEEPEST), -_FLATTEST)  # np.clip takes longer
-        return (1 / (1 + np.exp(-bounded))).astype(np.float32)
+        return np.where(is_seen, 1 / (1 + np.exp(-bounded)), np.float32(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,8 @@ class Recall:
     between two calls."""
 
     def __init__(self, weights: Weights = DEFAULT, related: FixedIndex | None = None) -> None:
-        self._weights = weights
+        self._alone = Stages.of(weights.buffer)
+        self._together = Stages.of(weights.workspace, weights.buffer)
         self.buffer = LiveIndex()
         self._workspace: FixedIndex | None = None
         self.related = related
@@ -124,56 +138,45 @@ class Recall:
 
     def mix(self, rows: FloatArray, tails: Sequence[Tail]) -> FloatArray:
         """Log-probabilities (n, n_pieces) behind n tails, with what is recalled mixed in."""
-        sources = self._sources()
-        looked = [index.look(tails) for index, _ in sources]
-        shares = np.stack(
-            [
-                of_source(features(counts, rows.max(axis=1))) * (groups >= 0)
-                for (_, of_source), (groups, counts) in zip(sources, looked, strict=True)
-            ],
-            axis=2,
-        )
+        sources, weights = self._sources()
+        looked = [index.look(tails) for index in sources]
+        groups, counts = (np.stack(part, axis=2) for part in zip(*looked, strict=True))
+        shares = weights.shares(features(counts, rows.max(axis=1)), groups >= 0)
         taken, left = cascade(shares.reshape(len(rows), -1))
         cells: list[int] = []
         masses: list[float] = []
         for i, j in np.argwhere(taken > 0).tolist():
             order, source = divmod(j, len(sources))
-            pieces, times = sources[source][0].continuations(int(looked[source][0][i, order]))
-            mass = float(taken[i, j]) / float(looked[source][1][i, order, TOTAL])
+            pieces, times = sources[source].continuations(int(groups[i, order, source]))
+            mass = float(taken[i, j]) / float(counts[i, order, source, TOTAL])
             cells += [i * rows.shape[1] + piece for piece in pieces]
             masses += [mass * n for n in times]
         return _added(rows + np.log(left)[:, None], cells, masses) if cells else rows
 
-    def _sources(self) -> list[tuple[Index, Shares]]:
+    def _sources(self) -> tuple[list[Index], Stages]:
         """At each order the workspace goes first, so that the buffer has the last word."""
-        of_buffer: tuple[Index, Shares] = self.buffer, self._weights.buffer
         if self._workspace is None:
-            return [of_buffer]
-        return [(self._workspace, self._weights.workspace), of_buffer]
+            return [self.buffer], self._alone
+        return [self._workspace, self.buffer], self._together
 
 
 def features(counts: Counts, best: FloatArray) -> FloatArray:
-    """Counts (n, orders, 3) and the network's best log-probability (n,) -> (n, orders, 4)."""
-    found = np.empty((*counts.shape[:2], N_FEATURES), np.float32)
-    found[:, :, :3] = np.log(counts[:, :, (TOTAL, PEAK, KINDS)])
-    found[:, :, 1] = np.exp(found[:, :, 1] - found[:, :, 0])
-    found[:, :, 3] = best[:, None]
+    """Counts (n, ..., 3) and the network's best log-probability (n,) -> (n, ..., 4)."""
+    found = np.empty((*counts.shape[:-1], N_FEATURES), np.float32)
+    found[..., :3] = np.log(counts[..., (TOTAL, PEAK, KINDS)])
+    found[..., 1] = np.exp(found[..., 1] - found[..., 0])
+    found[..., 3] = best.reshape(-1, *[1] * (counts.ndim - 2))
     return found
 
 
 def cascade(shares: FloatArray) -> tuple[FloatArray, FloatArray]:
     """What each stage keeps (n, stages) when later ones take their share of it, and what is left
-    of the first distribution (n,); both add up to 1. Tiny ones are left out."""
-    shares = np.where(shares * _behind(shares)[:, 1:] < _LEAST, np.float32(0), shares)
-    behind = _behind(shares)
-    return shares * behind[:, 1:], behind[:, 0]
-
-
-def _behind(shares: FloatArray) -> FloatArray:
-    """(n, stages + 1): how much the stages from each one on leave."""
-    kept = np.ones((len(shares), shares.shape[1] + 1), np.float32)
-    kept[:, :-1] = np.cumprod(1 - shares[:, ::-1], axis=1)[:, ::-1]
-    return kept
+    of the first distribution (n,); together 1. Tiny ones are left to the first."""
+    behind = np.ones((len(shares), shares.shape[1] + 1), np.float32)  # what later stages leave
+    behind[:, :-1] = np.cumprod(1 - shares[:, ::-1], axis=1)[:, ::-1]
+    taken = shares * behind[:, 1:]
+    tiny = np.where(taken < _LEAST, taken, 0)
+    return taken - tiny, behind[:, 0] + tiny.sum(axis=1)
 
 
 def _added(rows: FloatArray, cells: list[int], masses: list[float]) -> FloatArray:
