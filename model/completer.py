@@ -22,8 +22,10 @@ from beamcoder.model.cache import window_start
 from beamcoder.model.decoding.beam import Line, LineSearch
 from beamcoder.model.decoding.calibration import Calibration, ghost_traits
 from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
+from beamcoder.model.decoding.constraints.needs import Needs
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
+from beamcoder.model.decoding.declaring import search_declaring
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.options import DecodingOptions
@@ -149,7 +151,7 @@ class _Call:
         if self._stop.reason == "cancelled":
             return self._close(reason="cancelled")
         tokens = self._tokens(marginals, place) if request.tokens else ()
-        found = self._lines(lines, place)
+        found = self._lines(lines, place, tree)
         shown = Shown(self._completer.of_lines, place.n_before)
         answer = self._close(tokens, items(found[: request.count], shown))
         answer = replace(answer, taken=self._taken(found, place))
@@ -214,17 +216,33 @@ class _Call:
         chosen = choose(candidates, rules_for(place), self._request.count, by_probability)
         return items(chosen, Shown(self._completer.of_tokens))
 
-    def _lines(self, lines: list[Line], place: Place) -> list[Candidate]:
-        options = self._completer.options
-        repeats, shown = Repeats(place), Shown(self._completer.of_lines, place.n_before)
-        spelt = (self._candidate(line, place) for line in lines)
-        found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
-        candidates = merged(candidate for candidate in found if candidate is not None)
-        candidates = weighed(candidates, soft_rules_for(place, options))
+    def _lines(self, lines: list[Line], place: Place, tree: Tree) -> list[Candidate]:
+        options, shown = self._completer.options, Shown(self._completer.of_lines, place.n_before)
+        candidates = self._weighed(lines, place)
+        candidates += self._weighed(self._declaring(candidates, place, tree), place)
         candidates = compared(candidates, place, options)
         key = shown.by_keystrokes if options.by_keystrokes else shown
         chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
         return chosen or choose(candidates, rules_for(place), options.n_lines, key)
+
+    def _weighed(self, lines: list[Line], place: Place) -> list[Candidate]:
+        repeats = Repeats(place)
+        spelt = (self._candidate(line, place) for line in lines)
+        found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
+        candidates = merged(candidate for candidate in found if candidate is not None)
+        return weighed(candidates, soft_rules_for(place, self._completer.options))
+
+    def _declaring(self, found: list[Candidate], place: Place, tree: Tree) -> list[Line]:
+        """Lines for a name that the code below needs, when none of those found declares it."""
+        begun = place.line_symbols or place.view.fragment or place.rest_symbols
+        if not self._request.lines or begun or place.is_at_end or self._stop():
+            return []
+        vocabulary, options = self._completer.vocabulary, self._completer.options
+        needs = Needs(place, options.needs_weight)
+        needed = needs.first()
+        if needed is None or options.needs_weight == 1 or any(map(needs.brings, found)):
+            return []
+        return search_declaring(needed, tree, vocabulary, options, self._stop)
 
     def _taken(self, lines: list[Candidate], place: Place) -> float | None:
         """The probability that the first line is taken as ghost text; None if nobody fitted it."""

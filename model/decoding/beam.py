@@ -8,6 +8,7 @@ and since probabilities only fall, the search ends when no hypothesis could stil
 Lengths are not normalised: the probabilities mean what they say.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -59,10 +60,13 @@ class LineSearch:
         self._floor = log_mass + log(max(options.min_line_probability, 1e-9))
         self._finished: list[tuple[float, int]] = []  # log-probability, node
 
-    def run(self, stop: Stop) -> list[Line]:
-        """The most probable lines, best first; when stopped, those finished so far."""
+    def run(self, stop: Stop, starts: Sequence[Hypothesis] = ()) -> list[Line]:
+        """The most probable lines, best first; when stopped, those finished so far.
+
+        They begin at the root, or behind one of `starts`.
+        """
         options = self._options
-        live = [Hypothesis(Tree.ROOT, 0.0, self._typed.start, has_begun=False)]
+        live = [*starts] or [Hypothesis(Tree.ROOT, 0.0, self._typed.start, has_begun=False)]
         for step in range(options.line_steps + 1):
             rows = np.stack([self._tree.rows[hypothesis.node] for hypothesis in live])
             self._collect(live, rows)

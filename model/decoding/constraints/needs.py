@@ -12,6 +12,7 @@ from typing import Final
 from beamcoder.model.decoding.constraints.names import CONTEXTUAL
 from beamcoder.model.decoding.constraints.pairs import CLOSERS, OPENERS, close
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.model.decoding.declaring import Needed, Use
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.names import declared_names
 from beamcoder.tokenizer.scopes import Declaration
@@ -29,9 +30,7 @@ class Needs:
         self._place, self._weight = place, weight
 
     def compare(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        if len(candidates) < 2 or not self.names:
-            return list(candidates)
-        brings = [self._brings(candidate) for candidate in candidates]
+        brings = [self.brings(candidate) for candidate in candidates] if self.names else []
         if not any(brings):
             return list(candidates)
         return [
@@ -39,17 +38,45 @@ class Needs:
             for candidate, is_so in zip(candidates, brings, strict=True)
         ]
 
-    def _brings(self, candidate: Candidate) -> bool:
+    def brings(self, candidate: Candidate) -> bool:
+        """Whether a line declares such a name."""
         symbols = (*self._place.line_symbols, *candidate.symbols)
-        return not self.names.isdisjoint(declared_names(lexical(" ".join(symbols))))
+        return not declared_names(lexical(" ".join(symbols))).keys().isdisjoint(self.names)
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Variables that are used below, before the outermost class ends, and not declared."""
+    def names(self) -> tuple[str, ...]:
+        """Variables that are used below, before the outermost class ends, and not declared.
+
+        In the order in which they are used first.
+        """
         known = self._place.known_names | CONTEXTUAL
-        return frozenset(
+        used = (
             name for at, name in self._used() if name not in known and not self._is_declared(at)
         )
+        return tuple(dict.fromkeys(used))
+
+    def first(self) -> Needed | None:
+        """The name that is used first, and all its uses; None if it may be inherited."""
+        if not self.names or self._inherits:
+            return None
+        name = self.names[0]
+        uses = [self._use(at) for at, used in self._used() if used == name]
+        return Needed(name, uses)
+
+    @property
+    def _inherits(self) -> bool:
+        """Whether a class extends another one: `class A extends B`, not `<T extends B>`."""
+        texts = [token.text for token in self._place.tokens]
+        return any(
+            text == "extends" and "class" in texts[max(0, at - 2) : at]
+            for at, text in enumerate(texts)
+        )
+
+    def _use(self, at: int) -> Use:
+        start, tokens = self._place.n_before, self._place.tokens
+        texts = ["", "", *(token.text for token in tokens[start : at + 4]), "", "", ""]
+        at += 2 - start
+        return Use((texts[at - 2], texts[at - 1]), (texts[at + 1], texts[at + 2], texts[at + 3]))
 
     def _used(self) -> Iterator[tuple[int, str]]:
         """What looks like variables below the cursor: number of the token, name."""
