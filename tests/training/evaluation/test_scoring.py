@@ -55,7 +55,9 @@ class Bigram:
 def completer(tmp_path_factory: pytest.TempPathFactory) -> Completer:
     subword = Subword.train([WORDS], 300, tmp_path_factory.mktemp("pieces") / Path("t.model"))
     runtime = Bigram(subword.n_pieces)
-    options = DecodingOptions(min_token_probability=0.0, undeclared_weight=1.0, token_width=64)
+    options = DecodingOptions(
+        min_token_probability=0.0, undeclared_weight=1.0, token_width=64, recall=False
+    )
     return Completer(runtime, subword, ModelInfo("bigram", 0, ""), options=options)
 
 
