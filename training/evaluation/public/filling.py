@@ -39,6 +39,7 @@ FILLERS: Final = {
 Line = tuple[str, int]  # a text, and how many characters left of the cursor it replaces
 METRICS: Final = ("compiles", "passes", "exact")
 ALL: Final = "both"
+GOALS: Final = {"compiles": 0.6, "passes": 0.3}
 
 
 @dataclass
@@ -147,8 +148,19 @@ def section(result: Result) -> dict[str, Any]:
         ),
         "columns": ["filled with", "compiles", "passes", "exact"],
         "rows": rows,
-        "notes": f"{_left_out(result)} {_gained(result)}".strip(),
+        "notes": " ".join(
+            part for part in (_goals(result), _gained(result), _left_out(result)) if part
+        ),
     }
+
+
+def _goals(result: Result) -> str:
+    told = []
+    for metric, bound in GOALS.items():
+        missed_by = 100 * (bound - result.metrics[f"{ALL}.right.{metric}"].value)
+        verdict = "reached" if missed_by <= 0 else f"missed by {missed_by:.2f} points"
+        told.append(f"{metric} ≥ {100 * bound:.0f} %: {verdict}")
+    return f"Goals with text on both sides, {ALL} sets: {'; '.join(told)}."
 
 
 def _left_out(result: Result) -> str:

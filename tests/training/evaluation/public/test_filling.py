@@ -121,6 +121,16 @@ def test_the_section_has_a_row_a_filler_and_group(tally: Tally) -> None:
     assert len(told.rows) == 3 * len(FILLERS)
     assert told.rows[0][1:] == ["100.0 [100.0, 100.0]"] * 3
     assert "own solution does not pass (1)" in told.notes
+    assert "compiles ≥ 60 %: reached; passes ≥ 30 %: reached" in told.notes
+
+
+def test_a_goal_that_is_missed_is_told_with_its_distance(tally: Tally) -> None:
+    worse = {
+        row: {name: (0.0 if name == "both.right.passes" else n, w) for name, (n, w) in sums.items()}
+        for row, sums in tally.rows.items()
+    }
+    result = result_of(Scripted([]), Tally(rows=worse), {"seed": SEED})
+    assert "passes ≥ 30 %: missed by 30.00 points" in section(result)["notes"]
 
 
 def test_the_command_writes_what_it_prints(
