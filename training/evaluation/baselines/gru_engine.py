@@ -24,6 +24,7 @@ from torch import Tensor
 from beamcoder.errors import ArtefactError
 from beamcoder.model.completer import DEFAULT_OPTIONS, Completer
 from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.model.runtime.interface import (
@@ -102,7 +103,7 @@ class GruRuntime:
 class GruCompleter(Completer):
     """The network alone: nothing of what the buffer did before is recalled beside it."""
 
-    def new_session(self) -> Session:
+    def new_session(self, related: FixedIndex | None = None) -> Session:
         return Session()
 
 
