@@ -9,7 +9,7 @@ empty: nothing can be said of its members.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -67,6 +67,10 @@ class JavaClass:
     supers: tuple[JavaType, ...]
     members: Mapping[str, JavaType]
     static: frozenset[str]
+
+
+# One of which nothing is known but that it is there.
+UNKNOWN_CLASS: Final = JavaClass((), (UNKNOWN,), {}, frozenset())
 
 
 def read_type(texts: Sequence[str], at: int) -> tuple[JavaType, int]:
@@ -150,11 +154,20 @@ class Classes:
             found = found or any(parent.name == name for parent in java_class.supers)
         return found
 
+    def each(self, values: JavaType) -> JavaType | None:
+        """What `for (each : values)` gives; None for what nobody can walk over."""
+        if values.n_dimensions:
+            return values.element()
+        if values.is_primitive or not self.offers(values, ["iterator("], static=False):
+            return None
+        iterator = self.member(values, "iterator(")
+        return iterator.arguments[0] if iterator.arguments else UNKNOWN
+
     def accepts(self, wanted: JavaType, given: JavaType) -> bool:
         """Whether a variable may be given a value: True where anything is unknown."""
         if UNKNOWN in (wanted, given) or wanted.name == "var":
             return True
-        if given.name == "void":
+        if "void" in (wanted.name, given.name):
             return False
         if wanted.n_dimensions != given.n_dimensions:
             return wanted.n_dimensions < given.n_dimensions and self._is_above_arrays(wanted)
@@ -208,6 +221,10 @@ def fill(template: JavaType, filled: Mapping[str, JavaType]) -> JavaType:
 def _lines() -> Mapping[str, str]:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
     return {_PARTS.findall(line)[0]: line for line in lines}
+
+
+def library_class_names() -> Set[str]:
+    return _lines().keys()
 
 
 @lru_cache(maxsize=512)

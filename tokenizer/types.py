@@ -8,12 +8,20 @@ Overloads that differ, a method's own type parameters and parameters of lambdas 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from typing import Final
 
 from beamcoder.tokenizer.expressions import Expression, Receiver, is_name, opener
-from beamcoder.tokenizer.members import UNKNOWN, Classes, JavaClass, JavaType, read_type
+from beamcoder.tokenizer.members import (
+    UNKNOWN,
+    UNKNOWN_CLASS,
+    Classes,
+    JavaClass,
+    JavaType,
+    library_class_names,
+    read_type,
+)
 from beamcoder.tokenizer.scopes import Declaration, NameKind
 
 _MODIFIERS: Final = frozenset(
@@ -27,14 +35,24 @@ _MEMBERS: Final = frozenset({NameKind.FIELD, NameKind.METHOD, NameKind.CLASS})
 class Types:
     """The types of one buffer as seen at one place.
 
-    `texts` are its lexical tokens; `place` is the number of those before the cursor.
+    `texts` are its lexical tokens; `place` is the number of those before the cursor. A class of
+    the library that the buffer names and that is not `imported` may be one of its own, declared
+    where nobody has looked; None stands for all.
     """
 
-    def __init__(self, texts: Sequence[str], declared: Sequence[Declaration], place: int) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        declared: Sequence[Declaration],
+        place: int,
+        imported: Set[str] | None = None,
+    ) -> None:
         self._n_tokens = len(texts)
         self._texts = [*texts, "", "", ""]  # so that looking ahead finds ""
         self._declared = declared
         self._place = place
+        named = library_class_names() & set(texts) if imported is not None else set()
+        self._unsure = named - (imported or set())
         self._known: dict[int, JavaType] = {}  # by number of the declaration
 
     def behind(
@@ -58,7 +76,8 @@ class Types:
 
     @cached_property
     def classes(self) -> Classes:
-        return Classes({name: self._java_class(k) for name, k in self._class_numbers.items()})
+        own = {name: self._java_class(k) for name, k in self._class_numbers.items()}
+        return Classes(dict.fromkeys(self._unsure, UNKNOWN_CLASS) | own)
 
     @cached_property
     def this(self) -> JavaType:
@@ -67,6 +86,30 @@ class Types:
         inner = max(seen, default=0)
         names = [n for n, k in self._class_numbers.items() if self._body_of(k) == inner > 0]
         return JavaType(names[0]) if names else UNKNOWN
+
+    @cached_property
+    def returned(self) -> JavaType:
+        """What the method around the place gives; UNKNOWN in a lambda or outside of any."""
+        methods = {d.index: k for k, d in enumerate(self._declared) if d.kind is NameKind.METHOD}
+        for opened in reversed(self._open_braces()):
+            at = opened - 1
+            while is_name(self._texts[at]) or self._texts[at] in (",", ".", "throws"):
+                at -= 1  # the exceptions of a method
+            name = opener(self._texts, at) - 1 if self._texts[at] == ")" else -1
+            if name in methods:
+                return self._type_of(methods[name])
+            if self._texts[opened - 1] == "->" or opened in self._by_body:
+                break
+        return UNKNOWN
+
+    def _open_braces(self) -> list[int]:
+        found: list[int] = []
+        for at, text in enumerate(self._texts[: self._place]):
+            if text == "{":
+                found.append(at)
+            elif text == "}" and found:
+                found.pop()
+        return found
 
     # What is declared
 
@@ -226,10 +269,6 @@ class Types:
         found = self.behind(texts, end - 1 - (depth < 0))
         if found.start != at or found.is_class:
             return UNKNOWN
-        return found.type if texts[index + 1] == "=" else self._of_each(found.type)
-
-    def _of_each(self, values: JavaType) -> JavaType:
-        if values.n_dimensions:
-            return values.element()
-        iterator = self.classes.member(values, "iterator(")
-        return iterator.arguments[0] if iterator.arguments else UNKNOWN
+        if texts[index + 1] == "=":
+            return found.type
+        return self.classes.each(found.type) or UNKNOWN

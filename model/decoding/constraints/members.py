@@ -1,10 +1,10 @@
 """What a known type does not have ranks lower: its members, an index, a value that does not fit.
 
-Of the expressions whose type is known from declarations, three things cannot compile: a member
+Of the expressions whose type is known from declarations, some things cannot compile: a member
 that the type has not (`sc.length()`, `n.size()`), an index of what is no array or by what is no
-int, and, in whole lines, a variable that is given a value of another type (`int n =
-sc.nextLine();`). What is not known is not judged; types may be guessed wrong, so nothing is
-dropped.
+int; and in whole lines a value of another type than what takes it: a variable (`int n =
+sc.nextLine();`), the method that returns it, a condition, a loop over it. What is not known is
+not judged; types may be guessed wrong, so nothing is dropped.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.tokenizer.expressions import is_name
+from beamcoder.tokenizer.expressions import is_name, opener
 from beamcoder.tokenizer.lexer import PRIMITIVES, lexical
 from beamcoder.tokenizer.members import UNKNOWN, JavaType, read_type
 from beamcoder.tokenizer.names import declarations
 from beamcoder.tokenizer.types import Types
 
+_BOOLEAN: Final = JavaType("boolean")
 _STARTS: Final = frozenset({";", "{", "}", "final", "static", "private", "public"})
 _NO_INDEX: Final = frozenset({"long", "float", "double", "boolean", "String"})
 
@@ -50,7 +51,7 @@ class Members:
     def _types(self) -> Types:
         place = self._place
         texts = [token.text for token in place.tokens]
-        return Types(texts, place.declarations, place.n_before)
+        return Types(texts, place.declarations, place.n_before, place.known_names)
 
     def _hidden(self, candidate: Candidate) -> frozenset[str]:
         """Names that the candidate itself declares: they may hide others of another type."""
@@ -83,18 +84,38 @@ class _Check:
             return self._has_index(at)
         if before == "[" and is_name(text):
             return self._is_index(at)
-        return True
+        return text != ")" or self._heads(at)
+
+    def _heads(self, at: int) -> bool:
+        """Whether a header that ends here asks what is true or false, or walks over something."""
+        opened = opener(self._texts, at)
+        header = self._texts[opened - 1] if opened > 0 else ""
+        if header not in ("if", "while", "for"):
+            return True
+        value = self._types.behind(self._texts, at - 1, self._hidden)
+        if value.type == UNKNOWN or value.is_class:
+            return True
+        if header != "for":
+            is_whole = value.start == opened + 1
+            return not is_whole or self._types.classes.accepts(_BOOLEAN, value.type)
+        if self._texts[value.start - 1] != ":":
+            return True
+        each = self._types.classes.each(value.type)
+        wanted, end = read_type(self._texts, opened + 1)
+        declares = end == value.start - 2
+        return each is not None and not (declares and not self._types.classes.accepts(wanted, each))
 
     def assigns(self) -> bool:
-        """Whether the last statement gives a variable a value of its type, or is no such."""
+        """Whether the last statement gives a value to what takes it, or is no such."""
         texts = self._texts
-        if texts[-1] != ";" or "=" not in texts:
+        if texts[-1] != ";":
             return True
         value = self._types.behind(texts, len(texts) - 2, self._hidden)
         at = value.start - 1
-        if at < 1 or texts[at] != "=" or value.is_class:
+        if at < 1 or texts[at] not in ("=", "return") or value.is_class:
             return True
-        return self._types.classes.accepts(self._assigned(at), value.type)
+        wanted = self._types.returned if texts[at] == "return" else self._assigned(at)
+        return self._types.classes.accepts(wanted, value.type)
 
     def _assigned(self, at: int) -> JavaType:
         """The type of the variable before the "=" at a token."""

@@ -12,15 +12,17 @@ HEAD = """import java.util.*; class A { static class P { int x; long y() { retur
 void f(Scanner sc, int n, long big, double d, int[] a, String s, List<P> ps, P p) { """
 
 
-def check(text: str, candidate: str, *, is_line: bool) -> bool:
-    """Whether the candidate keeps its weight."""
-    text = HEAD + text
+def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    view = look(text, offset)
-    place = Place(text, offset, view, Renderer(text))
+    return Place(text, offset, look(text, offset), Renderer(text))
+
+
+def check(text: str, candidate: str, *, is_line: bool) -> bool:
+    """Whether the candidate keeps its weight."""
+    place = place_at(HEAD + text)
     symbols = tuple(token.text for token in lexical(candidate))
-    made = Candidate(symbols, candidate, len(view.fragment), 0.5, is_line=is_line)
+    made = Candidate(symbols, candidate, len(place.view.fragment), 0.5, is_line=is_line)
     weight = Members(place, 0.25).judge(made).weight
     assert weight in (0.25, 1)
     return weight == 1
@@ -97,8 +99,42 @@ def test_lines(text: str, candidate: str, kept: bool) -> None:
     assert check(text, candidate, is_line=True) == kept
 
 
+@pytest.mark.parametrize(
+    ("code", "candidate", "kept"),
+    [
+        ("int g() { ‸", "return s.length();", True),
+        ("int g() { ‸", "return s;", False),
+        ("String g() { ‸", "return s.length();", False),
+        ("void g() { ‸", "return s;", False),
+        ("int g() { if (true) { ‸", "return s;", False),
+        ("int g() { h(x -> { ‸", "return s;", True),
+        ("int g() { Runnable r = new Runnable() { public String h() { ‸", "return s;", True),
+        ("int g() throws Exception { ‸", "return s;", False),
+        ("int[] g() { ‸", "return ps;", False),
+        ("void g() { ‸", "if (s) {", False),
+        ("void g() { ‸", "if (s.isEmpty()) {", True),
+        ("void g() { ‸", "while (s.length() > 1) {", True),
+        ("void g() { ‸", "while (s.length()) {", False),
+        ("void g() { ‸", "for (char c : s) {", False),
+        ("void g() { ‸", "for (char c : s.toCharArray()) {", True),
+        ("void g() { ‸", "for (int c : s.split(s)) {", False),
+        ("void g() { ‸", "for (P p : ps) {", True),
+        ("void g() { ‸", "for (String p : ps) {", False),
+        ("void g() { ‸", "for (int i = 0; i < s.length(); i++) {", True),
+        ("void g() { ‸", "Reader r = in.nothing(); r.anything();", True),
+        ("void g() { Reader r; ‸", "r.nextInt();", True),  # perhaps a class of their own
+        ("void g() { Scanner r; ‸", "r.readInt();", False),
+    ],
+)
+def test_what_a_method_gives_and_headers_ask(code: str, candidate: str, kept: bool) -> None:
+    fields = "import java.util.*;\nclass A { static class P { int x; } String s; List<P> ps; "
+    place = place_at(fields + code)
+    symbols = tuple(token.text for token in lexical(candidate))
+    made = Candidate(symbols, candidate, 0, 0.5, is_line=True)
+    assert (Members(place, 0.25).judge(made).weight == 1) == kept
+
+
 def test_imports_are_left_alone() -> None:
-    view = look("import java.‸"[:-1], 12)
-    place = Place("import java.", 12, view, Renderer(""))
+    place = place_at("import java.‸")
     made = Candidate(("util",), "util", 0, 0.5, is_line=False)
     assert Members(place, 0.25).judge(made) == made
