@@ -26,7 +26,7 @@ class DecodingOptions:
     undeclared_weight: float = 0.1  # of names that nobody declared, in the ranking
     impossible_weight: float = 0.05  # of what the known types rule out
     conflict_weight: float = 0.02  # of lines that declare a name again, or cut off what follows
-    needs_weight: float = 0.1  # of lines that leave a name below undeclared, if another does not
+    needs_weight: float = 0.02  # of lines that leave a name below undeclared, if another does not
     mending_weight: float = 0.05  # of lines that leave a syntax error, if another mends it
     min_token_probability: float = 0.002  # below: not offered
     min_line_probability: float = 0.005
