@@ -95,6 +95,7 @@ class Engine:
 
 def wait_and_lend(surroundings: Surroundings, engine: Any, uri: str = "file:///A.java") -> object:
     """What a session is lent once all that was begun has been read."""
+
     async def conversation() -> object:
         session: Any = Session()
         surroundings.lend(uri, engine, session)
