@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 GREY: Final = "#808080"
-COLOURS: Final = ("#2f81f7", "#db6d28", "#3fa34d", "#a371f7", "#d64545", "#b58900")
+COLOURS: Final = ("#2f81f7", "#db6d28", "#3fa34d", "#a371f7", "#d64545", "#b58900", "#0f9aa8")
 DPI: Final = 90
 NAMES: Final = ("reliability.png", "position.png", "keystrokes.png")
 KEYSTROKES: Final = {"all": "all lines", "body": "body"}
