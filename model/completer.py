@@ -120,7 +120,8 @@ class Completer:
         earlier, pieces = pieces[:start], pieces[start:]
         after = encode(_after(view)) if self.options.use_after else _NOTHING
         stated = encode(statement_words(statement)) if statement else _NOTHING
-        split = _last_line_start(pieces, is_layout) if self.options.reads_from_line else 0
+        from_line = self.options.reads_from_line and len(after) > 0  # a statement is for all lines
+        split = _last_line_start(pieces, is_layout) if from_line else 0
         after, stated = after[: config.after_context], stated[: config.statement_context]
         return Context(pieces, after, stated, split, earlier)
 

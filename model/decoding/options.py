@@ -21,7 +21,7 @@ class DecodingOptions:
     spare_lines: int = 4  # searched for beyond that, for the filters to drop
     use_after: bool = True  # read the code after the cursor
     recall: bool = True  # what buffer and workspace did before has a share in what comes next
-    reads_from_line: bool = True  # lines above the cursor's are computed without the encoder
+    reads_from_line: bool = True  # code below the cursor is not heard in the lines above it
     loose_weight: float = 0.05  # of names that match a fragment by hump or by another case
     undeclared_weight: float = 0.1  # of names that nobody declared, in the ranking
     impossible_weight: float = 0.05  # of what the known types rule out
