@@ -239,9 +239,11 @@ class _Call:
         if not self._request.lines or begun or place.is_at_end or self._stop():
             return []
         vocabulary, options = self._completer.vocabulary, self._completer.options
+        if options.needs_weight == 1:
+            return []
         needs = Needs(place, options.needs_weight)
         needed = needs.first()
-        if needed is None or options.needs_weight == 1 or any(map(needs.brings, found)):
+        if needed is None or any(map(needs.brings, found)):
             return []
         return search_declaring(needed, tree, vocabulary, options, self._stop)
 
