@@ -236,10 +236,9 @@ class _Call:
     def _declaring(self, found: list[Candidate], place: Place, tree: Tree) -> list[Line]:
         """Lines for a name that the code below needs, when none of those found declares it."""
         begun = place.line_symbols or place.view.fragment or place.rest_symbols
-        if not self._request.lines or begun or place.is_at_end or self._stop():
-            return []
         vocabulary, options = self._completer.vocabulary, self._completer.options
-        if options.needs_weight == 1:
+        is_wanted = self._request.lines and options.needs_weight < 1
+        if not is_wanted or begun or place.is_at_end or self._stop():
             return []
         needs = Needs(place, options.needs_weight)
         needed = needs.first()
