@@ -11,53 +11,31 @@ Completer serves several threads, each with its own session.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import exp, log
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
-import numpy as np
-
-from beamcoder.model.cache import window_start
-from beamcoder.model.decoding.beam import Line, LineSearch
-from beamcoder.model.decoding.calibration import Calibration, ghost_traits
-from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
-from beamcoder.model.decoding.constraints.needs import Needs
-from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.repeats import Repeats
-from beamcoder.model.decoding.declaring import search_declaring
-from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
+from beamcoder.model.context import SEARCH_ROOM, Context, context_at
+from beamcoder.model.decoding import line_list, token_list
+from beamcoder.model.decoding.asked import Asked, Means
+from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.decoding.ranking import (
-    Shown,
-    by_probability,
-    choose,
-    items,
-    merged,
-    weighed,
-)
 from beamcoder.model.decoding.recall import Recall, Weights
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.decoding.typed import Typed
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
-from beamcoder.model.runtime.interface import BoolArray, IntArray, Runtime
-from beamcoder.model.session import Context, Session
+from beamcoder.model.runtime.interface import Runtime
+from beamcoder.model.session import Session
 from beamcoder.model.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView, look
-from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.render import Renderer
-from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 
-__all__ = ["Completer", "Session", "Workspace"]
+__all__ = ["SEARCH_ROOM", "Completer", "Session", "Workspace"]
 
-SEARCH_ROOM: Final = 64  # positions of the decoder's context that are left to the search
-SPARE_TOKENS: Final = 3  # searched for beyond the count asked, for the filters to drop
 DEFAULT_OPTIONS: Final = DecodingOptions()
-_NOTHING: Final = np.empty(0, np.int64)
 
 
 class Completer:
@@ -77,9 +55,7 @@ class Completer:
         self.runtime = runtime
         self.subword = subword
         self.vocabulary = Vocabulary(subword)
-        self.of_tokens = Calibration.read(calibration or {}, "tokens")
-        self.of_lines = Calibration.read(calibration or {}, "lines")
-        self.of_ghost = Calibration.find(calibration or {}, "ghost")
+        self.means = Means.read(options, self.vocabulary, calibration or {})
         self.of_recall = Weights.read(calibration or {})
 
     @classmethod
@@ -112,18 +88,7 @@ class Completer:
 
     def context(self, view: CursorView, statement: str = "") -> Context:
         """What the model is given at a cursor."""
-        encode, config = self.subword.encode_all, self.runtime.config
-        is_layout = self.subword.is_layout
-        pieces = encode(symbol.text for symbol in view.before)
-        pieces = np.concatenate([np.array([self.subword.bos]), pieces])
-        start = window_start(pieces, is_layout, config.context - SEARCH_ROOM)
-        earlier, pieces = pieces[:start], pieces[start:]
-        after = encode(_after(view)) if self.options.use_after else _NOTHING
-        stated = encode(statement_words(statement)) if statement else _NOTHING
-        from_line = self.options.reads_from_line and len(after) > 0  # a statement is for all lines
-        split = _last_line_start(pieces, is_layout) if from_line else 0
-        after, stated = after[: config.after_context], stated[: config.statement_context]
-        return Context(pieces, after, stated, split, earlier)
+        return context_at(view, statement, self.subword, self.runtime.config, self.options)
 
 
 class _Call:
@@ -138,24 +103,43 @@ class _Call:
         self._stop = Stop(deadline, request.cancelled)
 
     def answer(self) -> Answer:
-        request = self._request
-        view = look(request.text, request.offset)
+        view = self._look()
         self._lap("lex")
         if view.reason is not None:
             return self._close(reason=view.reason)
+        return self._search(self._ask(view))
+
+    def _look(self) -> CursorView:
+        """The one place where a text becomes tokens."""
+        return look(self._request.text, self._request.offset)
+
+    def _ask(self, view: CursorView) -> Asked:
+        """The model's state at the cursor, and what rules see of it."""
+        request, means = self._request, self._completer.means
         tree = self._prepare(view)
         place = Place(request.text, request.offset, view, Renderer(request.text), request.dismissed)
-        typed = self._typed(view)
-        marginals = self._search_tokens(tree, typed, place)
-        lines = self._search_lines(tree, typed, marginals)
+        return Asked(request, place, means.typed(view), tree, self._stop)
+
+    def _prepare(self, view: CursorView) -> Tree:
+        runtime, session = self._completer.runtime, self._session
+        context = self._completer.context(view, self._request.statement)
+        session.remember(runtime, context)
+        self._lap("encode")
+        tree = session.align(runtime, context)
+        self._lap("extend")
+        return tree
+
+    def _search(self, asked: Asked) -> Answer:
+        means, request = self._completer.means, self._request
+        marginals = token_list.search(asked, means)
+        lines = line_list.search(asked, means, marginals.log_mass)
         self._lap("search")
         if self._stop.reason == "cancelled":
             return self._close(reason="cancelled")
-        tokens = self._tokens(marginals, place) if request.tokens else ()
-        found = self._lines(lines, place, tree)
-        shown = Shown(self._completer.of_lines, place.n_before)
-        answer = self._close(tokens, items(found[: request.count], shown))
-        answer = replace(answer, taken=self._taken(found, place))
+        tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
+        chosen = line_list.choose_lines(lines, asked, means)
+        answer = self._close(tokens, line_list.listed(chosen, asked, means))
+        answer = replace(answer, taken=line_list.taken(chosen, asked, means))
         n_found = len(marginals.tokens) * request.tokens + len(lines)
         return self._explained(answer, n_found)
 
@@ -165,102 +149,6 @@ class _Call:
             return answer
         reason = self._stop.reason or ("nothing_fits" if n_found else "low_confidence")
         return replace(answer, reason=reason)
-
-    def _prepare(self, view: CursorView) -> Tree:
-        """The model's state at the cursor."""
-        runtime, session = self._completer.runtime, self._session
-        context = self._completer.context(view, self._request.statement)
-        session.remember(runtime, context)
-        self._lap("encode")
-        tree = session.align(runtime, context)
-        self._lap("extend")
-        return tree
-
-    def _typed(self, view: CursorView) -> Typed:
-        vocabulary, names = self._completer.vocabulary, set[str]()
-        if view.fragment:
-            names = {s.text for s in (*view.before, *view.after) if s.text[0].isalpha()}
-            names.update(vocabulary.names(view.fragment))
-        weight = self._completer.options.loose_weight
-        return Typed(view.fragment, vocabulary, sorted(names), weight)
-
-    def _search_tokens(self, tree: Tree, typed: Typed, place: Place) -> Marginals:
-        """The next token; also asked for its mass alone, when lines must fit a fragment."""
-        if not self._request.tokens and not typed.fragment:
-            return Marginals({}, log(mass_of_starts(tree, self._completer.vocabulary)))
-        at_end = not typed.fragment and not place.view.rest_of_line.strip()
-        search = TokenSearch(
-            tree,
-            self._completer.vocabulary,
-            typed,
-            self._completer.options,
-            through_layout=at_end and bool(place.line_symbols),
-        )
-        return search.run(self._request.count + SPARE_TOKENS, self._stop)
-
-    def _search_lines(self, tree: Tree, typed: Typed, marginals: Marginals) -> list[Line]:
-        if not self._request.lines or self._stop():
-            return []
-        vocabulary, options = self._completer.vocabulary, self._completer.options
-        return LineSearch(tree, vocabulary, typed, options, marginals.log_mass).run(self._stop)
-
-    def _tokens(self, marginals: Marginals, place: Place) -> tuple[Item, ...]:
-        options = self._completer.options
-        floor, fragment = options.min_token_probability, place.view.fragment
-        candidates = []
-        for (text, replaces), p in marginals.tokens.items():
-            if p >= floor:
-                n = len(fragment) if replaces else 0
-                written = place.write_token(text, replaces=replaces)
-                candidates.append(Candidate((text,), written, n, p, is_line=False))
-        candidates = weighed(candidates, soft_rules_for(place, options))
-        chosen = choose(candidates, rules_for(place), self._request.count, by_probability)
-        return items(chosen, Shown(self._completer.of_tokens))
-
-    def _lines(self, lines: list[Line], place: Place, tree: Tree) -> list[Candidate]:
-        options, shown = self._completer.options, Shown(self._completer.of_lines, place.n_before)
-        candidates = self._weighed(lines, place)
-        candidates += self._weighed(self._declaring(candidates, place, tree), place)
-        candidates = compared(candidates, place, options)
-        key = shown.by_keystrokes if options.by_keystrokes else shown
-        chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
-        return chosen or choose(candidates, rules_for(place), options.n_lines, key)
-
-    def _weighed(self, lines: list[Line], place: Place) -> list[Candidate]:
-        repeats = Repeats(place)
-        spelt = (self._candidate(line, place) for line in lines)
-        found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
-        candidates = merged(candidate for candidate in found if candidate is not None)
-        return weighed(candidates, soft_rules_for(place, self._completer.options))
-
-    def _declaring(self, found: list[Candidate], place: Place, tree: Tree) -> list[Line]:
-        """Lines for a name that the code below needs, when none of those found declares it."""
-        begun = place.line_symbols or place.view.fragment or place.rest_symbols
-        vocabulary, options = self._completer.vocabulary, self._completer.options
-        is_wanted = self._request.lines and options.needs_weight < 1
-        if not is_wanted or begun or place.is_at_end or self._stop():
-            return []
-        needs = Needs(place, options.needs_weight)
-        needed = needs.first()
-        if needed is None or any(map(needs.brings, found)):
-            return []
-        return search_declaring(needed, tree, vocabulary, options, self._stop)
-
-    def _taken(self, lines: list[Candidate], place: Place) -> float | None:
-        """The probability that the first line is taken as ghost text; None if nobody fitted it."""
-        calibrate = self._completer.of_ghost
-        if not lines or calibrate is None:
-            return None
-        first = lines[0]
-        traits = ghost_traits(first.text, first.replace, len(lines), place.n_before)
-        return calibrate(by_probability(first), traits)
-
-    def _candidate(self, line: Line, place: Place) -> Candidate | None:
-        symbols = tuple(self._completer.subword.decode(line.pieces))
-        if not all(symbols):
-            return None  # a start mark that no text followed
-        text = place.write(symbols, replaces=True)
-        return Candidate(symbols, text, len(place.view.fragment), exp(line.log_p), is_line=True)
 
     def _lap(self, name: str) -> None:
         now = perf_counter()
@@ -277,24 +165,3 @@ class _Call:
             self._lap("filter")
         timings = {"total": 1000 * (perf_counter() - self._began), **self._timings}
         return Answer(tokens, lines, reason, timings)
-
-
-def _after(view: CursorView) -> list[str]:
-    """The symbols that the encoder reads.
-
-    Brackets and the like on the rest of the line are left out: editors put them there by
-    themselves, and the model has learned from text that begins at a line.
-    """
-    texts = [symbol.text for symbol in view.after]
-    n_rest = next((i for i, text in enumerate(texts) if text in LAYOUT), len(texts))
-    is_content = any(text[0].isalnum() or text[0] in "\"'_$" for text in texts[:n_rest])
-    return texts if is_content else texts[n_rest:]
-
-
-def _last_line_start(pieces: IntArray, is_layout: BoolArray) -> int:
-    """The index of the first layout piece of the last line; 0 without any."""
-    marks = np.flatnonzero(is_layout[pieces])
-    i = int(marks[-1]) if len(marks) else 0
-    while i > 0 and is_layout[pieces[i - 1]]:
-        i -= 1
-    return i

@@ -12,29 +12,20 @@ Columns from `split` on are computed with the memory, those before it without. O
 one call at a time.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from beamcoder.model.cache import Cache
+from beamcoder.model.context import Context
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
 
+__all__ = ["Context", "Session"]
+
 _MOST_NODES: Final = 1024  # of a tree that is kept: some 25 MB of log-probabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the model is given: the window before the cursor, and what the encoder reads."""
-
-    pieces: IntArray
-    after: IntArray
-    statement: IntArray
-    split: int = 0
-    earlier: IntArray = field(default_factory=lambda: np.empty(0, np.int64))  # before the window
 
 
 class Session:
