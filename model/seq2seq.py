@@ -113,9 +113,19 @@ class Seq2Seq(nn.Module):
             x = layer(x, angles, mask)
         return norm(x)
 
-    def decode(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
-        """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed."""
-        angles = self.rotary.first(pieces.size(1))
+    def decode(
+        self,
+        pieces: Tensor,
+        mask: Tensor,
+        given: EncoderInput | None = None,
+        positions: Tensor | None = None,
+    ) -> Tensor:
+        """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed.
+
+        `positions` (batch, n) are 0 to n - 1 if not given.
+        """
+        n = pieces.size(1)
+        angles = self.rotary.first(n) if positions is None else self.rotary(positions)
         memory = None if given is None else self._memory(given)
         x = norm(self.embedding(pieces))
         for layer in self.decoder:
@@ -126,9 +136,15 @@ class Seq2Seq(nn.Module):
         keys, rows = self.cross_rotary(given.positions), self.cross_rotary(given.cursor)
         return Memory(self.encode(given), given, keys, rows)
 
-    def forward(self, pieces: Tensor, mask: Tensor, given: EncoderInput | None = None) -> Tensor:
-        """-> logits (batch, n, n_pieces)."""
-        return self.head(self.decode(pieces, mask, given))
+    def forward(
+        self,
+        pieces: Tensor,
+        mask: Tensor,
+        given: EncoderInput | None = None,
+        positions: Tensor | None = None,
+    ) -> Tensor:
+        """As `decode` -> logits (batch, n, n_pieces)."""
+        return self.head(self.decode(pieces, mask, given, positions))
 
 
 def _read(cross: CrossAttention, x: Tensor, memory: Memory) -> Tensor:

@@ -1,10 +1,10 @@
 """Batches: files packed into rows, and what the encoder may read of each.
 
 A row of `length` pieces holds several files behind each other (best fit from a pool of shuffled
-files, so that few are cut); attention stays inside a file. Three kinds of batch: *plain* (the
-encoder sleeps), *after* (each row also reads what follows a hole behind the next piece), and
-*statement* (one file a row, with its problem statement, and half the time what follows).
-Everything is a function of (seed, step): a resumed run sees the same batches.
+files, so that few are cut); attention stays inside a file. Four kinds of batch: *plain* (the
+encoder sleeps), *after* (each row stands there twice, the second time with what follows a hole
+behind the cursor, see `holes`), *statement* (one file a row, with its problem statement), and
+*both*. Everything is a function of (seed, step): a resumed run sees the same batches.
 """
 
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ from torch import Tensor
 
 from beamcoder.model.seq2seq import EncoderInput
 from beamcoder.training.dataset import PieceSet
+from beamcoder.training.holes import IGNORED, Holes, Mask, Page, doubled, draw
 
 POOL_FILES = 256  # files among which the best fit is looked for
 MIN_CHUNK = 32  # pieces: a shorter free end of a row stays empty
-IGNORED = -1  # target that carries no loss
-
-# What is missing behind the next piece, by a draw for each file of a row: our guess at how people
-# type. Up to the first: the rest of the line; up to the second: some lines more; else few pieces.
-LINE_SHARE, LINES_SHARE = 0.6, 0.85
-MORE_LINES_STOP = 0.4  # chance that a line more is the last (geometric: 2.5 of them on average)
-MAX_MORE_LINES = 8
-MAX_NEAR_PIECES = 8
-WITH_AFTER_SHARE = 0.5  # of the rows that read a statement: those that also read what follows
-
-Page = NDArray[np.int64]
+WITH_AFTER_SHARE = 0.5  # of the steps that read a statement: those that also read what follows
 
 
 class Kind(StrEnum):
     PLAIN = "plain"
     AFTER = "after"
     STATEMENT = "statement"
+    BOTH = "both"
+
+    @property
+    def reads_after(self) -> bool:
+        return self in (Kind.AFTER, Kind.BOTH)
+
+    @property
+    def reads_statement(self) -> bool:
+        return self in (Kind.STATEMENT, Kind.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,14 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """pieces, targets (rows, length); mask (rows, length, length); `given` for the encoder."""
+    """pieces, targets, positions (rows, n); mask (rows, n, n); `given` for the encoder.
+
+    n is the length of a row, or twice that where the text behind the cursor is read.
+    """
 
     pieces: Tensor
     targets: Tensor
+    positions: Tensor
     mask: Tensor
     given: EncoderInput | None
 
@@ -120,10 +124,11 @@ class Batcher:
 
     def kind(self, step: int, after_share: float, statement_share: float) -> Kind:
         """Which kind of batch a step is; the same on every process."""
-        draw = np.random.default_rng([self._seed[0], step, 1]).random()
-        if draw < statement_share and len(self._stated):
-            return Kind.STATEMENT
-        return Kind.AFTER if draw < statement_share + after_share else Kind.PLAIN
+        drawn = np.random.default_rng([self._seed[0], step, 1]).random()
+        if drawn < statement_share and len(self._stated):
+            with_after = drawn < statement_share * WITH_AFTER_SHARE
+            return Kind.BOTH if with_after else Kind.STATEMENT
+        return Kind.AFTER if drawn < statement_share + after_share else Kind.PLAIN
 
     def skip(self, n_rows: int, length: int) -> None:
         """Pass over rows, as if they had been trained on."""
@@ -135,19 +140,22 @@ class Batcher:
         rng = np.random.default_rng([*self._seed, step, 2])
         rows = [self._packer.row(length + 1) for _ in range(n_rows)]  # also keeps the order in step
         stated = np.empty(0, np.int64)
-        if kind is Kind.STATEMENT:
+        if kind.reads_statement:
             stated = rng.choice(self._stated, n_rows)
             rows = [_alone(self._pieces.file(int(i)), length + 1) for i in stated]
         page, owner = (np.stack(part) for part in zip(*rows, strict=True))
+        code, targets = page[:, :-1], _targets(page, owner)
         same = _same_file(owner[:, :-1])
-        given = None
+        mask: Mask = same & np.tri(length, dtype=np.bool_)
+        positions, holes, given = np.tile(np.arange(length), (n_rows, 1)), None, None
+        pieces = code
+        if kind.reads_after:
+            holes = draw(self._layout[page], owner, rng)
+            pieces, targets, mask, positions = doubled(code, targets, mask, holes)
         if kind is not Kind.PLAIN:
-            ends = hole_ends(self._layout[page], owner, rng)
             statements = [self._pieces.statement_of(int(i)) for i in stated]
-            given = encoder_input(page[:, :-1], same, ends, statements, windows, rng)
-        causal = same & np.tri(length, dtype=np.bool_)
-        targets = _targets(page, owner)
-        return Batch(_tensor(page[:, :-1]), _tensor(targets), torch.from_numpy(causal), given)
+            given = encoder_input(code, same, holes, statements, windows)
+        return Batch(_tensor(pieces), _tensor(targets), _tensor(positions), _tensor(mask), given)
 
 
 def _same_file(owner: Page) -> NDArray[np.bool_]:
@@ -162,40 +170,18 @@ def _targets(page: Page, owner: Page) -> Page:
     return np.where(inside, page[:, 1:], IGNORED)
 
 
-def hole_ends(is_layout: NDArray[np.bool_], owner: Page, rng: np.random.Generator) -> Page:
-    """Where the text after the cursor begins, for each input i of each row: (rows, length).
-
-    `is_layout` and `owner` are (rows, length + 1). The cursor stands behind piece i, and the hole
-    is the pieces from i + 1 up to its end, which may lie behind the file or the row: then nothing
-    follows. The hole is empty only where i + 1 begins a line: a cursor at a line's end, with all
-    that comes below in sight. Otherwise the next piece, i + 1, is in the hole.
-    """
-    n_rows, n = owner.shape
-    at = np.broadcast_to(np.arange(1, n), (n_rows, n - 1))  # the next piece
-    starts = np.where(is_layout, np.arange(n), n)
-    next_line = np.minimum.accumulate(starts[:, ::-1], axis=1)[:, ::-1]  # first line start >= i
-    next_line = np.concatenate([next_line, np.full((n_rows, 1), n)], axis=1)
-    ends = np.take_along_axis(next_line, at, 1)
-    n_files = int(owner.max()) + 1
-    draws, gaps = rng.random((n_rows, n_files)), rng.geometric(MORE_LINES_STOP, (n_rows, n_files))
-    draw = np.take_along_axis(draws, owner[:, :-1], 1)
-    gap = np.take_along_axis(gaps, owner[:, :-1], 1)
-    for extra in range(1, MAX_MORE_LINES + 1):
-        further = np.take_along_axis(next_line, np.minimum(ends + 1, n), 1)
-        ends = np.where((draw > LINE_SHARE) & (draw <= LINES_SHARE) & (gap >= extra), further, ends)
-    near = at + rng.integers(1, MAX_NEAR_PIECES + 1, at.shape)
-    return np.where(draw > LINES_SHARE, np.minimum(near, n), ends)
-
-
 def encoder_input(
     code: Page,
-    same: NDArray[np.bool_],
-    ends: Page,
+    same: Mask,
+    holes: Holes | None,
     statements: list[NDArray[np.uint16]],
     windows: Windows,
-    rng: np.random.Generator,
 ) -> EncoderInput:
-    """Statement (rows, windows.statement) if any, then the row itself, read from right to left."""
+    """Statement (rows, windows.statement) if any, then the row itself, read from right to left.
+
+    Every row of the decoder reads the statement, and the second half of a doubled row also what
+    follows its hole.
+    """
     n_rows, n = code.shape
     m = windows.statement if statements else 0
     page = np.zeros((n_rows, m + n), np.int64)
@@ -209,22 +195,28 @@ def encoder_input(
     mask[:, m:, m:] = same & ~np.tri(n, k=-1, dtype=np.bool_)
     mask[:, :m, :m] = is_statement[:, None, :m]
     mask |= np.eye(m + n, dtype=np.bool_)
-    columns = np.arange(n)
-    visible = np.zeros((n_rows, n, m + n), np.bool_)
-    begin = ends[:, :, None]
-    visible[:, :, m:] = same & (columns >= begin) & (columns < begin + windows.after)
-    if statements:
-        visible[:, :, m:] &= rng.random((n_rows, 1, 1)) < WITH_AFTER_SHARE
-        visible[:, :, :m] = is_statement[:, None, :m]
-    positions = np.concatenate([np.arange(m), columns])
+    cursor, visible = _sight(same, holes, windows)
+    visible = np.pad(visible, ((0, 0), (0, 0), (m, 0)))
+    visible[:, :, :m] = is_statement[:, None, :m]
+    positions = np.tile(np.concatenate([np.arange(m), np.arange(n)]), (n_rows, 1))
     return EncoderInput(
         pieces=_tensor(page),
-        positions=_tensor(np.broadcast_to(positions, page.shape)),
-        is_statement=torch.from_numpy(is_statement),
-        mask=torch.from_numpy(mask),
-        cursor=_tensor(ends),
-        visible=torch.from_numpy(visible),
+        positions=_tensor(positions),
+        is_statement=_tensor(is_statement),
+        mask=_tensor(mask),
+        cursor=_tensor(cursor),
+        visible=_tensor(visible),
     )
+
+
+def _sight(same: Mask, holes: Holes | None, windows: Windows) -> tuple[Page, Mask]:
+    """Where the text behind the cursor begins for each row of the decoder, and who sees what."""
+    if holes is None:
+        return np.zeros(same.shape[:2], np.int64), np.zeros_like(same)
+    columns, begin = np.arange(same.shape[1]), holes.ends[:, :, None]
+    seen = same & (columns >= begin) & (columns < begin + windows.after)
+    blind = np.zeros_like(seen)
+    return np.tile(holes.ends, 2), np.concatenate([blind, seen], 1)
 
 
 def _alone(file: NDArray[np.uint16], length: int) -> tuple[Page, Page]:
@@ -235,5 +227,5 @@ def _alone(file: NDArray[np.uint16], length: int) -> tuple[Page, Page]:
     return pieces, owner
 
 
-def _tensor(array: Page) -> Tensor:
+def _tensor(array: Page | Mask) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(array))

@@ -17,7 +17,7 @@ from beamcoder.training.recipe import Recipe
 LOG_STEPS = 20  # losses are averaged over so many steps before they are written
 LINE_SECONDS = 30.0  # between two plain lines, where no terminal shows the bar
 MIN_SECONDS = 1e-9  # a span that is divided by
-LOSSES = ("train", "plain", "after", "statement")  # of training; of validation, a kind each
+LOSSES = ("train", "plain", "after", "statement", "both")  # of training; of validation, a kind each
 FIELDS = ("step", "pieces", "seconds", "rate", *LOSSES)
 
 

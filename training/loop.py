@@ -20,7 +20,7 @@ from beamcoder.training.checkpoint import Progress
 from beamcoder.training.dataset import PieceSet
 from beamcoder.training.device import Placement, any_of, average_gradients
 from beamcoder.training.journal import Journal
-from beamcoder.training.objective import loss_of, mean_loss, to_device
+from beamcoder.training.objective import loss_of, mean_loss, to_device, with_sight_only
 from beamcoder.training.optimiser import build, rate, set_rate
 from beamcoder.training.recipe import MIN_LENGTH, Phase, Recipe
 
@@ -62,8 +62,7 @@ class Trainer:
             function = torch.compile(loss_of, dynamic=False)
 
         def loss(batch: Batch) -> Tensor:
-            b = to_device(batch, self.place.device)
-            return function(self.model, b.pieces, b.targets, b.mask, b.given, self.place.dtype)
+            return function(self.model, to_device(batch, self.place.device), self.place.dtype)
 
         return loss
 
@@ -173,10 +172,12 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
 
 def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
     """Rows and their length. A row with a statement holds one file, and most are short: twice the
-    rows of half the length show twice the statements at the price."""
-    if kind is Kind.STATEMENT and phase.length >= 2 * MIN_LENGTH:
-        return 2 * phase.rows, phase.length // 2
-    return phase.rows, phase.length
+    rows of half the length show twice the statements at the price. A row that reads the text
+    behind the cursor is computed twice, so there are half as many."""
+    n_rows, length = phase.rows, phase.length
+    if kind.reads_statement and length >= 2 * MIN_LENGTH:
+        n_rows, length = 2 * n_rows, length // 2
+    return (max(1, n_rows // 2) if kind.reads_after else n_rows), length
 
 
 def _windows(model: ModelConfig) -> Windows:
@@ -188,15 +189,18 @@ def _fixed_batches(pieces: PieceSet, subword: Subword, recipe: Recipe) -> dict[K
     length = min(VALIDATION_LENGTH, recipe.model.context)
     batcher = Batcher(pieces, subword.is_layout, VALIDATION_SEED)
     n_plain = max(1, recipe.run.validation_rows // VALIDATION_ROWS)
-    n_batches = {Kind.PLAIN: n_plain, Kind.AFTER: max(1, n_plain // 2)}
-    if max(pieces.statement, default=-1) >= 0:
-        n_batches[Kind.STATEMENT] = max(1, n_plain // 2)
+    n_batches = {kind: max(1, n_plain // 2) for kind in Kind} | {Kind.PLAIN: n_plain}
+    has_statements = max(pieces.statement, default=-1) >= 0
+    windows = _windows(recipe.model)
+
+    def batch(step: int, kind: Kind) -> Batch:
+        made = batcher.batch(step, kind, VALIDATION_ROWS, length, windows)
+        return with_sight_only(made) if kind.reads_after else made
+
     return {
-        kind: [
-            batcher.batch(step, kind, VALIDATION_ROWS, length, _windows(recipe.model))
-            for step in range(n)
-        ]
+        kind: [batch(step, kind) for step in range(n)]
         for kind, n in n_batches.items()
+        if has_statements or not kind.reads_statement
     }
 
 

@@ -1,25 +1,22 @@
 """What is minimised: cross-entropy of the next piece, over the pieces that carry a loss."""
 
+from dataclasses import replace
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from beamcoder.model.seq2seq import EncoderInput, Seq2Seq
-from beamcoder.training.batches import IGNORED, Batch
+from beamcoder.training.batches import Batch
+from beamcoder.training.holes import IGNORED
 
 
-def loss_of(
-    model: Seq2Seq,
-    pieces: Tensor,
-    targets: Tensor,
-    mask: Tensor,
-    given: EncoderInput | None,
-    dtype: torch.dtype,
-) -> Tensor:
+def loss_of(model: Seq2Seq, batch: Batch, dtype: torch.dtype) -> Tensor:
     """Mean loss per piece in nats; products in `dtype`, the loss itself in float32."""
-    with torch.autocast(pieces.device.type, dtype, enabled=dtype is not torch.float32):
-        logits = model(pieces, mask, given)
-    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED)
+    with torch.autocast(batch.pieces.device.type, dtype, enabled=dtype is not torch.float32):
+        logits = model(batch.pieces, batch.mask, batch.given, batch.positions)
+    targets = batch.targets.flatten()
+    return F.cross_entropy(logits.flatten(0, 1).float(), targets, ignore_index=IGNORED)
 
 
 @torch.no_grad()
@@ -29,9 +26,15 @@ def mean_loss(model: Seq2Seq, batches: list[Batch], dtype: torch.dtype, device: 
     for batch in batches:
         moved = to_device(batch, device)
         count = int((moved.targets != IGNORED).sum())
-        loss = loss_of(model, moved.pieces, moved.targets, moved.mask, moved.given, dtype)
-        total, n = total + float(loss) * count, n + count
+        total, n = total + float(loss_of(model, moved, dtype)) * count, n + count
     return total / max(1, n)
+
+
+def with_sight_only(batch: Batch) -> Batch:
+    """Of a batch that reads the text behind the cursor, the loss of the rows that do."""
+    half = batch.targets.size(1) // 2
+    blind = torch.full_like(batch.targets[:, :half], IGNORED)
+    return replace(batch, targets=torch.cat([blind, batch.targets[:, half:]], 1))
 
 
 def to_device(batch: Batch, device: str) -> Batch:
@@ -40,5 +43,5 @@ def to_device(batch: Batch, device: str) -> Batch:
         return batch
     if given is not None:
         given = EncoderInput(*(getattr(given, name).to(device) for name in EncoderInput.__slots__))
-    pieces, targets, mask = (t.to(device) for t in (batch.pieces, batch.targets, batch.mask))
-    return Batch(pieces, targets, mask, given)
+    names = ("pieces", "targets", "positions", "mask")
+    return replace(batch, **{name: getattr(batch, name).to(device) for name in names}, given=given)

@@ -27,7 +27,8 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class DataRecipe:
-    """`after_share` and `statement_share`: parts of the steps whose encoder is awake.
+    """`after_share` and `statement_share`: parts of the steps whose encoder is awake (half of those
+    with a statement read what follows the cursor as well).
 
     `template_share` and `class_share`: see `dataset.Choice`.
     """

@@ -18,13 +18,13 @@ from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.session import Context, Session
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.batches import IGNORED
 from beamcoder.training.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
 from beamcoder.training.device import Placement
 from beamcoder.training.evaluation.baselines import gru
 from beamcoder.training.evaluation.baselines.gru_engine import GruCompleter, GruRuntime, open_gru
 from beamcoder.training.evaluation.baselines.gru_network import Gru, GruConfig, load, save
 from beamcoder.training.evaluation.scoring import scorer
+from beamcoder.training.holes import IGNORED
 from beamcoder.training.loop import _fixed_batches
 from beamcoder.training.recipe import Recipe
 

@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 from beamcoder.errors import BeamcoderError, CorpusError, UsageError
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.batches import IGNORED, Batcher, Kind, Windows
+from beamcoder.training.batches import Batcher, Kind, Windows
 from beamcoder.training.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
 from beamcoder.training.device import Placement, keep_freed_memory, place
 from beamcoder.training.evaluation.baselines.gru_network import (
@@ -40,6 +40,7 @@ from beamcoder.training.evaluation.baselines.gru_network import (
     forward_step,
     save,
 )
+from beamcoder.training.holes import IGNORED
 from beamcoder.training.loop import VALIDATION_LENGTH, VALIDATION_ROWS, VALIDATION_SEED
 
 BETAS = (0.9, 0.98)
