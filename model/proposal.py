@@ -51,11 +51,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`text` replaces the `replace` code points left of the cursor."""
+    """`text` replaces the `replace` code points left of the cursor.
+
+    `probability` is what is shown; the search's own is `model_probability`, which the rules
+    multiplied by `weight` before it was calibrated. None and 1 where nobody said.
+    """
 
     text: str
     replace: int
     probability: float
+    model_probability: float | None = field(default=None, compare=False)
+    weight: float = field(default=1.0, compare=False)
 
     @property
     def promise(self) -> float:

@@ -43,6 +43,11 @@ class Session:
         self.n_encoded = 0  # calls of the encoder so far
         self.n_computed = 0  # pieces of prefixes computed so far
 
+    @property
+    def tree(self) -> Tree | None:
+        """The last search's."""
+        return self._tree
+
     def lend(self, related: FixedIndex | None) -> None:
         """Let the next call recall this index of a workspace too."""
         if self.recall is not None:

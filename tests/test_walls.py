@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets"}),
 }
 # What the server may know of the engine: façades and plain values.
-DOORS = {"completer", "proposal", "artefact", "statement", "token", "lexer", "live"}
+DOORS = {"completer", "proposal", "artefact", "explanation", "statement"}
+DOORS |= {"token", "lexer", "live"}
 TORCH_FILES = ("model/seq2seq.py", "model/layers.py", "model/runtime/torch", "training/")
 TORCH = {"torch", "safetensors"}
 # Beamcoder opens no connection (the server listens, through pygls), and nothing is unpickled.

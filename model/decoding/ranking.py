@@ -83,4 +83,4 @@ def weighed(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[Cand
 
 def items(candidates: Iterable[Candidate], shown: Shown) -> tuple[Item, ...]:
     """What is shown; a name that nobody declared costs probability too, so lists stay sorted."""
-    return tuple(Item(c.text, c.replace, shown(c)) for c in candidates)
+    return tuple(Item(c.text, c.replace, shown(c), c.probability, c.weight) for c in candidates)

@@ -79,6 +79,11 @@ class TorchRuntime:
         self._columns = DeviceColumns()
         self._memory: tuple[Memory, Pair] | None = None
 
+    @property
+    def device(self) -> str:
+        """Its kind: cpu or cuda."""
+        return str(self._device.type)
+
     @torch.inference_mode()
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
         given = reading(after, statement, self.config)
