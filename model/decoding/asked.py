@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from beamcoder.model.decoding.calibration import Calibration
+from beamcoder.model.decoding.calibration import BESIDE, Calibration
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.stop import Stop
@@ -16,27 +16,45 @@ from beamcoder.tokenizer.cursor import CursorView
 
 
 @dataclass(frozen=True, slots=True)
+class Maps:
+    """From the search's probabilities to those that are shown; no `ghost`: that of lines does."""
+
+    tokens: Calibration
+    lines: Calibration
+    ghost: Calibration | None
+
+    @classmethod
+    def read(cls, calibration: Mapping[str, Any]) -> "Maps":
+        """Those of a model folder's calibration."""
+        read, find = Calibration.read, Calibration.find
+        return cls(
+            read(calibration, "tokens"), read(calibration, "lines"), find(calibration, "ghost")
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
-    """What every request of an engine shares: numbers, pieces, calibrations."""
+    """What every request of an engine shares: numbers, pieces, calibrations; `beside` are those
+    where a workspace is recalled, which is right more often than it looks."""
 
     options: DecodingOptions
     vocabulary: Vocabulary
-    of_tokens: Calibration
-    of_lines: Calibration
-    of_ghost: Calibration | None
+    alone: Maps
+    beside: Maps
 
     @classmethod
     def read(
         cls, options: DecodingOptions, vocabulary: Vocabulary, calibration: Mapping[str, Any]
     ) -> "Means":
         """With the maps of a model folder's calibration."""
-        return cls(
-            options,
-            vocabulary,
-            Calibration.read(calibration, "tokens"),
-            Calibration.read(calibration, "lines"),
-            Calibration.find(calibration, "ghost"),
-        )
+        beside = calibration.get(BESIDE)
+        own = beside if isinstance(beside, Mapping) else {}
+        maps = Maps.read(calibration), Maps.read({**calibration, **own})
+        return cls(options, vocabulary, *maps)
+
+    def maps(self, tree: Tree) -> Maps:
+        """Those for what this tree recalls."""
+        return self.beside if tree.recalls_workspace else self.alone
 
     def typed(self, view: CursorView) -> Typed:
         """What has been typed of a word, as a constraint."""

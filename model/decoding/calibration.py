@@ -2,14 +2,16 @@
 
     {"tokens": {"a": 0.9, "b": -0.1},
      "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "statement": 0.5},
-     "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...}}
+     "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...},
+     "workspace": {"tokens": ..., "lines": ..., "ghost": ...}}
 
     p -> sigmoid(a * logit(p) + b + the sum of weight * trait)
 
 "lines" makes a line's probability right wherever a line is asked for; "ghost" is for the first
 line when it is new on the screen while somebody types, which is another question: most that were
 likely have been taken by then. Traits cost nothing to know; an absent weight is 0, absent
-"tokens" or "lines" are the identity, and without "ghost" that of lines has to do.
+"tokens" or "lines" are the identity, and without "ghost" that of lines has to do. The maps of
+"workspace" hold where the files around the open one are recalled; those above where it has none.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ from dataclasses import dataclass, field
 from math import exp, log, log1p
 from typing import Any, Final
 
+BESIDE: Final = "workspace"
 EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
 LONG_FRAGMENT: Final = 6  # characters; more of them say no more
 Traits = Mapping[str, float]

@@ -54,15 +54,16 @@ def listed(chosen: Sequence[Candidate], asked: Asked, means: Means) -> tuple[Ite
 
 def taken(chosen: Sequence[Candidate], asked: Asked, means: Means) -> float | None:
     """The probability that the first line is taken as ghost text; None if nobody fitted it."""
-    if not chosen or means.of_ghost is None:
+    calibrate = means.maps(asked.tree).ghost
+    if not chosen or calibrate is None:
         return None
     first = chosen[0]
     traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before)
-    return means.of_ghost(by_probability(first), traits)
+    return calibrate(by_probability(first), traits)
 
 
 def _shown(asked: Asked, means: Means) -> Shown:
-    return Shown(means.of_lines, asked.place.n_before)
+    return Shown(means.maps(asked.tree).lines, asked.place.n_before)
 
 
 def _weighed(lines: Sequence[Line], place: Place, means: Means) -> list[Candidate]:

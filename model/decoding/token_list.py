@@ -43,7 +43,7 @@ def listed(marginals: Marginals, asked: Asked, means: Means) -> tuple[Item, ...]
     ]
     candidates = weighed(candidates, soft_rules_for(place, options))
     chosen = choose(candidates, rules_for(place), asked.request.count, by_probability)
-    return items(chosen, Shown(means.of_tokens))
+    return items(chosen, Shown(means.maps(asked.tree).tokens))
 
 
 def _candidate(text: str, p: float, asked: Asked, *, replaces: bool) -> Candidate:

@@ -53,6 +53,11 @@ class Tree:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def recalls_workspace(self) -> bool:
+        """Whether files beside the document have a say."""
+        return self._recall is not None and self._recall.related is not None
+
     def child(self, parent: int, piece: int) -> int | None:
         """The node of a piece behind `parent`, if it has been computed."""
         return self._children.get((parent, piece))

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import UsageError
-from beamcoder.model.decoding.calibration import Calibration
+from beamcoder.model.decoding.calibration import BESIDE, Calibration
 from beamcoder.training.evaluation.asking import Engine
 from beamcoder.training.evaluation.baselines.catalogue import openers
 from beamcoder.training.evaluation.board import Board
-from beamcoder.training.evaluation.calibration import Line, compose, fit_all
+from beamcoder.training.evaluation.calibration import compose, fit_all
 from beamcoder.training.evaluation.examine import Opener, Settings
 from beamcoder.training.evaluation.figures import differences
 from beamcoder.training.evaluation.measure import (
@@ -133,7 +133,10 @@ def _result(args: argparse.Namespace) -> Result:
     result, records = evaluate(open_engine, args.paths, settings)
     if args.fit_calibration:
         own = _own_calibration(args.model)  # what is not fitted here stays as it is
-        _write_calibration(args.fit_calibration, {**own, **_fitted(records, own)})
+        maps = {**own, **own.get(BESIDE, {})} if args.workspace else own
+        fitted = _fitted(records, maps)
+        fitted = {BESIDE: fitted} if args.workspace else fitted
+        _write_calibration(args.fit_calibration, {**own, **fitted})
     return result
 
 
@@ -166,9 +169,9 @@ def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Engi
     return WorkspaceCompleter.open(model, device).with_neighbours(read_programs(paths)[0])
 
 
-def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Line]:
+def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Any]:
     """The calibration that makes what was shown right, on top of the model's own."""
-    fitted = {}
+    fitted: dict[str, Any] = {}
     for kind, line in fit_all(records).items():
         # A folder without "ghost" has shown ghosts with what "lines" says.
         is_first = kind == "ghost" and kind not in own

@@ -289,3 +289,19 @@ def test_what_is_typed_holds_the_workspace_too(runtime: Any, subword: Subword) -
     text = "class New {\n    void run() {\n        gfedcba = new Zwe"
     answer = completer.complete(Request(text, len(text)), session)
     assert answer.tokens[0].text == "Zwetschge" and answer.tokens[0].replace == 3
+
+
+@pytest.mark.parametrize("wanted", [{"tokens": {"b": -1.0}, "lines": {"b": -1.0}}, {}, [1]])
+def test_a_workspace_has_maps_of_its_own(runtime: Any, subword: Subword, wanted: Any) -> None:
+    """Beside nothing they are not used; what they lack, or no table, is as alone."""
+    text = "class New {\n    void run() {\n        gfedcba = new "
+    request, shown = Request(text, len(text)), {}
+    for name, fields in (("without", {}), ("with", {"workspace": wanted})):
+        completer = Completer(runtime, subword, INFO, {**TRUSTING, **fields}, PATIENT)
+        for related in (None, index_of(subword, OTHER)):
+            answer = completer.complete(request, completer.new_session(related))
+            shown[name, related is None] = [i.probability for i in (*answer.tokens, *answer.lines)]
+    assert shown["with", True] == shown["without", True]
+    pairs = list(zip(shown["with", False], shown["without", False], strict=True))
+    is_moved = isinstance(wanted, dict) and bool(wanted)
+    assert pairs and all((moved < p) == is_moved for moved, p in pairs)

@@ -104,6 +104,21 @@ def test_a_calibration_is_fitted_on_top_of_the_models_own(
     assert set(calibration["tokens"]) == {"a", "b"}
 
 
+def test_beside_a_workspace_its_own_maps_are_fitted(
+    folder: Path, tmp_path: Path, constant: Make, evaluate: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {"tokens": {"a": 2.0, "b": 1.0}, "lines": {"a": 0.5, "b": 0.0}, "recall": {"kept": 1}}
+    monkeypatch.setattr(command, "_own_calibration", lambda model: own)
+    engine = constant(tokens=(Item(";", 0, 0.9),))
+    monkeypatch.setattr(command, "_open_beside", lambda *_: engine)
+    path = tmp_path / "calibration.json"
+    code, _, _ = evaluate(engine, folder, "--workspace", "--fit-calibration", path)
+    calibration = json.loads(path.read_text(encoding="utf-8"))
+    assert code == 0 and {k: v for k, v in calibration.items() if k != "workspace"} == own
+    assert set(calibration["workspace"]) == set(FITTED)
+    assert calibration["workspace"]["lines"]["a"] == 0.5  # nothing shown: as it was
+
+
 class Interrupted:
     """Ctrl-C arrives with the third question."""
 
