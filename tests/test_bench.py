@@ -1,6 +1,8 @@
 """`beamcoder bench`: the yardstick computes the right thing; nothing here looks at times."""
 
+import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +10,25 @@ import numpy as np
 import pytest
 
 from beamcoder import cli
-from beamcoder.bench.keys import N_WARM_UP, SAMPLE, percentiles, set_scene
+from beamcoder.bench.editor import ServerError
+from beamcoder.bench.host import Model, hosted
+from beamcoder.bench.keys import percentiles
+from beamcoder.bench.measure import Plan
+from beamcoder.bench.places import KINDS
 from beamcoder.bench.plain import NumpyRuntime
+from beamcoder.bench.summary import lines_of
+from beamcoder.bench.texts import (
+    EXAMPLES,
+    KEYS_IN_A_STRETCH,
+    Text,
+    grown,
+    read_texts,
+    stretches,
+)
+from beamcoder.errors import InputError, UsageError
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.cache import Cache
 from beamcoder.model.runtime.interface import Runtime
-from beamcoder.tokenizer.subword import Subword
 
 
 def test_plain_numpy_computes_what_torch_computes(random_model: Path) -> None:
@@ -40,33 +55,83 @@ def test_plain_numpy_computes_what_torch_computes(random_model: Path) -> None:
         np.testing.assert_allclose(ours, reference, atol=1e-4)
 
 
-@pytest.mark.parametrize("n_keys", [1, 40, 10_000])
-def test_the_scene_is_the_sample(random_model: Path, n_keys: int) -> None:
-    scene = set_scene(Subword.load(open_folder(random_model).tokenizer_path), n_keys)
-    text = SAMPLE.read_text()
-    assert scene.left + "".join(scene.keys) + scene.right.lstrip() != ""
-    assert text.startswith(scene.left + "".join(scene.keys)) and text.endswith(scene.right)
-    assert 1 <= len(scene.keys) <= n_keys + N_WARM_UP
-    assert scene.left.endswith("\n") and scene.place.endswith(f":{scene.left.count(chr(10)) + 1}:1")
+@pytest.mark.parametrize("n_keys", [1, 40, 200, 10_000])
+def test_stretches_are_parts_of_the_texts(n_keys: int) -> None:
+    texts = read_texts(None)
+    found = stretches(texts, n_keys)
+    whole = {text.name: text.text for text in texts}
+    for stretch in found:
+        typed = stretch.left + "".join(stretch.keys)
+        assert whole[stretch.name].startswith(typed)
+        assert whole[stretch.name].endswith(stretch.right) or not stretch.right.strip("\n}")
+        assert not stretch.left or stretch.left.endswith("\n")
+        assert all(key.strip() and not key[:-1].strip() for key in stretch.keys)
+    assert 1 <= sum(len(stretch.keys) for stretch in found) <= n_keys + KEYS_IN_A_STRETCH
+    assert len({(stretch.name, stretch.left) for stretch in found}) == len(found)
+
+
+@pytest.mark.parametrize("n_lines", [1, 100, 1_000])
+def test_a_grown_file_has_just_so_many_lines(n_lines: int) -> None:
+    text = grown(n_lines).text
+    assert len(text.splitlines()) == n_lines
+    classes = re.findall(r"class (\w+)", text)
+    assert len(set(classes)) == len(classes)
+
+
+def test_a_folder_of_texts(tmp_path: Path) -> None:
+    (tmp_path / "A.java").write_bytes(b"class A {\r\n}\r\n")
+    (tmp_path / "Binary.java").write_bytes(b"\xff\xfe")
+    (tmp_path / "Empty.java").write_text("")
+    assert read_texts(tmp_path) == [Text("A.java", "class A {\n}\n")]
+    with pytest.raises(InputError, match="no Java files"):
+        read_texts(EXAMPLES.with_name("docs"))
+    with pytest.raises(UsageError, match="there is no folder"):
+        read_texts(tmp_path / "none")
 
 
 def test_percentiles() -> None:
     assert percentiles([float(i) for i in range(101)]) == {"p50": 50, "p90": 90, "p99": 99}
 
 
+PLAN = Plan(6, 1, 2, 2, 2, (20, 40), 2)
+
+
 @pytest.mark.slow
-def test_the_whole_bench(random_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--keys", "2", "--starts", "1", "--device", "cpu", "--model", str(random_model)]
+def test_the_whole_bench(
+    random_model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("beamcoder.bench.measure.QUICK", PLAN)
+    monkeypatch.setattr("beamcoder.bench.crowd.CROWDS", (1, 3))
+    options = ["--quick", "--device", "cpu", "--model", str(random_model)]
     assert cli.main(["bench", "--json", *options]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert found["model"]["name"] == "random"
-    assert set(found["tokens_ms"]) == set(found["lines_ms"]) == {
-        "p50", "p90", "p99", "asked", "answered",
-    }  # fmt: skip
-    assert found["tokens_ms"]["asked"] == 2 + N_WARM_UP
-    assert found["memory_mb"] > 0 and found["cold_start_ms"]["starts"] == 1
+    for transport in ("stdio", "tcp"):
+        for way in ("list", "ghost", "both"):
+            assert found[transport][way]["asked"] == 5
+            assert found[transport]["cpu_s_per_1000_keys"][way] > 0
+    assert found["moves"]["memory_mb"] > 0 and found["moves"]["open_documents"] == 10
+    assert all(found["moves"][kind]["asked"] == 2 for kind in KINDS)
+    assert [each["lines"] for each in found["lengths"]] == [20, 40]
+    assert [each["clients"] for each in found["clients"]] == [1, 3]
+    assert all(each["lost"] == each["foreign"] == 0 for each in found["clients"])
+    assert [each["asked"] for each in found["clients"]] == [2, 6]
+    assert found["cold_start_ms"]["starts"] == 1
     assert {"onnxruntime int8", "plain numpy"} <= set(found["search_ms"])
     assert found["times_as_fast_as"].keys() == found["search_ms"].keys() - {"onnxruntime int8"}
+    shown = "\n".join(lines_of(found))
+    assert "3 clients" in shown and "open files" in shown
+
+
+def test_the_editor_says_what_the_server_says(tmp_path: Path) -> None:
+    async def ask() -> None:
+        async with hosted(Model(tmp_path / "none", "cpu")) as host:
+            editor = await host.connect()
+            editor.open("untitled:A.java", "", "")
+            await editor.complete()
+
+    with pytest.raises(ServerError, match="there is no model folder"):
+        asyncio.run(ask())
 
 
 @pytest.mark.parametrize("option", ["--keys", "--starts"])

@@ -1,122 +1,183 @@
-"""An editor as plain as can be: the real server in a process of its own, spoken to on stdio."""
+"""An editor as plain as can be: documents, a cursor in each, and questions, over two streams.
 
+    editor = Editor(reader, writer)
+    await editor.begin({"lines": False})
+    await editor.open("untitled:A.java", "int a;\\n", "")
+    await editor.type("i")
+    asked = await editor.complete()
+
+Offsets are code points: the server is asked to count in UTF-32. Knows nothing of what is measured.
+"""
+
+import asyncio
 import json
-import subprocess
-import sys
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
-import psutil
-
 from beamcoder.errors import BeamcoderError
 
-URI: Final = "untitled:Sample.java"
-SERVER: Final = (sys.executable, "-m", "beamcoder", "serve")
+PATIENCE_S: Final = 120.0  # for one answer; a server that computes this long has hung
+LIST: Final = "textDocument/completion"
+GHOST: Final = "textDocument/inlineCompletion"
 
 
 class ServerError(BeamcoderError):
     """The server answered an error, or ended."""
 
 
-class Editor:
-    """One document, its cursor somewhere inside; `type` and the two questions are timed apart."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The items of an answer, and when it came, in seconds of `perf_counter`."""
 
-    def __init__(self, model: Path | None, device: str) -> None:
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(SERVER, stdin=pipe, stdout=pipe)
+    items: tuple[Any, ...]
+    at: float
+
+
+@dataclass(slots=True)
+class Buffer:
+    """A text with the cursor between its two parts."""
+
+    left: str
+    right: str
+
+    def place(self) -> dict[str, int]:
+        line_start = self.left.rfind("\n") + 1
+        return {"line": self.left.count("\n"), "character": len(self.left) - line_start}
+
+
+class Editor:
+    """One client of a server. Edits and questions go to the document that was shown last."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._buffers: dict[str, Buffer] = {}
+        self._uri = ""
         self._n_sent = 0
-        self._settings = {"model": str(model.resolve()) if model else "", "device": device}
-        self._left = self._right = ""
-        capabilities = {"general": {"positionEncodings": ["utf-16"]}}
+        self._settings: dict[str, Any] = {}
+        self._came: dict[int, tuple[dict[str, Any], float]] = {}
+
+    async def begin(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        capabilities = {"general": {"positionEncodings": ["utf-32"]}}
         params = {"processId": None, "rootUri": None, "capabilities": capabilities}
-        self._ask("initialize", params | {"initializationOptions": self._settings})
+        await self._result(self._ask("initialize", params | {"initializationOptions": settings}))
         self._tell("initialized", {})
 
-    def open(self, left: str, right: str) -> None:
-        """Show a text with the cursor between its two parts; ASCII only."""
-        self._left, self._right = left, right
-        item = {"uri": URI, "languageId": "java", "version": 1, "text": left + right}
+    def configure(self, **settings: Any) -> None:
+        """Lay settings on those that the editor began with."""
+        changed = {"settings": self._settings | settings}
+        self._tell("workspace/didChangeConfiguration", changed)
+
+    def open(self, uri: str, left: str, right: str) -> None:
+        """Show a new document with the cursor between the two parts of its text."""
+        self._buffers[uri], self._uri = Buffer(left, right), uri
+        item = {"uri": uri, "languageId": "java", "version": 1, "text": left + right}
         self._tell("textDocument/didOpen", {"textDocument": item})
 
+    def show(self, uri: str) -> None:
+        assert uri in self._buffers, uri
+        self._uri = uri
+
     def close(self) -> None:
-        self._tell("textDocument/didClose", {"textDocument": {"uri": URI}})
+        del self._buffers[self._uri]
+        self._tell("textDocument/didClose", {"textDocument": {"uri": self._uri}})
+
+    @property
+    def buffer(self) -> Buffer:
+        return self._buffers[self._uri]
 
     def type(self, text: str) -> None:
-        here = self._cursor()
-        change = {"range": {"start": here, "end": here}, "text": text}
-        document = {"uri": URI, "version": 1}
+        """Type or paste at the cursor."""
+        here = self.buffer.place()
+        self._change(here, here, text)
+        self.buffer.left += text
+
+    def erase(self, n: int) -> None:
+        """Backspace `n` times at once, as undo does."""
+        end = self.buffer.place()
+        self.buffer.left = self.buffer.left[: len(self.buffer.left) - n]
+        self._change(self.buffer.place(), end, "")
+
+    def jump(self, offset: int) -> None:
+        text = self.buffer.left + self.buffer.right
+        self.buffer.left, self.buffer.right = text[:offset], text[offset:]
+
+    async def complete(self) -> Asked:
+        return await self._answer(self.send(LIST))
+
+    async def ghosts(self) -> Asked:
+        return await self._answer(self.send(GHOST))
+
+    async def both(self) -> tuple[Asked, Asked]:
+        """List and ghost text of one key, asked together as editors do."""
+        listed, ghost = self.send(LIST), self.send(GHOST)
+        return await self._answer(listed), await self._answer(ghost)
+
+    def send(self, method: str) -> int:
+        """Ask without waiting for the answer; the request's id."""
+        params = {"textDocument": {"uri": self._uri}, "position": self.buffer.place()}
+        if method == GHOST:
+            params["context"] = {"triggerKind": 2}
+        return self._ask(method, params)
+
+    async def end(self) -> None:
+        """Say good-bye; a server that is gone already is none to complain of."""
+        with suppress(ServerError):
+            await self._result(self._ask("shutdown", None))
+            self._tell("exit", None)
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
+
+    def _change(self, start: dict[str, int], end: dict[str, int], text: str) -> None:
+        change = {"range": {"start": start, "end": end}, "text": text}
+        document = {"uri": self._uri, "version": 1}
         params = {"textDocument": document, "contentChanges": [change]}
         self._tell("textDocument/didChange", params)
-        self._left += text
 
-    def complete(self) -> list[Any]:
-        """The items of the list."""
-        return list(self._ask("textDocument/completion", self._place())["items"])
+    async def _answer(self, request_id: int) -> Asked:
+        result, at = await self._result(request_id)
+        return Asked(tuple(result["items"]), at)
 
-    def ghosts(self) -> list[Any]:
-        """The lines of ghost text."""
-        params = self._place() | {"context": {"triggerKind": 2}}
-        return list(self._ask("textDocument/inlineCompletion", params)["items"])
-
-    def configure(self, **settings: Any) -> None:
-        self._tell("workspace/didChangeConfiguration", {"settings": self._settings | settings})
-
-    def memory_mb(self) -> float:
-        """Resident memory of the server, in 10^6 bytes."""
-        return float(psutil.Process(self._process.pid).memory_info().rss) / 1e6
-
-    def end(self) -> None:
-        try:
-            self._ask("shutdown", None)
-            self._tell("exit", None)
-            self._process.wait(10)
-        except (OSError, ServerError, subprocess.TimeoutExpired):
-            self._process.kill()
-            self._process.wait()
-        finally:
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    stream.close()
-
-    def _cursor(self) -> dict[str, int]:
-        line_start = self._left.rfind("\n") + 1
-        return {"line": self._left.count("\n"), "character": len(self._left) - line_start}
-
-    def _place(self) -> dict[str, Any]:
-        return {"textDocument": {"uri": URI}, "position": self._cursor()}
-
-    def _ask(self, method: str, params: Any) -> Any:
-        self._n_sent += 1
-        self._send({"id": self._n_sent, "method": method, "params": params})
-        while (message := self._receive()).get("id") != self._n_sent:
+    async def _result(self, request_id: int) -> tuple[Any, float]:
+        while request_id not in self._came:
+            message = await asyncio.wait_for(self._receive(), PATIENCE_S)
             if message.get("method") == "window/showMessage":
                 raise ServerError(f"the server says: {message['params']['message']}")
+            if "method" not in message:
+                self._came[message["id"]] = message, perf_counter()
+        message, at = self._came.pop(request_id)
         if "error" in message:
-            raise ServerError(f"{method} failed: {message['error']['message']}")
-        return message["result"]
+            raise ServerError(f"the server failed: {message['error']['message']}")
+        return message["result"], at
+
+    def _ask(self, method: str, params: Any) -> int:
+        self._n_sent += 1
+        self._send({"id": self._n_sent, "method": method, "params": params})
+        return self._n_sent
 
     def _tell(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
 
     def _send(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
-        try:
-            self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-            self._process.stdin.flush()
-        except OSError as exc:
-            raise ServerError("the server ended") from exc
-
-    def _receive(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        length = 0
-        while header := self._process.stdout.readline().strip():
-            if header.lower().startswith(b"content-length:"):
-                length = int(header.split(b":")[1])
-        if not length:
+        if self._writer.is_closing():
             raise ServerError("the server ended")
-        message: dict[str, Any] = json.loads(self._process.stdout.read(length))
+        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
+        self._writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    async def _receive(self) -> dict[str, Any]:
+        try:
+            header = await self._reader.readuntil(b"\r\n\r\n")
+            fields = dict(line.split(b": ") for line in header.strip().split(b"\r\n"))
+            body = await self._reader.readexactly(int(fields[b"Content-Length"]))
+        except (asyncio.IncompleteReadError, OSError) as exc:
+            raise ServerError("the server ended") from exc
+        message: dict[str, Any] = json.loads(body)
         return message
 
 

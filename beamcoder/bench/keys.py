@@ -1,54 +1,44 @@
-"""What a key press costs, and a start: measured through the real server and the real command."""
+"""What a key press costs: stretches of files typed again, key by key, through the real server.
 
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+Each stretch is typed once in every way of asking, in turn, so that a machine that gets slower
+meanwhile is no way's advantage. Every time is that from the key to the answer, at the editor.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Editor, ServerError, milliseconds_since
-from beamcoder.tokenizer.cursor import look
-from beamcoder.tokenizer.subword import Subword
+from beamcoder.bench.editor import Asked, Editor
+from beamcoder.bench.host import Host
+from beamcoder.bench.texts import Stretch
 
-SAMPLE: Final = Path(__file__).with_name("Sample.java")
-PIECES_BEFORE: Final = 500  # before the cursor, about
-N_WARM_UP: Final = 5
-KEY: Final = re.compile(r"\s*\S")  # editors write indentation by themselves
-
-Progress = Callable[[Sequence[str], str], Iterator[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A text around a cursor, and the keys that follow there."""
-
-    left: str
-    keys: tuple[str, ...]
-    right: str
-    n_pieces: int  # before the cursor
-
-    @property
-    def place(self) -> str:
-        """The cursor, as `beamcoder complete` takes it."""
-        column = len(self.left) - self.left.rfind("\n")
-        return f"{SAMPLE}:{self.left.count(chr(10)) + 1}:{column}"
+Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+WAYS: Final = ("list", "ghost", "both")
+# A list of tokens alone; ghost text at its default, whatever it promises; both, at the defaults.
+SETTINGS: Final[dict[str, dict[str, Any]]] = {
+    "list": {"lines": False},
+    "ghost": {"minimumProbability": 0},
+    "both": {},
+}
 
 
-def set_scene(subword: Subword, n_keys: int) -> Scene:
-    """The cursor at a line start with about PIECES_BEFORE pieces before it, or as many as fit."""
-    text = SAMPLE.read_text(encoding="utf-8")
-    symbols = look(text, len(text)).before
-    n_before = np.cumsum([0, *(len(subword.encode(symbol.text)) for symbol in symbols)])
-    i = min(int(np.searchsorted(n_before, PIECES_BEFORE)), len(symbols) // 2)
-    start = text.rfind("\n", 0, symbols[i].start) + 1
-    keys = [match[0] for match in KEY.finditer(text, start)][: n_keys + N_WARM_UP]
-    end = text.index("\n", start + sum(map(len, keys)))
-    return Scene(text[:start], tuple(keys), text[end:], int(n_before[i]))
+@dataclass(slots=True)
+class Spent:
+    """Milliseconds of each question, how many had an answer, and seconds of the server's CPU."""
+
+    ms: list[float] = field(default_factory=list)
+    n_answered: int = 0
+    cpu_s: float = 0.0
+
+    def note(self, began: float, asked: Asked) -> None:
+        self.ms.append((asked.at - began) * 1000)
+        self.n_answered += bool(asked.items)
+
+    def summary(self) -> dict[str, float]:
+        return percentiles(self.ms) | {"asked": len(self.ms), "answered": self.n_answered}
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
@@ -56,49 +46,65 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
     return {f"p{q}": round(float(v), 2) for q, v in zip((50, 90, 99), found, strict=True)}
 
 
-def type_keys(
-    scene: Scene, editor: Editor, ask: Callable[[], list[Any]], keys: Iterable[str]
-) -> Any:
-    """Type keys into the scene, each with its question; milliseconds from key to answer."""
-    editor.open(scene.left, scene.right)
-    spent, n_answered = [], 0
-    for key in keys:
+@dataclass(slots=True)
+class Typing:
+    """What typing cost in each way; the first key in a file, which reads it, apart."""
+
+    keys: dict[str, Spent]
+    first: Spent = field(default_factory=Spent)
+    lists_of_both: Spent = field(default_factory=Spent)
+
+    @classmethod
+    def nothing_yet(cls) -> "Typing":
+        return cls({way: Spent() for way in WAYS})
+
+    def summary(self) -> dict[str, Any]:
+        ways = {way: spent.summary() for way, spent in self.keys.items()}
+        n_keys = {way: len(spent.ms) + self._n_first for way, spent in self.keys.items()}
+        cpu = {way: self._per_1000(self.keys[way].cpu_s, n) for way, n in n_keys.items()}
+        return ways | {
+            "list_of_both": self.lists_of_both.summary(),
+            "first": self.first.summary(),
+            "cpu_s_per_1000_keys": cpu,
+        }
+
+    @property
+    def _n_first(self) -> int:
+        return len(self.first.ms) // len(WAYS)
+
+    @staticmethod
+    def _per_1000(cpu_s: float, n_keys: int) -> float:
+        return round(1000 * cpu_s / n_keys, 2)
+
+
+async def typed(
+    host: Host, editor: Editor, found: Sequence[Stretch], progress: Progress, label: str
+) -> Typing:
+    """Every stretch, in each way in turn."""
+    spent = Typing.nothing_yet()
+    for number, stretch in enumerate(progress(found, label)):
+        for i in range(len(WAYS)):
+            way = WAYS[(number + i) % len(WAYS)]
+            editor.configure(**SETTINGS[way])
+            editor.open(f"untitled:{number}-{way}.java", stretch.left, stretch.right)
+            began = host.cpu_s()
+            await type_keys(editor, way, stretch.keys, spent)
+            spent.keys[way].cpu_s += host.cpu_s() - began
+            editor.close()
+    return spent
+
+
+async def type_keys(editor: Editor, way: str, keys: Sequence[str], spent: Typing) -> None:
+    for i, key in enumerate(keys):
+        into = spent.keys[way] if i else spent.first
         began = perf_counter()
         editor.type(key)
-        n_answered += bool(ask())
-        spent.append(milliseconds_since(began))
-    editor.close()
-    measured = spent[N_WARM_UP:] or spent
-    return percentiles(measured) | {"asked": len(spent), "answered": n_answered}
-
-
-def through_the_server(
-    scene: Scene, model: Path | None, device: str, progress: Progress
-) -> dict[str, Any]:
-    """Key to tokens (lines switched off), key to lines (both wanted), and memory after that."""
-    editor = Editor(model, device)
-    try:
-        editor.configure(lines=False)
-        keys = progress(scene.keys, "keys to tokens")
-        tokens = type_keys(scene, editor, editor.complete, keys)
-        editor.configure(lines=True, minimumProbability=0)
-        keys = progress(scene.keys, "keys to lines")
-        lines = type_keys(scene, editor, editor.ghosts, keys)
-        return {"tokens_ms": tokens, "lines_ms": lines, "memory_mb": round(editor.memory_mb(), 1)}
-    finally:
-        editor.end()
-
-
-def cold_starts(
-    scene: Scene, options: Sequence[str], n_starts: int, progress: Progress
-) -> dict[str, float]:
-    """Wall-clock milliseconds of `beamcoder complete`, process and all."""
-    command = [sys.executable, "-m", "beamcoder", "complete", scene.place, "--json", *options]
-    spent = []
-    for _ in progress([""] * n_starts, "cold starts"):
-        began = perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        spent.append(milliseconds_since(began))
-        if done.returncode:
-            raise ServerError(f"beamcoder complete failed: {done.stderr.strip()}")
-    return {"p50": percentiles(spent)["p50"], "worst": round(max(spent), 2), "starts": n_starts}
+        if way == "list":
+            into.note(began, await editor.complete())
+        elif way == "ghost":
+            into.note(began, await editor.ghosts())
+        else:
+            listed, ghost = await editor.both()
+            into.note(began, max(listed, ghost, key=lambda asked: asked.at))
+            if i:
+                spent.lists_of_both.note(began, listed)

@@ -1,0 +1,94 @@
+"""The whole benchmark, one measurement after the other, as one JSON object.
+
+    found = measure(Model(None, "auto"), PLAN, texts, progress)
+
+Which figures there are is said by `page`, which makes a page of them.
+"""
+
+import asyncio
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from beamcoder.bench import runtimes
+from beamcoder.bench.crowd import crowded
+from beamcoder.bench.host import Model, hosted
+from beamcoder.bench.keys import Progress, typed
+from beamcoder.bench.places import by_length, moved
+from beamcoder.bench.starts import cold_starts
+from beamcoder.bench.texts import Text, stretches
+from beamcoder.bench.widths import by_width
+from beamcoder.model.artefact import open_folder
+
+CPU_INFO: Final = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    n_keys: int = 400  # typed in each way, on each transport
+    n_starts: int = 7
+    n_rounds: int = 30  # of moving about
+    keys_of_client: int = 25
+    keys_of_length: int = 40
+    lengths: tuple[int, ...] = (100, 1_000, 5_000, 20_000)
+    keys_of_width: int = 39
+
+
+QUICK: Final = Plan(60, 2, 5, 4, 8, (100, 2_000), 8)
+
+
+def measure(model: Model, plan: Plan, texts: Sequence[Text], progress: Progress) -> dict[str, Any]:
+    folder = open_folder(model.folder)
+    found: dict[str, Any] = {
+        "machine": machine(),
+        "model": asdict(folder.info),
+        "device": model.device,
+    }
+    found |= {"plan": asdict(plan), "texts": len(texts)}
+    found |= asyncio.run(through_the_server(model, plan, texts, progress))
+    found["widths"] = by_width(model, stretches(texts, plan.n_keys), plan.keys_of_width, progress)
+    found["cold_start_ms"] = cold_starts(model, plan.n_starts, progress)
+    return found | runtimes.measure_apart(folder.path)
+
+
+async def through_the_server(
+    model: Model, plan: Plan, texts: Sequence[Text], progress: Progress
+) -> dict[str, Any]:
+    """Key presses on both transports, moves, lengths, crowds."""
+    found: dict[str, Any] = {}
+    typing = stretches(texts, plan.n_keys)
+    for transport in ("stdio", "tcp"):
+        async with hosted(model, tcp=transport == "tcp") as host:
+            editor = await host.connect()
+            spent = await typed(host, editor, typing, progress, f"keys over {transport}")
+            found[transport] = spent.summary() | {"memory_mb": host.memory_mb()}
+    async with hosted(model) as host:
+        found["moves"] = await moved(host, texts, plan.n_rounds, progress)
+    async with hosted(model) as host:
+        found["lengths"] = await by_length(host, plan.lengths, plan.keys_of_length, progress)
+    found["clients"] = await crowded(model, typing, plan.keys_of_client, progress)
+    return found
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
+
+
+def processor() -> str:
+    """The processor's name, where the system tells it."""
+    try:
+        lines = CPU_INFO.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor())

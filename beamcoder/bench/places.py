@@ -1,0 +1,113 @@
+"""What moving about costs: cursor jumps, pastes, undone pastes, and many open documents."""
+
+from collections.abc import Iterable, Sequence
+from time import perf_counter
+from typing import Any, Final
+
+import numpy as np
+
+from beamcoder.bench.editor import Editor
+from beamcoder.bench.host import Host
+from beamcoder.bench.keys import Progress, Spent
+from beamcoder.bench.texts import Text, grown
+
+N_DOCUMENTS: Final = 10
+SEED: Final = 1
+PASTED_LINES: Final = 12
+KINDS: Final = ("jump", "back", "paste", "undo", "document")
+
+
+async def moved(
+    host: Host, texts: Sequence[Text], n_rounds: int, progress: Progress
+) -> dict[str, Any]:
+    """Milliseconds to the list of each kind of move, and memory with all documents open.
+
+    A round: to a random line of a document; back to where the cursor was; a block of another
+    document pasted; undone; the next document. One key is typed at each place, as editors ask
+    when one was.
+    """
+    editor = await host.connect({"lines": False})
+    uris = open_all(editor, texts)
+    rng = np.random.default_rng(SEED)
+    spent = {kind: Spent() for kind in KINDS}
+    for number in progress(range(n_rounds), "jumps, pastes, documents"):
+        editor.show(uris[number % len(uris)])
+        await asked(editor, spent["document"])
+        home = len(editor.buffer.left)
+        editor.jump(line_start(editor, rng))
+        await asked(editor, spent["jump"])
+        editor.jump(home)
+        await asked(editor, spent["back"])
+        pasted = block(texts[(number + 1) % len(texts)].text, rng)
+        await changed(editor, pasted, spent)
+    found = {kind: spent[kind].summary() for kind in KINDS}
+    return found | {"memory_mb": host.memory_mb(), "open_documents": len(uris)}
+
+
+def open_all(editor: Editor, texts: Sequence[Text]) -> list[str]:
+    """N_DOCUMENTS, the texts again and again if they are fewer; the cursor in the middle."""
+    uris = [f"untitled:Open{i}.java" for i in range(N_DOCUMENTS)]
+    for i, uri in enumerate(uris):
+        text = texts[i % len(texts)].text
+        middle = text.rfind("\n", 0, len(text) // 2) + 1
+        editor.open(uri, text[:middle], text[middle:])
+    return uris
+
+
+async def asked(editor: Editor, spent: Spent) -> None:
+    """Type a key, ask for the list, take the key back."""
+    began = perf_counter()
+    editor.type("i")
+    spent.note(began, await editor.complete())
+    editor.erase(1)
+
+
+async def changed(editor: Editor, pasted: str, spent: dict[str, Spent]) -> None:
+    began = perf_counter()
+    editor.type(pasted)
+    spent["paste"].note(began, await editor.complete())
+    began = perf_counter()
+    editor.erase(len(pasted))
+    spent["undo"].note(began, await editor.complete())
+
+
+def line_start(editor: Editor, rng: np.random.Generator) -> int:
+    text = editor.buffer.left + editor.buffer.right
+    return text.rfind("\n", 0, int(rng.integers(1, len(text)))) + 1
+
+
+def block(text: str, rng: np.random.Generator) -> str:
+    """Whole lines."""
+    lines = text.splitlines(keepends=True)
+    first = int(rng.integers(0, max(1, len(lines) - PASTED_LINES)))
+    return "".join(lines[first : first + PASTED_LINES])
+
+
+async def by_length(
+    host: Host, lengths: Iterable[int], n_keys: int, progress: Progress
+) -> list[dict[str, Any]]:
+    """Milliseconds a key, list and whole line, near the end of files of so many lines.
+
+    The files take turns, key by key: all are open at once. The key that opens each is not counted.
+    """
+    editor = await host.connect({"minimumProbability": 0})
+    files = {n: grown(n).text for n in lengths}
+    spent: dict[int, tuple[Spent, Spent]] = {n: (Spent(), Spent()) for n in files}
+    for n, text in files.items():
+        cut = text.rfind("\n", 0, int(len(text) * 0.9)) + 1
+        editor.open(f"untitled:Long{n}.java", text[:cut], text[cut:])
+    for number in progress(range(n_keys + 1), "files of different lengths"):
+        for n, (listed, ghost) in spent.items():
+            editor.show(f"untitled:Long{n}.java")
+            key = "int total = 0;\n"[number % 15]
+            for settings, into in (({"lines": False}, listed), ({"lines": True}, ghost)):
+                editor.configure(**settings)
+                began = perf_counter()
+                editor.type(key)
+                answer = await (editor.complete() if into is listed else editor.ghosts())
+                if number:
+                    into.note(began, answer)
+    return [
+        {"lines": n, "list": listed.summary(), "ghost": ghost.summary()}
+        for n, (listed, ghost) in spent.items()
+    ]

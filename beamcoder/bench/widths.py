@@ -1,0 +1,37 @@
+"""What a key costs by the width of the beam: asked of the engine itself, for no editor sets it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+from typing import Any, Final
+
+from beamcoder.bench.host import Model
+from beamcoder.bench.keys import Progress, percentiles
+from beamcoder.bench.texts import Stretch
+from beamcoder.model.completer import Completer
+from beamcoder.model.proposal import Request
+
+WIDTHS: Final = (1, 2, 4, 8, 16)
+
+
+def by_width(
+    model: Model, found: Sequence[Stretch], n_keys: int, progress: Progress
+) -> list[dict[str, Any]]:
+    """Milliseconds a key, to tokens and lines; the widths take turns, key by key."""
+    completer = Completer.open(model.folder, model.device)
+    plain = completer.options
+    spent: dict[int, list[float]] = {width: [] for width in WIDTHS}
+    stretch = max(found, key=lambda each: len(each.keys))
+    sessions = {width: completer.new_session() for width in WIDTHS}
+    left = stretch.left
+    for i in progress(range(min(n_keys + 1, len(stretch.keys))), "beam widths"):
+        left += stretch.keys[i]
+        request = Request(left + stretch.right, len(left))
+        for width in WIDTHS:
+            first = max(width, plain.first_width * width // plain.beam_width)
+            completer.options = replace(plain, beam_width=width, first_width=first)
+            began = perf_counter()
+            completer.complete(request, sessions[width])
+            if i:
+                spent[width].append(1000 * (perf_counter() - began))
+    return [{"width": width, **percentiles(ms)} for width, ms in spent.items()]
