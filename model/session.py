@@ -68,11 +68,14 @@ class Session:
         memory = self.remember(runtime, context)
         split = len(context.pieces) if memory is None else context.split
         cache = self._cache = self._cache or Cache(runtime.config)
-        is_stale = self._recall(context)
-        row = self._follow_tree(cache, context.pieces, split, memory, is_stale=is_stale)
-        if row is None:
+        is_other = self._recall(context)
+        if self._tree is not None and self._follow_tree(context, split, memory):
+            if len(self._tree) > _MOST_NODES:
+                self._tree.prune()
+            if is_other:
+                self._tree.remix()
+        else:
             row = self._extend(runtime, cache, context.pieces, split)
-        if self._tree is None:
             self._tree = Tree(runtime, cache, memory, row, self.recall)
         self._pieces, self._split = context.pieces, split
         return self._tree
@@ -99,29 +102,18 @@ class Session:
         self._tree = None
         cache.truncate(len(self._pieces))
 
-    def _follow_tree(
-        self, cache: Cache, pieces: IntArray, split: int, memory: Memory | None, *, is_stale: bool
-    ) -> FloatArray | None:
-        """If the pieces end in the last tree, the network's row there; what they walked along is
-        kept, and the tree itself only at the same place."""
-        tree, n = self._tree, len(self._pieces)
+    def _follow_tree(self, context: Context, split: int, memory: Memory | None) -> bool:
+        """Whether the tree stands at the end of the pieces; those that went along it are kept."""
+        tree, n, pieces = self._tree, len(self._pieces), context.pieces
         same_split = split == self._split or memory is None
         if tree is None or not same_split or _common(self._pieces, pieces) < n:
-            return None
-        nodes = [Tree.ROOT]
-        for piece in pieces[n:].tolist():
-            child = tree.child(nodes[-1], piece)
-            if child is None:
-                break
-            nodes.append(child)
-        is_same = len(nodes) == 1 and len(pieces) == n and not is_stale
-        if is_same and len(tree) < _MOST_NODES:
-            return tree.network_rows[Tree.ROOT]
-        cache.keep([tree.base + node - 1 for node in nodes[1:]], tree.base)
-        self._tree = None
-        self._pieces = pieces[: cache.length]
-        self._split = split if memory is not None else cache.length
-        return tree.network_rows[nodes[-1]] if cache.length == len(pieces) else None
+            return False
+        path = tree.walk(pieces[n:].tolist())
+        if path:
+            tree.descend(path)
+            self._pieces = pieces[: tree.base]
+            self._split = split if memory is not None else tree.base
+        return tree.base == len(pieces)
 
     def _extend(self, runtime: Runtime, cache: Cache, pieces: IntArray, split: int) -> FloatArray:
         """Make the cache hold just `pieces`; the log-probabilities behind the last one."""

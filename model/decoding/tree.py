@@ -3,15 +3,17 @@
     tree = Tree(runtime, cache, memory, log_probabilities)    root: the end of the prefix
     nodes = tree.step([(tree.ROOT, piece), ...])              one forward for all new nodes
     tree.rows[node]                                           log-probabilities of what follows
+    tree.descend(nodes)                                       the last of them is the root now
 
 Each node is one piece behind its parent; its column lies behind the prefix in the cache, and a
 mask row tells the network which columns are its ancestors. A node is computed once: asking for it
-again is free, so a later search of the same place goes on where the last one stopped. What is
-recalled of buffer and workspace is mixed into the rows as they come. Knows nothing of Java or of
-probabilities' use.
+again is free, so a later search of the same place, or behind one of the nodes, goes on where the
+last one stopped. What is recalled of buffer and workspace is mixed into the rows as they come, and
+again when it has changed: `step` sees to that, while the rows of nodes that nobody has asked for
+since then stay as they were. Knows nothing of Java or of probabilities' use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -43,6 +45,7 @@ class Tree:
         self.network_rows: list[FloatArray] = [root_row]  # (n_pieces,) each: nothing mixed in
         self._tails = [() if recall is None else recall.tail]
         self.rows: list[FloatArray] = [*self._mixed(root_row[None], self._tails)]
+        self._stale: set[int] = set()  # nodes whose rows hold what was recalled before
         self.pieces = [-1]
         self.parents = [-1]
         self._depths = [0]
@@ -56,11 +59,23 @@ class Tree:
     @property
     def recalls_workspace(self) -> bool:
         """Whether files beside the document have a say."""
-        return self._recall is not None and self._recall.related is not None
+        related = None if self._recall is None else self._recall.related
+        return related is not None and len(related.keys) > 0
 
     def child(self, parent: int, piece: int) -> int | None:
         """The node of a piece behind `parent`, if it has been computed."""
         return self._children.get((parent, piece))
+
+    def walk(self, pieces: Iterable[int]) -> list[int]:
+        """The nodes that these pieces lead to from the root, up to the first one not computed."""
+        nodes, node = list[int](), self.ROOT
+        for piece in pieces:
+            child = self.child(node, piece)
+            if child is None:
+                break
+            nodes.append(child)
+            node = child
+        return nodes
 
     def path(self, node: int) -> list[int]:
         """The pieces from the root to a node."""
@@ -75,7 +90,62 @@ class Tree:
         new = [pair for pair in dict.fromkeys(wanted) if pair not in self._children]
         if new:
             self._compute(new)
-        return [self._children[pair] for pair in wanted]
+        nodes = [self._children[pair] for pair in wanted]
+        if self._stale:
+            self._mix_again(nodes)
+        return nodes
+
+    def remix(self) -> None:
+        """What is recalled has changed: mix it in anew, the root now, the others when asked for."""
+        if self._recall is not None:
+            self._tails[self.ROOT] = self._recall.tail
+            self._stale = set(range(len(self)))
+            self._mix_again([self.ROOT])
+
+    def prune(self) -> None:
+        """Forget all nodes but the root."""
+        self._cache.truncate(self.base)
+        self._renumber([self.ROOT])
+
+    def descend(self, path: Sequence[int]) -> None:
+        """Make the last node of a path from the root (itself left out) the root.
+
+        The columns of the path become the prefix's; what lies below it stays, the rest goes.
+        """
+        root, kept, known = path[-1], list[int](), {path[-1]}
+        for node in range(root + 1, len(self)):
+            if self.parents[node] in known:
+                known.add(node)
+                kept.append(node)
+        self._cache.keep([self.base + node - 1 for node in (*path, *kept)], self.base)
+        self.base += len(path)
+        self._renumber([root, *kept])
+
+    def _renumber(self, nodes: list[int]) -> None:
+        """Keep these nodes alone, the first one as the root."""
+        number = {node: i for i, node in enumerate(nodes)}
+        columns = np.array(nodes[1:], np.int64) - 1
+        ancestors = self._ancestors[np.ix_(columns, columns)]
+        self._ancestors = np.zeros((_BLOCK, _BLOCK), np.bool_)
+        self._note_ancestors(ancestors, 0)
+        self.network_rows = [self.network_rows[node] for node in nodes]
+        self.rows = [self.rows[node] for node in nodes]
+        self._tails = [self._tails[node] for node in nodes]
+        self._depths = [self._depths[node] - self._depths[nodes[0]] for node in nodes]
+        self._stale = {number[node] for node in self._stale if node in number}
+        self.pieces = [-1, *(self.pieces[node] for node in nodes[1:])]
+        self.parents = [-1, *(number[self.parents[node]] for node in nodes[1:])]
+        pairs = zip(self.parents[1:], self.pieces[1:], strict=True)
+        self._children = {pair: i for i, pair in enumerate(pairs, 1)}
+
+    def _mix_again(self, nodes: Sequence[int]) -> None:
+        stale = [node for node in dict.fromkeys(nodes) if node in self._stale]
+        if stale:
+            rows = np.stack([self.network_rows[node] for node in stale])
+            mixed = self._mixed(rows, [self._tails[node] for node in stale])
+            for node, row in zip(stale, mixed, strict=True):
+                self.rows[node] = row
+            self._stale.difference_update(stale)
 
     def _compute(self, new: list[tuple[int, int]]) -> None:
         n, n_known = len(new), len(self) - 1

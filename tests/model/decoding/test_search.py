@@ -102,6 +102,31 @@ def test_a_step_of_the_tree_is_the_prefix_read_again(
 
 
 @pytest.mark.parametrize("left", LEFTS)
+def test_a_tree_goes_on_below_any_of_its_nodes(
+    runtime: Any, naive: Naive, subword: Subword, left: str
+) -> None:
+    tree = tree_at(runtime, subword, left)
+    prefix = tuple(pieces_of(subword, left))
+    rng = np.random.default_rng(4)
+    nodes = [Tree.ROOT]
+    for _ in range(4):
+        parents = rng.choice(nodes, 6).tolist()
+        nodes += tree.step([(parent, int(rng.integers(3, 300))) for parent in parents])
+    for _ in range(2):
+        node = max(range(1, len(tree)), key=tree.parents.count)
+        below = {tuple(tree.path(n)): tree.rows[n] for n in range(len(tree))}
+        path = tree.path(node)
+        tree.descend(tree.walk(path))
+        prefix += tuple(path)
+        kept = {(*path, *tree.path(n)) for n in range(len(tree))}
+        assert kept == {known for known in below if list(known[: len(path)]) == path}
+        new = tree.step([(n, 7) for n in range(len(tree))])
+        for n in (*range(len(tree)), *new):
+            expected = naive.row(prefix + tuple(tree.path(n)))
+            np.testing.assert_allclose(tree.rows[n], expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("left", LEFTS)
 def test_tokens_are_summed_over_all_their_spellings(
     runtime: Any, naive: Naive, subword: Subword, left: str
 ) -> None:
