@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from beamcoder.cli import main
+
 N_PROGRAMS = 60
 RECIPE = """
 [model]
@@ -109,6 +111,17 @@ def corpus(tmp_path: Path) -> Path:
 def shared_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One corpus for all that only read; its vocabulary and pieces are made once."""
     return make_corpus(tmp_path_factory.mktemp("shared") / "corpus")
+
+
+@pytest.fixture(scope="session")
+def whole_run(
+    recipe_path: Path, shared_corpus: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of a run of that recipe, from its beginning to its end."""
+    out = tmp_path_factory.mktemp("runs") / "whole"
+    paths = ("--recipe", str(recipe_path), "--corpus", str(shared_corpus), "--out", str(out))
+    assert main(["train", *paths]) == 0
+    return out
 
 
 @pytest.fixture(scope="session")

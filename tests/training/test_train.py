@@ -49,21 +49,12 @@ def same_weights(left: Path, right: Path) -> bool:
     return first.keys() == second.keys() and all((first[k] == second[k]).all() for k in first)
 
 
-@pytest.fixture(scope="session")
-def whole_run(
-    recipe_path: Path, shared_corpus: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    out = tmp_path_factory.mktemp("runs") / "whole"
-    assert main(arguments(recipe_path, shared_corpus, out)) == 0
-    return out
-
-
 def test_the_loss_falls(whole_run: Path) -> None:
     with (whole_run / "log.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     final = validation(whole_run)[-1]
     assert final["pieces"] == "10240" and (whole_run / "loss.png").exists()
-    for kind in ("plain", "after", "statement"):
+    for kind in ("plain", "after", "statement", "both"):
         assert float(final[kind]) < 4.5  # a network that knows nothing stands at ln 500 = 6.2
     assert rows[-1] | {"seconds": ""} == final | {"seconds": ""}
 

@@ -11,11 +11,12 @@ gives the numbers that do both.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from beamcoder.model.decoding.calibration import BESIDE, Calibration
 from beamcoder.training.evaluation.figures import INTERVAL, Figure, draws
 from beamcoder.training.evaluation.record import Record
 
@@ -115,6 +116,21 @@ def fit_all(records: Sequence[Record]) -> dict[str, Line]:
         )
         for kind, parts in FITTED.items()
     }
+
+
+def refitted(
+    records: Sequence[Record], own: Mapping[str, Any], *, has_workspace: bool
+) -> dict[str, Any]:
+    """A folder's calibration, with what makes right what it has shown beside a workspace or none;
+    all else stays as it is."""
+    maps = {**own, **own.get(BESIDE, {})} if has_workspace else own
+    fitted: dict[str, Any] = {}
+    for kind, line in fit_all(records).items():
+        # A folder without "ghost" has shown ghosts with what "lines" says.
+        is_first = kind == "ghost" and kind not in maps
+        inner = Calibration.read(maps, "lines" if is_first else kind)
+        fitted[kind] = compose(line, {"a": inner.a, "b": inner.b, **inner.weights})
+    return {**own, **({BESIDE: fitted} if has_workspace else fitted)}
 
 
 def fit(pairs: Sequence[tuple[float, bool]], traits: Sequence[Mapping[str, float]] = ()) -> Line:

@@ -25,11 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import UsageError
-from beamcoder.model.decoding.calibration import BESIDE, Calibration
 from beamcoder.training.evaluation.asking import Engine
 from beamcoder.training.evaluation.baselines.catalogue import openers
 from beamcoder.training.evaluation.board import Board
-from beamcoder.training.evaluation.calibration import compose, fit_all
+from beamcoder.training.evaluation.calibration import refitted
 from beamcoder.training.evaluation.examine import Opener, Settings
 from beamcoder.training.evaluation.figures import differences
 from beamcoder.training.evaluation.measure import (
@@ -39,7 +38,6 @@ from beamcoder.training.evaluation.measure import (
     evaluate,
     kept_or_measured,
 )
-from beamcoder.training.evaluation.record import Record
 from beamcoder.training.evaluation.report import Result, table, write
 
 
@@ -132,11 +130,9 @@ def _result(args: argparse.Namespace) -> Result:
         open_engine = partial(_open_beside, args.paths, args.model, args.device)
     result, records = evaluate(open_engine, args.paths, settings)
     if args.fit_calibration:
-        own = _own_calibration(args.model)  # what is not fitted here stays as it is
-        maps = {**own, **own.get(BESIDE, {})} if args.workspace else own
-        fitted = _fitted(records, maps)
-        fitted = {BESIDE: fitted} if args.workspace else fitted
-        _write_calibration(args.fit_calibration, {**own, **fitted})
+        own = _own_calibration(args.model)
+        fitted = refitted(records, own, has_workspace=args.workspace)
+        _write_calibration(args.fit_calibration, fitted)
     return result
 
 
@@ -167,17 +163,6 @@ def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Engi
     from beamcoder.training.evaluation.workspace import WorkspaceCompleter
 
     return WorkspaceCompleter.open(model, device).with_neighbours(read_programs(paths)[0])
-
-
-def _fitted(records: Sequence[Record], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The calibration that makes what was shown right, on top of the model's own."""
-    fitted: dict[str, Any] = {}
-    for kind, line in fit_all(records).items():
-        # A folder without "ghost" has shown ghosts with what "lines" says.
-        is_first = kind == "ghost" and kind not in own
-        inner = Calibration.read(own, "lines" if is_first else kind)
-        fitted[kind] = compose(line, {"a": inner.a, "b": inner.b, **inner.weights})
-    return fitted
 
 
 def _own_calibration(model: Path | None) -> Mapping[str, Any]:

@@ -298,9 +298,10 @@ def test_a_workspace_has_maps_of_its_own(runtime: Any, subword: Subword, wanted:
     request, shown = Request(text, len(text)), {}
     for name, fields in (("without", {}), ("with", {"workspace": wanted})):
         completer = Completer(runtime, subword, INFO, {**TRUSTING, **fields}, PATIENT)
-        for related in (None, index_of(subword, OTHER)):
+        for related in (None, index_of(subword, ""), index_of(subword, OTHER)):
             answer = completer.complete(request, completer.new_session(related))
-            shown[name, related is None] = [i.probability for i in (*answer.tokens, *answer.lines)]
+            is_empty = related is None or not len(related.keys)
+            shown[name, is_empty] = [i.probability for i in (*answer.tokens, *answer.lines)]
     assert shown["with", True] == shown["without", True]
     pairs = list(zip(shown["with", False], shown["without", False], strict=True))
     is_moved = isinstance(wanted, dict) and bool(wanted)
