@@ -56,7 +56,9 @@ ROWS: Final = {
     "keystrokes_saved.left.body": "body, %",
     "parses.left": "shown lines that parse, %",
     "calibration.tokens.ece": "calibration error, tokens",
+    "calibration.tokens.floor": "of a perfect model, by chance",
     "calibration.lines.ece": "calibration error, lines",
+    "calibration.lines.floor": "of a perfect model, by chance",
 }
 
 

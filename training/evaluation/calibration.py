@@ -1,6 +1,7 @@
 """CALIBRATION: of the items shown with 0.6, are 60 % right; and the numbers that mend it.
 
     expected_error(...)    over 15 bins of equal mass, with its interval over files
+    floor(...)             the error of a model that is right as often as it says, by chance alone
     reliability(...)       the curve that it comes from
     fit(...)               slope, offset and weights so that
                            sigmoid(slope * logit(p) + offset + weights * traits) is right
@@ -23,6 +24,7 @@ from beamcoder.training.evaluation.record import Record
 N_BINS: Final = 15
 KINDS: Final = {"tokens": ("tokens", "tokens_below"), "lines": ("lines", "lines_below")}
 FITTED: Final = KINDS | {"ghost": ("ghost",)}  # ghosts are counted when they are new
+N_FLOOR_DRAWS: Final = 100
 N_NEWTON_STEPS: Final = 50
 RIDGE: Final = 1.0  # draws the fit to slope 1, offset 0: a handful of items changes little
 MIN_SLOPE: Final = 0.05  # a better item stays the better one, whatever was seen
@@ -46,6 +48,9 @@ def expected_errors(records: Sequence[Record], seed: int) -> dict[str, Figure]:
             ]
             if any(shown):
                 found[name] = expected_error(shown, seed)
+        firsts = [record.shown.get(parts[0], ()) for record in records]
+        if any(firsts):
+            found[f"calibration.{kind}.floor"] = floor(firsts, seed)
     return found
 
 
@@ -64,6 +69,22 @@ def expected_error(shown: Sequence[Sequence[tuple[float, bool]]], seed: int) -> 
     n = int(sums[..., 2].sum())
     value = np.abs(gaps.sum(axis=0)).sum() / n
     return Figure(float(value), float(low), float(high), n)
+
+
+def floor(shown: Sequence[Sequence[tuple[float, bool]]], seed: int) -> Figure:
+    """What `expected_error` gives on as many items, each right with the probability shown.
+
+    A hundred items a bin are off by some three points of a hundred however good the model is.
+    """
+    p = np.sort([pair[0] for pairs in shown for pair in pairs])
+    bin_of = np.arange(len(p)) * N_BINS // len(p)
+    rng = np.random.default_rng(seed)
+    errors = [
+        np.abs(np.bincount(bin_of, p - (rng.random(len(p)) < p))).sum() / len(p)
+        for _ in range(N_FLOOR_DRAWS)
+    ]
+    low, high = np.percentile(errors, INTERVAL)
+    return Figure(float(np.mean(errors)), float(low), float(high), len(p))
 
 
 def reliability(records: Sequence[Record], seed: int) -> Reliability:

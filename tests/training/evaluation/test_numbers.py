@@ -13,6 +13,7 @@ from beamcoder.training.evaluation.calibration import (
     expected_errors,
     fit,
     fit_all,
+    floor,
     logit,
     reliability,
     sigmoid,
@@ -102,6 +103,20 @@ def test_expected_error_in_closed_form() -> None:
     # 15 bins of two items each: right and wrong in turn at 0.5
     honest = [[(0.5, True), (0.5, False)] * 3] * 5
     assert expected_error(honest, seed=0).value == pytest.approx(0)
+
+
+def test_the_floor_is_the_error_of_a_model_that_is_right() -> None:
+    rng = np.random.default_rng(3)
+    p = rng.uniform(0, 1, 1500)
+
+    def error(seed: int) -> float:
+        is_right = np.random.default_rng(seed).random(1500) < p
+        return expected_error([list(zip(p.tolist(), is_right.tolist(), strict=True))], 0).value
+
+    found = floor([[(x, True) for x in p.tolist()], []], seed=0)
+    assert found.value == pytest.approx(np.mean([error(seed) for seed in range(10, 60)]), abs=0.003)
+    assert found.low < found.value < found.high and found.n == 1500
+    assert floor([[(1.0, True), (0.0, True)]], seed=0).value == 0
 
 
 def test_errors_of_both_lists() -> None:
