@@ -1,0 +1,34 @@
+--- The keys of the options, in the buffers that Beamcoder completes. A key for which there is
+--- nothing to do at the moment means what it always means.
+
+local api = vim.api
+
+local M = {}
+
+local DESCRIPTIONS = {
+  accept = "accept the ghost text",
+  accept_word = "accept a word of the ghost text",
+  accept_line = "accept a line of the ghost text",
+  next = "next ghost text",
+  previous = "previous ghost text",
+  dismiss = "dismiss the ghost text",
+  menu = "open the completion menu",
+}
+
+---@param bufnr integer
+---@param options beamcoder.Options
+function M.start(bufnr, options)
+  for action, description in pairs(DESCRIPTIONS) do
+    local key = options.keys[action]
+    local wanted = action ~= "menu" or require("beamcoder.menu").engine(options.menu) == "native"
+    if key and wanted then
+      vim.keymap.set("i", key, function()
+        if not require("beamcoder")[action]() then
+          api.nvim_feedkeys(vim.keycode(key), "ni", false) -- before what was typed since
+        end
+      end, { buffer = bufnr, desc = "Beamcoder: " .. description })
+    end
+  end
+end
+
+return M

@@ -1,0 +1,52 @@
+--- The completion menu: Neovim's own, or that of nvim-cmp or blink.cmp, which ask every LSP client
+--- by themselves and need nothing from us.
+
+local api = vim.api
+
+local M = {}
+
+local LETTERS = vim.split("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_", "")
+
+--- The completion plugin that is there, if any.
+---@return "nvim-cmp"|"blink.cmp"|nil
+function M.plugin()
+  for name, module in pairs({ ["nvim-cmp"] = "cmp", ["blink.cmp"] = "blink.cmp" }) do
+    local file = "lua/" .. module:gsub("%.", "/") .. "/init.lua"
+    if package.loaded[module] or #api.nvim_get_runtime_file(file, false) > 0 then
+      return name
+    end
+  end
+end
+
+---@param menu beamcoder.MenuOptions
+---@return "native"|"off"
+function M.engine(menu)
+  if menu.engine == "auto" then
+    return M.plugin() and "off" or "native"
+  end
+  return menu.engine
+end
+
+--- Whether any menu is on the screen.
+function M.is_open()
+  if vim.fn.pumvisible() == 1 then
+    return true
+  end
+  local cmp, blink = package.loaded["cmp"], package.loaded["blink.cmp"]
+  return (cmp ~= nil and cmp.visible()) or (blink ~= nil and blink.is_visible())
+end
+
+---@param client vim.lsp.Client
+---@param bufnr integer
+---@param menu beamcoder.MenuOptions
+function M.start(client, bufnr, menu)
+  if M.engine(menu) == "off" then
+    return
+  end
+  if menu.autotrigger then -- the server has none of its own, not to slow another Java server
+    client.server_capabilities.completionProvider.triggerCharacters = LETTERS
+  end
+  vim.lsp.completion.enable(true, client.id, bufnr, { autotrigger = true })
+end
+
+return M

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Installs what tests/e2e/test_neovim*.py and test_emacs.py drive, into .cache/editors, once: Neovim
+# 0.12 (forky), 0.10 (trixie) and Emacs (trixie), each unpacked from Debian's packages beside the
+# system's; and from the system's own packages tmux, Neovim 0.7, Chromium and a font for pictures.
+# Needs Debian's apt, and root or sudo for the system's packages only. A second call does nothing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+EDITORS=$PWD/.cache/editors
+PACKAGES=(chromium fonts-dejavu-core fonts-noto-cjk neovim patchelf tmux)
+
+missing=()
+for package in "${PACKAGES[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+        missing+=("$package")
+done
+sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+if [ "${#missing[@]}" -gt 0 ]; then
+    echo "installing ${missing[*]}"
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends \
+        "${missing[@]}"
+fi
+
+mirror() { # where this machine's apt gets Debian from
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' \
+        'Label: Debian' | head -n 1
+}
+
+# unpack SUITE PACKAGE FOLDER PROGRAM: the package and all that it needs, libc included, as files in
+# FOLDER. Nothing of it is installed, so neither chroot nor mounts are needed: PROGRAM uses FOLDER's
+# own dynamic loader and libraries, and the script FOLDER/run starts it.
+unpack() {
+    local suite=$1 package=$2 folder=$3 program=$4 source
+    [ -e "$folder/run" ] && return
+    source=$(mirror)
+    [ -n "$source" ] || { $sudo apt-get update -qq; source=$(mirror); }
+    [ -n "$source" ] || { echo "install_neovim: apt knows no Debian mirror" >&2; exit 1; }
+    echo "unpacking $package of $suite into $folder, once"
+    rm -rf "$folder"
+    mkdir -p "$folder"/apt/{etc,state/lists/partial,cache/archives/partial}
+    : > "$folder/apt/status" # as if nothing were installed: apt brings every library
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $source $suite main" \
+        > "$folder/apt/etc/sources.list"
+    local apt=(apt-get -qq -o Dir::Etc::SourceList="$folder/apt/etc/sources.list"
+        -o Dir::Etc::SourceParts=- -o Dir::State="$folder/apt/state"
+        -o Dir::State::status="$folder/apt/status" -o Dir::Cache="$folder/apt/cache"
+        -o Acquire::Languages=none -o APT::Sandbox::User=root -o Debug::NoLocking=true)
+    "${apt[@]}" update
+    "${apt[@]}" install -y --no-install-recommends --download-only "$package"
+    # As Debian has it since the merge of /usr: without these, /lib would become a folder.
+    mkdir -p "$folder"/usr/{bin,sbin,lib,lib64}
+    ln -s usr/bin usr/sbin usr/lib usr/lib64 "$folder/"
+    local archive
+    for archive in "$folder"/apt/cache/archives/*.deb; do
+        dpkg-deb --fsys-tarfile "$archive" | tar -x --keep-directory-symlink --no-same-owner \
+            -C "$folder" --exclude=./usr/share/doc --exclude=./usr/share/man
+    done
+    rm -rf "$folder/apt"
+    write_runner "$folder" "$program"
+}
+
+# A program starts itself again under its own name (Neovim its server, Emacs its daemon), so the
+# loader and the libraries are written into it.
+write_runner() { # FOLDER PROGRAM
+    local folder=$1 program=$2 machine loader
+    machine=$(uname -m)-linux-gnu
+    loader=$(find "$folder/usr/lib64" "$folder/usr/lib" -name 'ld-linux-*' 2>/dev/null | head -n 1)
+    patchelf --set-interpreter "$loader" --force-rpath \
+        --set-rpath "$folder/usr/lib/$machine" "$(readlink -f "$folder/$program")"
+    {
+        echo '#!/bin/sh'
+        echo 'here=$(dirname "$(readlink -f "$0")")'
+        echo 'export VIMRUNTIME="$here/usr/share/nvim/runtime"'
+        echo "exec \"\$here/$program\" \"\$@\""
+    } > "$folder/run.new"
+    chmod +x "$folder/run.new"
+    mv "$folder/run.new" "$folder/run"
+}
+
+unpack forky neovim "$EDITORS/neovim-0.12" usr/bin/nvim
+unpack trixie neovim "$EDITORS/neovim-0.10" usr/bin/nvim
