@@ -13,16 +13,19 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fix bench clean
+.PHONY: help run test e2e lint types fix bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.plain ## complete a real file: ranked tokens and lines (AT=FILE:LINE:COLUMN)
 	$(BIN)/beamcoder complete $(AT) $(if $(MODEL),--model $(MODEL))
 
-test: $(VENV)/.dev ## run the whole test suite (ARGS=... goes to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## run the test suite but for real editors (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -m "not editors" $(ARGS)
+
+e2e: $(VENV)/.dev ## run the tests in real editors that are installed (tests/e2e/install_*.sh)
+	$(BIN)/python -m pytest -m editors $(ARGS)
 
 lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff check .
