@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
-from beamcoder.model.context import SEARCH_ROOM, Context, context_at
+from beamcoder.model.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.asked import Asked, Means
 from beamcoder.model.decoding.constraints.place import Place
@@ -28,8 +28,12 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.interface import Runtime
 from beamcoder.model.session import Session
+from beamcoder.model.trie import Trie
 from beamcoder.model.workspace import Workspace
-from beamcoder.tokenizer.cursor import CursorView, look
+from beamcoder.tokenizer.cursor import CursorView
+from beamcoder.tokenizer.cut import Cutter
+from beamcoder.tokenizer.here import Here
+from beamcoder.tokenizer.reader import Reader
 from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.subword import Subword
 
@@ -51,12 +55,21 @@ class Completer:
     ) -> None:
         options.verify()
         self.info = info
-        self.options = options
         self.runtime = runtime
         self.subword = subword
+        self.cutter = Cutter(subword)
         self.vocabulary = Vocabulary(subword)
         self.means = Means.read(options, self.vocabulary, calibration or {})
         self.of_recall = Weights.read(calibration or {})
+
+    @property
+    def options(self) -> DecodingOptions:
+        return self.means.options
+
+    @options.setter
+    def options(self, options: DecodingOptions) -> None:
+        options.verify()
+        self.means = replace(self.means, options=options)
 
     @classmethod
     def open(
@@ -84,7 +97,12 @@ class Completer:
     def complete(self, request: Request, session: Session | None = None) -> Answer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""
         request.verify()
-        return _Call(self, request, session or self.new_session()).answer()
+        session = session or self.new_session()
+        if session.trie is not None and self.options.trie and request.trie:
+            answer = session.trie.answer(request)
+            if answer is not None:
+                return answer
+        return _Call(self, request, session).answer()
 
     def context(self, view: CursorView, statement: str = "") -> Context:
         """What the model is given at a cursor."""
@@ -101,28 +119,28 @@ class _Call:
         limit = request.deadline_ms
         deadline = None if limit is None else self._began + limit / 1000
         self._stop = Stop(deadline, request.cancelled)
+        self._n_calls = session.n_calls
 
     def answer(self) -> Answer:
-        view = self._look()
+        reader = self._session.reader_by(self._completer.cutter)
+        here = reader.read(self._request.text, self._request.offset)
         self._lap("lex")
-        if view.reason is not None:
-            return self._close(reason=view.reason)
-        return self._search(self._ask(view))
+        if here.reason is not None:
+            return replace(self._close(reason=here.reason), source="text")
+        return self._search(self._ask(reader, here))
 
-    def _look(self) -> CursorView:
-        """The one place where a text becomes tokens."""
-        return look(self._request.text, self._request.offset)
-
-    def _ask(self, view: CursorView) -> Asked:
+    def _ask(self, reader: Reader, here: Here) -> Asked:
         """The model's state at the cursor, and what rules see of it."""
         request, means = self._request, self._completer.means
-        tree = self._prepare(view)
-        place = Place(request.text, request.offset, view, Renderer(request.text), request.dismissed)
+        tree, view = self._prepare(reader, here), reader.sight(here)
+        place = Place(view, Renderer(view.text), request.dismissed)
         return Asked(request, place, means.typed(view), tree, self._stop)
 
-    def _prepare(self, view: CursorView) -> Tree:
-        runtime, session = self._completer.runtime, self._session
-        context = self._completer.context(view, self._request.statement)
+    def _prepare(self, reader: Reader, here: Here) -> Tree:
+        session, completer = self._session, self._completer
+        runtime, statement = completer.runtime, self._request.statement
+        means = completer.subword, runtime.config, completer.options
+        context = read_context(reader, here, statement, *means)
         session.remember(runtime, context)
         self._lap("encode")
         tree = session.align(runtime, context)
@@ -138,10 +156,12 @@ class _Call:
             return self._close(reason="cancelled")
         tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
         chosen = line_list.choose_lines(lines, asked, means)
+        if self._stop.reason is None:
+            self._session.trie = Trie(asked, chosen, marginals.log_mass, means)
         answer = self._close(tokens, line_list.listed(chosen, asked, means))
-        answer = replace(answer, taken=line_list.taken(chosen, asked, means))
+        taken = line_list.taken(chosen, asked, means)
         n_found = len(marginals.tokens) * request.tokens + len(lines)
-        return self._explained(answer, n_found)
+        return self._explained(replace(answer, taken=taken), n_found)
 
     def _explained(self, answer: Answer, n_found: int) -> Answer:
         """An answer without items says why."""
@@ -164,4 +184,5 @@ class _Call:
         if reason is None:
             self._lap("filter")
         timings = {"total": 1000 * (perf_counter() - self._began), **self._timings}
-        return Answer(tokens, lines, reason, timings)
+        source = "cache" if self._session.n_calls == self._n_calls else "model"
+        return Answer(tokens, lines, reason, timings, source=source)

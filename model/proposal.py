@@ -26,7 +26,8 @@ class Request:
 
     `offset` counts code points, 0 to len(text). `count` bounds each list. `deadline_ms` counts
     from the call; at the deadline the best so far is returned. `cancelled` is asked between two
-    decode steps. `dismissed` holds texts not to be offered again here.
+    decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the place is
+    searched whatever the last search knows of it.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Request:
     deadline_ms: float | None = None
     cancelled: Callable[[], bool] = never
     dismissed: frozenset[str] = frozenset()
+    trie: bool = True
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""
@@ -80,7 +82,9 @@ class Answer:
     """Both lists best first. `reason` says why both are empty, or is None.
 
     `taken` is the probability that the first line is wholly right when it is new as ghost text, or
-    None where only that of lines in general is known.
+    None where only that of lines in general is known. `source` says what answered: the "model"; the
+    "cache", if the search found all that it asked for computed already; the "trie" of the search
+    before; or the "text" alone, in a comment.
     """
 
     tokens: tuple[Item, ...] = ()
@@ -88,6 +92,7 @@ class Answer:
     reason: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     taken: float | None = None
+    source: str = "model"
 
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
         """The first line, if it is likely enough and promises more keys than reading it costs.

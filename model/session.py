@@ -22,6 +22,9 @@ from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
+from beamcoder.model.trie import Trie
+from beamcoder.tokenizer.cut import Cutter
+from beamcoder.tokenizer.reader import Reader
 
 __all__ = ["Context", "Session"]
 
@@ -34,24 +37,39 @@ class Session:
 
     def __init__(self, recall: Recall | None = None) -> None:
         self.recall = recall
+        self._reader: Reader | None = None
         self._cache: Cache | None = None
         self._pieces: IntArray = np.empty(0, np.int64)
         self._split = 0
         self._given = (b"", b"")
         self._memory: Memory | None = None
         self._tree: Tree | None = None
+        self.trie: Trie | None = None  # of the last search
         self.n_encoded = 0  # calls of the encoder so far
         self.n_computed = 0  # pieces of prefixes computed so far
+        self._n_stepped = 0  # calls of the network by trees that are gone
+
+    @property
+    def n_calls(self) -> int:
+        """What has been computed so far: grows with each call of the network."""
+        in_tree = 0 if self._tree is None else self._tree.n_forwards
+        return self.n_encoded + self.n_computed + self._n_stepped + in_tree
 
     @property
     def tree(self) -> Tree | None:
         """The last search's."""
         return self._tree
 
+    def reader_by(self, cutter: Cutter) -> Reader:
+        """What reads the document, and remembers what it has read."""
+        if self._reader is None:
+            self._reader = Reader(cutter)
+        return self._reader
+
     def lend(self, related: FixedIndex | None) -> None:
         """Let the next call recall this index of a workspace too."""
-        if self.recall is not None:
-            self.recall.related = related
+        if self.recall is not None and self.recall.related is not related:
+            self.recall.related, self.trie = related, None
 
     def remember(self, runtime: Runtime, context: Context) -> Memory | None:
         """The memory of what the encoder reads; computed when that has changed."""
@@ -65,6 +83,7 @@ class Session:
 
     def align(self, runtime: Runtime, context: Context) -> Tree:
         """The tree at the end of the context, on a cache that holds just that."""
+        self.trie = None
         memory = self.remember(runtime, context)
         split = len(context.pieces) if memory is None else context.split
         cache = self._cache = self._cache or Cache(runtime.config)
@@ -82,7 +101,7 @@ class Session:
 
     def clear(self) -> None:
         """Back to an empty session, as after a call that failed half-way."""
-        self._cache, self._tree, self._memory = None, None, None
+        self._cache, self._tree, self._memory, self.trie = None, None, None, None
         self._pieces, self._split, self._given = np.empty(0, np.int64), 0, (b"", b"")
 
     def _recall(self, context: Context) -> bool:
@@ -99,7 +118,9 @@ class Session:
             self._cache.truncate(len(self._pieces))
 
     def _drop_tree(self, cache: Cache) -> None:
-        self._tree = None
+        if self._tree is not None:
+            self._n_stepped += self._tree.n_forwards
+            self._tree = None
         cache.truncate(len(self._pieces))
 
     def _follow_tree(self, context: Context, split: int, memory: Memory | None) -> bool:

@@ -26,7 +26,7 @@ def by_width(
     left = stretch.left
     for i in progress(range(min(n_keys + 1, len(stretch.keys))), "beam widths"):
         left += stretch.keys[i]
-        request = Request(left + stretch.right, len(left))
+        request = Request(left + stretch.right, len(left), trie=False)
         for width in WIDTHS:
             first = max(width, plain.first_width * width // plain.beam_width)
             completer.options = replace(plain, beam_width=width, first_width=first)

@@ -155,7 +155,9 @@ def near(a: Answer, b: Answer) -> bool:
 def test_kept_state_equals_none_on_random_edits(
     runtime: Any, subword: Subword, seed: int, reads_from_line: bool
 ) -> None:
-    options = DecodingOptions(reads_from_line=reads_from_line, beam_width=4, first_width=4)
+    options = DecodingOptions(
+        reads_from_line=reads_from_line, beam_width=4, first_width=4, trie=False
+    )
     completer = Completer(runtime, subword, INFO, options=options)
     draw = random.Random(seed)
     text = MAIN * 2 + "        int n = sc.nextInt();\n" + END

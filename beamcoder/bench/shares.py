@@ -1,0 +1,89 @@
+"""Which part of the keys is answered without the model, and whether that is what it would say.
+
+    shares = typed_again(completer, stretches(texts, 400))
+    shares.plain()                                     for a page or JSON
+
+Each key is asked for its list and its line in one request, as the server does. What the trie
+answers is asked again as a fresh search of a session in which there is no trie.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from beamcoder.bench.keys import percentiles
+from beamcoder.bench.texts import Stretch
+from beamcoder.model.completer import Completer
+from beamcoder.model.proposal import Answer, Item, Request
+
+Watch = Callable[[Request, Answer, Answer], None]  # is told of each answer of the trie's
+
+
+@dataclass(slots=True)
+class Shares:
+    """Milliseconds of each answer by what gave it; and of those by the trie, how many agree."""
+
+    ms: dict[str, list[float]] = field(default_factory=dict)
+    n_same_token: int = 0
+    n_same_line: int = 0
+    n_same: int = 0  # both
+
+    @property
+    def n_keys(self) -> int:
+        return sum(map(len, self.ms.values()))
+
+    def count(self, source: str, ms: float) -> None:
+        self.ms.setdefault(source, []).append(ms)
+
+    def compare(self, answer: Answer, fresh: Answer) -> None:
+        same_token = top(answer.tokens) == top(fresh.tokens)
+        same_line = top(answer.lines) == top(fresh.lines)
+        self.n_same_token += same_token
+        self.n_same_line += same_line
+        self.n_same += same_token and same_line
+
+    def plain(self) -> dict[str, Any]:
+        """Shares of the keys, and of the trie's answers those whose first items are the same."""
+        n_trie = max(1, len(self.ms.get("trie", ())))
+        sources = ("trie", "cache", "text", "model")
+        shares = {name: len(self.ms.get(name, ())) / max(1, self.n_keys) for name in sources}
+        return {
+            "keys": self.n_keys,
+            "share": shares | {"without_model": 1 - shares["model"]},
+            "same_token": self.n_same_token / n_trie,
+            "same_line": self.n_same_line / n_trie,
+            "same": self.n_same / n_trie,
+            "ms": {name: percentiles(spent) for name, spent in sorted(self.ms.items())},
+        }
+
+
+def typed_again(
+    completer: Completer,
+    stretches: Iterable[Stretch],
+    *,
+    lines: bool = True,
+    watch: Watch = lambda request, answer, fresh: None,
+) -> Shares:
+    """Type stretches key by key; with or without asking for lines."""
+    shares = Shares()
+    for stretch in stretches:
+        session, other = completer.new_session(), completer.new_session()
+        left = stretch.left
+        for key in stretch.keys:
+            left += key
+            request = Request(left + stretch.right, len(left), lines=lines)
+            began = perf_counter()
+            answer = completer.complete(request, session)
+            shares.count(answer.source, 1000 * (perf_counter() - began))
+            if answer.source == "trie":
+                anew = Request(request.text, request.offset, lines=lines, trie=False)
+                fresh = completer.complete(anew, other)
+                shares.compare(answer, fresh)
+                watch(request, answer, fresh)
+    return shares
+
+
+def top(items: tuple[Item, ...]) -> tuple[str, int] | None:
+    """What the first item would put there."""
+    return (items[0].text, items[0].replace) if items else None

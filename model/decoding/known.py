@@ -1,0 +1,174 @@
+"""The next token, from what a search has left in its tree: nothing is computed by the network.
+
+    known = KnownTokens(tree, vocabulary, is_word)
+    found = known.at(node, "ne")           behind a node, given what has been typed of a token
+    found.tokens, found.covered
+
+It sums what `marginals` sums, over the nodes that there are. Where the one behind a piece was
+never computed, nobody knows whether the token ends there: punctuation and known words are then
+taken for whole tokens, all else counts as not covered. `covered` is the share of the mass that
+fits what has been typed of which the tokens are known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.decoding.vocabulary import Vocabulary
+from beamcoder.model.runtime.interface import FloatArray, IntArray
+
+_FLOOR: Final = 2e-4  # of what fits: pieces with less are not followed
+_WIDTH: Final = 32  # pieces followed behind one node
+Branches = dict[int, list[tuple[int, int]]]  # node -> (piece, child) pairs
+
+
+@dataclass(slots=True)
+class Found:
+    """(text, whether it replaces what was typed) -> mass; `mass` is that of all that fits."""
+
+    mass: float
+    tokens: dict[tuple[str, bool], float] = field(default_factory=dict)
+    known: float = 0.0  # mass of which it is known what it is
+    unsure: float = 0.0  # the greatest mass of one piece of which it is not
+
+    @property
+    def covered(self) -> float:
+        return min(1.0, self.known / self.mass) if self.mass > 0 else 0.0
+
+    def add(self, text: str, p: float, *, replaces: bool) -> None:
+        self.known += p
+        if text:
+            key = text, replaces
+            self.tokens[key] = self.tokens.get(key, 0.0) + p
+
+    def doubt(self, p: float) -> None:
+        self.unsure = max(self.unsure, p)
+
+
+class KnownTokens:
+    """What a tree knows of next tokens. `is_word` says which texts are names or keywords here."""
+
+    def __init__(self, tree: Tree, vocabulary: Vocabulary, is_word: Callable[[str], bool]) -> None:
+        self._tree, self._vocabulary, self._is_word = tree, vocabulary, is_word
+        self._branches: Branches = {}
+        for node in range(1, len(tree)):
+            pair = tree.pieces[node], node
+            self._branches.setdefault(tree.parents[node], []).append(pair)
+        self._endings: dict[int, float] = {}
+
+    def at(self, node: int, fragment: str, *, through_layout: bool = False) -> Found:
+        """The tokens behind a node that begin with a fragment; behind a whole one, the next too.
+
+        `through_layout`: they may also come in the next line, of which nothing is known here.
+        """
+        if fragment:
+            found = Found(self._mass(node, fragment, opening=True))
+            self._spell(found, node, fragment, (), 1.0)
+            return found
+        found = Found(self._ending(node))
+        self._open(found, node, 1.0, replaces=True)
+        if not through_layout:
+            row = self._tree.rows[node]
+            found.known += float(np.exp(row[self._vocabulary.line_ends]).sum())
+        return found
+
+    def _mass(self, node: int, rest: str, *, opening: bool) -> float:
+        """The probability that what follows begins with `rest`; where that is open, all of it."""
+        pieces, n_covering = self._vocabulary.compatible(rest, opening=opening)
+        p = np.exp(self._tree.rows[node][pieces])
+        mass = float(p[:n_covering].sum())
+        for piece, share in zip(pieces[n_covering:].tolist(), p[n_covering:].tolist(), strict=True):
+            child = self._tree.child(node, piece)
+            text = self._vocabulary.texts[piece]
+            more = 1.0 if child is None else self._mass(child, rest[len(text) :], opening=False)
+            mass += share * more
+        return mass
+
+    def _spell(self, found: Found, node: int, rest: str, pieces: tuple[int, ...], p: float) -> None:
+        """Behind `pieces`, a beginning of the fragment; `rest` is still to be spelt."""
+        ids, n_covering = self._vocabulary.compatible(rest, opening=not pieces)
+        shares = np.float32(p) * np.exp(self._tree.rows[node][ids])
+        for i in _best(shares, _FLOOR * found.mass):
+            piece, share = int(ids[i]), float(shares[i])
+            child = self._tree.child(node, piece)
+            if i < n_covering:
+                fragment = self._text(pieces) + rest
+                self._end(found, child, (*pieces, piece), share, fragment)
+            elif child is None:
+                found.doubt(share)
+            else:
+                left = rest[len(self._vocabulary.texts[piece]) :]
+                self._spell(found, child, left, (*pieces, piece), share)
+
+    def _open(self, found: Found, node: int, p: float, *, replaces: bool) -> None:
+        """A token begins behind a node that has mass `p`."""
+        opening: IntArray = self._vocabulary.opening
+        shares = np.float32(p) * np.exp(self._tree.rows[node][opening])
+        for i in _best(shares, _FLOOR * found.mass):
+            piece = int(opening[i])
+            child = self._tree.child(node, piece)
+            self._end(found, child, (piece,), float(shares[i]), None if replaces else "")
+
+    def _end(
+        self,
+        found: Found,
+        node: int | None,
+        pieces: tuple[int, ...],
+        p: float,
+        fragment: str | None,
+    ) -> None:
+        """Behind `pieces`, of mass `p`, a token may end.
+
+        `fragment`: what has been typed of it, None for nothing, "" if it comes behind that.
+        """
+        text = self._text(pieces)
+        is_behind = fragment == ""
+        if node is None:
+            if self._is_whole(text) and text != fragment:
+                found.add(text, p, replaces=not is_behind)
+            else:
+                found.doubt(p)
+            return
+        ending = self._ending(node)
+        if fragment and text == fragment:
+            self._follow_whole(found, node, p)
+        else:
+            found.add(text, p * ending, replaces=not is_behind)
+        row, left = self._tree.rows[node], 1.0 - ending
+        for piece, child in self._branches.get(node, ()):
+            if not self._vocabulary.subword.starts[piece]:
+                share = float(np.exp(row[piece]))
+                left -= share
+                self._end(found, child, (*pieces, piece), p * share, fragment)
+        found.doubt(p * max(0.0, left))
+
+    def _follow_whole(self, found: Found, node: int, p: float) -> None:
+        """The fragment is a whole token, and another one comes behind it, or the line's end."""
+        self._open(found, node, p, replaces=False)
+        row = self._tree.rows[node]
+        found.known += p * float(np.exp(row[self._vocabulary.line_ends]).sum())
+
+    def _ending(self, node: int) -> float:
+        """The probability that a symbol ends at a node."""
+        if node not in self._endings:
+            row = self._tree.rows[node]
+            self._endings[node] = float(np.exp(row) @ self._vocabulary.ends_token)
+        return self._endings[node]
+
+    def _text(self, pieces: tuple[int, ...]) -> str:
+        return self._vocabulary.subword.decode(pieces)[0] if pieces else ""
+
+    def _is_whole(self, text: str) -> bool:
+        return bool(text) and (not (text[0].isalnum() or text[0] in "_$") or self._is_word(text))
+
+
+def _best(shares: FloatArray, floor: float) -> list[int]:
+    """Indices of the shares worth following, few."""
+    kept = np.flatnonzero(shares > floor)
+    if len(kept) > _WIDTH:
+        kept = kept[np.argpartition(-shares[kept], _WIDTH)[:_WIDTH]]
+    found: list[int] = kept.tolist()
+    return found
