@@ -1,11 +1,14 @@
 """What the model is given at a cursor, as pieces: the window before it, and what is read beside.
 
+    context = read_context(reader, here, statement, subword, config, options)
     context = context_at(look(text, offset), statement, subword, config, options)
 
-Knows nothing of what has been computed already: that is the session's business.
+Both say the same: the first at the cost of what changed, the second of a whole text at once. Knows
+nothing of what has been computed already: that is the session's business.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,9 +16,12 @@ import numpy as np
 from beamcoder.model.cache import window_start
 from beamcoder.model.config import ModelConfig
 from beamcoder.model.decoding.options import DecodingOptions
+from beamcoder.model.decoding.recall import recalled_from
 from beamcoder.model.runtime.interface import BoolArray, IntArray
 from beamcoder.tokenizer.cursor import CursorView
+from beamcoder.tokenizer.here import Here
 from beamcoder.tokenizer.layout import LAYOUT
+from beamcoder.tokenizer.reader import Reader
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 
@@ -37,6 +43,37 @@ class Context:
     earlier: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
 
 
+def read_context(
+    reader: Reader,
+    here: Here,
+    statement: str,
+    subword: Subword,
+    config: ModelConfig,
+    options: DecodingOptions,
+) -> Context:
+    """The context at a cursor that a reader has read; `earlier` has only what is recalled."""
+    buffer, left = reader.buffer, reader.left(here)
+    known = int(buffer.ends[here.line])
+    n, has_marks = 1 + known + len(left), here.width >= 0
+    start = buffer.window_start(here.line, n, config.context - SEARCH_ROOM, has_marks=has_marks)
+    first = min(start, recalled_from(n))
+    begun = [subword.bos] if first == 0 else []
+    above = buffer.pieces[max(0, first - 1) : known]
+    pieces = np.concatenate((begun, above, left)).astype(np.int64)
+    earlier, pieces = pieces[: start - first], pieces[start - first :]
+    after = reader.right(here, config.after_context) if options.use_after else _NOTHING
+    stated = _stated(subword, statement)[: config.statement_context]
+    from_line = options.reads_from_line and len(after) > 0
+    split = _last_line_start(pieces, subword.is_layout) if from_line else 0
+    return Context(pieces, after.astype(np.int64), stated, split, earlier)
+
+
+@lru_cache(maxsize=16)
+def _stated(subword: Subword, statement: str) -> IntArray:
+    """The pieces of a statement, which is the same at every key. Do not change the array."""
+    return subword.encode_all(statement_words(statement)) if statement else _NOTHING
+
+
 def context_at(
     view: CursorView,
     statement: str,
@@ -51,7 +88,7 @@ def context_at(
     start = window_start(pieces, is_layout, config.context - SEARCH_ROOM)
     earlier, pieces = pieces[:start], pieces[start:]
     after = encode(_after(view)) if options.use_after else _NOTHING
-    stated = encode(statement_words(statement)) if statement else _NOTHING
+    stated = _stated(subword, statement)
     from_line = options.reads_from_line and len(after) > 0  # a statement is for all lines
     split = _last_line_start(pieces, is_layout) if from_line else 0
     after, stated = after[: config.after_context], stated[: config.statement_context]

@@ -13,8 +13,8 @@ from beamcoder.tokenizer.token import Kind, Token
 # Code points after the cursor that are looked at. An encoder reads 256 pieces by default; contest
 # code has some four characters a piece, so this is more than six times as much.
 AFTER_CHARACTERS = 6000
-_WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
-_QUOTED = frozenset({Kind.STRING, Kind.CHARACTER, Kind.TEXT_BLOCK})
+WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
+QUOTED = frozenset({Kind.STRING, Kind.CHARACTER, Kind.TEXT_BLOCK})
 _LINE_END = re.compile(r"[\r\n]")
 
 
@@ -48,7 +48,7 @@ def look(text: str, offset: int) -> CursorView:
 
 
 def _is_word(tokens: list[Token]) -> bool:
-    return bool(tokens) and tokens[-1].kind in _WORDS
+    return bool(tokens) and tokens[-1].kind in WORDS
 
 
 def _reason(tokens: list[Token]) -> str | None:
@@ -57,6 +57,6 @@ def _reason(tokens: list[Token]) -> str | None:
     last = tokens[-1]
     if last.kind is Kind.COMMENT and (last.flaw or last.text.startswith("//")):
         return "in_comment"
-    if last.kind in _QUOTED and last.flaw.startswith("unfinished"):
+    if last.kind in QUOTED and last.flaw.startswith("unfinished"):
         return "in_string"
     return None

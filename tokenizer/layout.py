@@ -8,6 +8,7 @@ writes them back in the buffer's own style.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from beamcoder.tokenizer.token import Kind, Token
 
@@ -15,6 +16,8 @@ NEWLINE = "<nl>"
 INDENT = "<in>"
 DEDENT = "<de>"
 LAYOUT = (NEWLINE, INDENT, DEDENT)
+
+Widths = tuple[int, ...]  # columns of the open indentations, outermost first
 
 TAB_COLUMNS = 4  # columns a tab counts when the depth of a line is measured: an indent in Java
 
@@ -50,7 +53,7 @@ class Layout:
     """
 
     def __init__(self) -> None:
-        self._widths = [0]
+        self._widths: Widths = (0,)
         self._line_width: int | None = 0  # of the line begun but without a token yet
         self._line_start = 0
         self._is_fresh = True  # nothing read yet: white space now is the first line's indentation
@@ -84,20 +87,24 @@ class Layout:
             self._line_width = indent_width(token.text)
         self._is_fresh = False
 
-    def _marks(self, width: int) -> list[str]:
+    def _marks(self, width: int) -> tuple[str, ...]:
         """Update the stack of widths for a line of this width, and say what changed."""
-        widths = self._widths
-        if width > widths[-1]:
-            widths.append(width)
-            return [INDENT]
-        n_closed = 0
-        while width < widths[-1]:
-            widths.pop()
-            n_closed += 1
-        if width > widths[-1]:  # between two levels: it takes the place of the deeper one
-            widths.append(width)
-            n_closed -= 1
-        return [DEDENT] * n_closed or [NEWLINE]
+        self._widths, marks = follow_width(self._widths, width)
+        return marks
+
+
+@lru_cache(maxsize=1024)
+def follow_width(widths: Widths, width: int) -> tuple[Widths, tuple[str, ...]]:
+    """The open indentations behind the beginning of a line so wide, and the marks due there."""
+    if width > widths[-1]:
+        return (*widths, width), (INDENT,)
+    kept = widths
+    while width < kept[-1]:
+        kept = kept[:-1]
+    n_closed = len(widths) - len(kept)
+    if width > kept[-1]:  # between two levels: it takes the place of the deeper one
+        kept, n_closed = (*kept, width), n_closed - 1
+    return kept, (DEDENT,) * n_closed or (NEWLINE,)
 
 
 def layout(tokens: Iterable[Token]) -> list[Symbol]:

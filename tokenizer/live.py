@@ -1,28 +1,26 @@
-r"""A text under edit with its tokens: only the lines an edit touches are lexed again.
+r"""A text under edit as lines: what a new text changed, found without looking at every character.
 
-    live = LiveText("int a;\nint b;\n")
-    live.edit(4, 5, "long_name")    start, end, replacement
-    live.tokens                     equal to lex(live.text), always
+    live = LiveText()
+    live.follow("int a;\nint b;\n")     -> LinesChanged(first=0, n_old=1, n_new=3)
+    live.follow("int a;\nint b2;\n")    -> LinesChanged(first=1, n_old=1, n_new=1)
+    live.lines, live.starts             the lines with their ends, and their offsets
 
-Tokens are kept a line at a time, with columns for offsets, so that a line keeps its tokens while
-the lines above it come and go. An edit costs the lines it touches, and those below them until
-the state at a line start is what it was: one line nearly always, all that follow after a `/*`.
-
-Lines end with "\n", "\r\n" or "\r"; lines and columns count from 0, columns in code points.
-Knows nothing of editors and their encodings.
+Lines end with "\n", "\r\n" or "\r"; lines and columns count from 0, columns in code points. Texts
+are compared by the block, as memory is, so that a key costs the same at either end of a long
+file. Knows nothing of tokens (that is `buffer`), nor of editors and their encodings.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
-from beamcoder.tokenizer.token import Kind, Token
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
 
 _ENDED_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n)")
+_BLOCK: Final = 1 << 14  # code points compared at once
 
 
 def split_lines(text: str) -> list[str]:
@@ -33,18 +31,8 @@ def split_lines(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line with its end, its tokens (`start` is a column) and the states around it."""
-
-    text: str
-    before: LineState
-    tokens: tuple[Token, ...]
-    after: LineState
-
-
-@dataclass(frozen=True, slots=True)
 class LinesChanged:
-    """The `n_old` lines from `first` on gave way to `n_new`; all others kept their tokens."""
+    """The `n_old` lines from `first` on gave way to `n_new`; all others are what they were."""
 
     first: int
     n_old: int
@@ -52,124 +40,82 @@ class LinesChanged:
 
 
 class LiveText:
-    """A text and its tokens, edited in place."""
+    """The lines of a text; `starts` has one offset more than there are lines, the text's end."""
 
-    def __init__(self, text: str = "") -> None:
-        self._starts = [0]  # of the first lines, one more each time one is asked for
-        self._lines = list(_lex_lines(split_lines(text), TEXT_START))
-
-    # What stands there
-
-    @cached_property
-    def text(self) -> str:
-        return "".join(line.text for line in self._lines)
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """All tokens, as `lex(self.text)` has them. Do not change the list."""
-        return list(_whole_tokens(self._lines))
+    def __init__(self) -> None:
+        self.text = ""
+        self.lines = [""]
+        self.starts: IntArray = np.zeros(2, np.int64)
 
     @property
     def n_lines(self) -> int:
-        return len(self._lines)
-
-    def line(self, index: int) -> Line:
-        return self._lines[index]
-
-    def line_tokens(self, index: int) -> tuple[Token, ...]:
-        """One line's tokens, `start` in columns; space and comments are cut at line ends."""
-        return self._lines[index].tokens
-
-    # Places
-
-    def line_start(self, index: int) -> int:
-        """The offset of a line's first code point."""
-        while len(self._starts) <= index:
-            line = self._lines[len(self._starts) - 1]
-            self._starts.append(self._starts[-1] + len(line.text))
-        return self._starts[index]
+        return len(self.lines)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The line and column of an offset."""
-        self.line_start(self.n_lines - 1)
-        line = bisect_right(self._starts, offset) - 1
-        return line, offset - self._starts[line]
+        """The line and column of an offset, 0 to len(text)."""
+        line = int(np.searchsorted(self.starts[:-1], offset, side="right")) - 1
+        return line, offset - int(self.starts[line])
 
-    def offset(self, line: int, column: int) -> int:
-        """The offset of a place; one beyond the line's or the text's end is that end."""
-        if line >= self.n_lines:
-            return len(self)
-        text = self._lines[line].text
-        return self.line_start(line) + min(column, len(text.rstrip("\r\n")))
+    def follow(self, text: str) -> LinesChanged:
+        """Hold this text."""
+        if text == self.text:
+            return LinesChanged(0, 0, 0)
+        start, end, new_end = changed(self.text, text)
+        return self._edit(start, end, text[start:new_end], text)
 
-    def __len__(self) -> int:
-        return self.line_start(self.n_lines - 1) + len(self._lines[-1].text)
-
-    # Change
-
-    def edit(self, start: int, end: int, replacement: str) -> LinesChanged:
-        """Puts `replacement` where text[start:end] was."""
-        if not 0 <= start <= end <= len(self):
-            raise ValueError(f"no stretch {start}:{end} in a text of {len(self)} code points")
+    def _edit(self, start: int, end: int, replacement: str, text: str) -> LinesChanged:
         first, last = self._lines_touched(start, end)
-        base = self.line_start(first)
-        old = "".join(line.text for line in self._lines[first : last + 1])
-        new = split_lines(old[: start - base] + replacement + old[end - base :])
+        base, stop = int(self.starts[first]), int(self.starts[last + 1])
+        new = split_lines(self.text[base:start] + replacement + self.text[end:stop])
         if last + 1 < self.n_lines:
             new.pop()  # the touched lines end with a line end, behind which the next line waits
-        return self._replace_lines(first, last + 1, new)
+        self.lines[first : last + 1] = new
+        ends = base + np.cumsum([len(line) for line in new])
+        shift = len(text) - len(self.text)
+        self.starts = np.concatenate(
+            (self.starts[: first + 1], ends, self.starts[last + 2 :] + shift)
+        )
+        self.text = text
+        return LinesChanged(first, last + 1 - first, len(new))
 
     def _lines_touched(self, start: int, end: int) -> tuple[int, int]:
         first, column = self.position(start)
-        if column == 0 and first and self._lines[first - 1].text.endswith("\r"):
+        if column == 0 and first and self.lines[first - 1].endswith("\r"):
             first -= 1  # a "\n" may come to stand behind this "\r", and they are one line end
         return first, self.position(end)[0]
 
-    def _replace_lines(self, first: int, stop: int, texts: list[str]) -> LinesChanged:
-        """Lexes `texts` for the lines first:stop, then on until the states meet again."""
-        lines = list(_lex_lines(texts, self._lines[first].before))
-        while stop < self.n_lines and self._lines[stop].before != lines[-1].after:
-            lines.extend(_lex_lines([self._lines[stop].text], lines[-1].after))
-            stop += 1
-        self._lines[first:stop] = lines
-        del self._starts[first + 1 :]
-        self.__dict__.pop("text", None)
-        self.__dict__.pop("tokens", None)
-        return LinesChanged(first, stop - first, len(lines))
+
+def changed(old: str, new: str) -> tuple[int, int, int]:
+    """The stretch that differs: (start, end in old, end in new), as short as can be."""
+    most = min(len(old), len(new))
+    start = _alike(old, new, most)
+    behind = _alike_at_end(old, new, most - start)
+    return start, len(old) - behind, len(new) - behind
 
 
-def _lex_lines(texts: list[str], state: LineState) -> Iterator[Line]:
-    for text in texts:
-        tokens, after = lex_line(text, state)
-        yield Line(text, state, tuple(tokens), after)
-        state = after
+def _alike(old: str, new: str, most: int) -> int:
+    """How many code points two texts begin with alike, `most` at most."""
+    at, block = 0, _BLOCK
+    while block and at < most:
+        n = min(block, most - at)
+        if old[at : at + n] == new[at : at + n]:
+            at += n
+        elif n == 1:
+            break
+        else:
+            block = n // 2
+    return at
 
 
-def _whole_tokens(lines: list[Line]) -> Iterator[Token]:
-    """The lines' tokens with offsets in the text, those cut at line ends put together again."""
-    parts: list[Token] = []  # of one token, from line to line
-    offset = 0
-    for line in lines:
-        for token in line.tokens:
-            column = token.start
-            if parts and column == 0 and _goes_on(parts[-1], token, line.before):
-                parts.append(token)
-                continue
-            if parts:
-                yield _joined(parts)
-            parts = [Token(token.kind, token.text, offset + column, token.flaw)]
-        offset += len(line.text)
-    if parts:
-        yield _joined(parts)
-
-
-def _goes_on(part: Token, token: Token, state: LineState) -> bool:
-    """Whether the first token of a line belongs to the last one of the line before."""
-    return state.mode is not Mode.CODE or part.kind is token.kind is Kind.SPACE
-
-
-def _joined(parts: list[Token]) -> Token:
-    if len(parts) == 1:
-        return parts[0]
-    text = "".join(part.text for part in parts)
-    return Token(parts[0].kind, text, parts[0].start, parts[-1].flaw)
+def _alike_at_end(old: str, new: str, most: int) -> int:
+    n_old, n_new = len(old), len(new)
+    at, block = 0, _BLOCK
+    while block and at < most:
+        n = min(block, most - at)
+        if old[n_old - at - n : n_old - at] == new[n_new - at - n : n_new - at]:
+            at += n
+        elif n == 1:
+            break
+        else:
+            block = n // 2
+    return at

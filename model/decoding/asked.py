@@ -12,7 +12,7 @@ from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.typed import Typed
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Request
-from beamcoder.tokenizer.cursor import CursorView
+from beamcoder.tokenizer.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,11 @@ class Means:
         """Those for what this tree recalls."""
         return self.beside if tree.recalls_workspace else self.alone
 
-    def typed(self, view: CursorView) -> Typed:
+    def typed(self, view: Sight) -> Typed:
         """What has been typed of a word, as a constraint."""
         names = set[str]()
         if view.fragment:
-            names = {s.text for s in (*view.before, *view.after) if s.text[0].isalpha()}
-            names.update(self.vocabulary.names(view.fragment))
+            names = view.names.union(self.vocabulary.names(view.fragment))
         return Typed(view.fragment, self.vocabulary, sorted(names), self.options.loose_weight)
 
 

@@ -57,8 +57,7 @@ class LiveIndex:
         self._clear()
 
     def _clear(self) -> None:
-        self._before: list[int] = []
-        self._after: list[int] = []
+        self._before = self._after = _NOTHING
         self._known: dict[int, int] = {}
         self._followers: list[dict[int, int]] = []
         self._counts: list[tuple[int, int, int]] = []
@@ -67,17 +66,15 @@ class LiveIndex:
         """How many runs are known, those that nothing follows any more among them."""
         return len(self._known)
 
-    def follow(self, before: Sequence[int], after: Sequence[int] = ()) -> bool:
-        """Hold exactly these pieces; whether they are other than those held."""
-        before, after = list(before), list(after)
-        if before == self._before and after == self._after:
+    def follow(self, before: IntArray, after: IntArray = _NOTHING) -> bool:
+        """Hold exactly these pieces; whether they are other than those held. Costs the change."""
+        if np.array_equal(before, self._before) and np.array_equal(after, self._after):
             return False
         n_pieces = len(before) + len(after) + LONGEST
         if len(self._known) > _MOST_UNUSED * len(ORDERS) * n_pieces:
             self._clear()
-        self._before = self._edit(self._before, before, _common(self._before, before))
-        if after != self._after:
-            self._after = self._edit(self._after, after, 0)
+        self._before = self._edit(self._before, before)
+        self._after = self._edit(self._after, after)
         return True
 
     def look(self, tails: Sequence[Tail]) -> tuple[IntArray, Counts]:
@@ -95,12 +92,15 @@ class LiveIndex:
         followers = self._followers[group]
         return list(followers), list(followers.values())
 
-    def _edit(self, old: list[int], new: list[int], common: int) -> list[int]:
-        """Count `new` instead of `old`, which begin with `common` pieces alike."""
-        for pieces, sign in ((old, -1), (new, 1)):
-            for i in range(max(1, common), len(pieces)):
+    def _edit(self, old: IntArray, new: IntArray) -> IntArray:
+        """Count `new` instead of `old`: only what follows their common beginning."""
+        common = _common(old, new)
+        first = max(0, common - LONGEST)
+        for held, sign in ((old, -1), (new, 1)):
+            pieces = held[first:].tolist()
+            for i in range(max(1, common) - first, len(pieces)):
                 self._count(tuple(pieces[max(0, i - LONGEST) : i]), pieces[i], sign)
-        return new
+        return new.copy()
 
     def _count(self, run: Tail, piece: int, sign: int) -> None:
         """Count a piece, or no longer, behind the last pieces of a run."""
@@ -206,9 +206,8 @@ def _grouped(
     return keys, pairs // width, pairs % width, times
 
 
-def _common(a: list[int], b: list[int]) -> int:
+def _common(a: IntArray, b: IntArray) -> int:
     """How many pieces two sequences begin with alike."""
     n = min(len(a), len(b))
-    if a[:n] == b[:n]:
-        return n
-    return next(i for i in range(n) if a[i] != b[i])
+    different = np.flatnonzero(a[:n] != b[:n])
+    return int(different[0]) if len(different) else n

@@ -42,7 +42,7 @@ N_FEATURES: Final = 4
 _LEAST: Final = 0.01  # what less would take is left to the network: no loss, and a fifth faster
 _STEEPEST: Final = np.float32(7)  # of a share's logit: no source is ever certain
 _FLATTEST: Final = np.float32(20)
-MOST_PIECES: Final = 1 << 14  # of a buffer: some 30 MB
+MOST_PIECES: Final = 1 << 11  # before the cursor: more than all but one contest program in 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,7 @@ class Recall:
     def follow(self, before: IntArray, after: IntArray) -> bool:
         """Take the document as it stands, all before the cursor and what is read of the text
         behind it; whether anything is other than before."""
-        n_hops = max(0, -(-2 * (len(before) - MOST_PIECES) // MOST_PIECES))
-        kept = before[n_hops * MOST_PIECES // 2 :]  # a start that moved at each key would cost
-        has_changed = self.buffer.follow(kept.tolist(), after.tolist())
+        has_changed = self.buffer.follow(before[recalled_from(len(before)) :], after)
         if self.related is not self._workspace:
             self._workspace, has_changed = self.related, True
         self.tail = tuple(before[-LONGEST:].tolist())
@@ -158,6 +156,15 @@ class Recall:
         if self._workspace is None:
             return [self.buffer], self._alone
         return [self._workspace, self.buffer], self._together
+
+
+def recalled_from(n_pieces: int) -> int:
+    """Which of the pieces before the cursor is the first to be recalled.
+
+    MOST_PIECES at most are: it stands still while a text grows, then hops by half of them.
+    """
+    n_hops = max(0, -(-2 * (n_pieces - MOST_PIECES) // MOST_PIECES))
+    return n_hops * MOST_PIECES // 2
 
 
 def features(counts: Counts, best: FloatArray) -> FloatArray:

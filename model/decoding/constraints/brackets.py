@@ -13,7 +13,7 @@ class Brackets:
 
     def __init__(self, place: Place) -> None:
         self._open = place.open_brackets
-        right = [symbol.text for symbol in place.view.after if symbol.text in BRACKETS]
+        right = [text for text in place.texts[place.at :] if text in BRACKETS]
         rest = [symbol for symbol in place.rest_symbols if symbol in BRACKETS]
         self._right = {True: right, False: rest}
         self._n_wrong = {key: close(self._open, of)[1] for key, of in self._right.items()}

@@ -55,14 +55,13 @@ class Conflicts:
     @cached_property
     def _is_owned(self) -> bool:
         """Whether the line is the one statement of a header above."""
-        above = (s.text for s in reversed(self._place.view.before) if not s.is_layout)
-        begun = len(self._place.line_symbols)
-        return next((text for k, text in enumerate(above) if k == begun), "") in _OWNS_NEXT
+        at = self._place.at - len(self._place.line_symbols)
+        return at > 0 and self._place.texts[at - 1] in _OWNS_NEXT
 
     @cached_property
     def _seen(self) -> frozenset[str]:
         """The local names in sight, those of the line begun left out."""
-        place = self._place.n_before - len(self._place.line_symbols)
+        place = self._place.at - len(self._place.line_symbols)
         declared = (each for each in self._place.declarations if each.kind in _LOCAL)
         return frozenset(d.name for d in declared if d.index < place and place <= d.stop)
 
@@ -70,8 +69,8 @@ class Conflicts:
     def _below(self) -> frozenset[str]:
         """The local names that are declared below in the same block."""
         place, depth, inside = self._place, 0, set()
-        for at, token in enumerate(place.tokens[place.n_before :], place.n_before):
-            depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        for at, text in enumerate(place.texts[place.at :], place.at):
+            depth += (text in OPENERS) - (text in CLOSERS)
             if depth < 0:
                 break
             if depth == 0:

@@ -8,7 +8,6 @@ not judged; types may be guessed wrong, so nothing is dropped.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -35,23 +34,13 @@ class Members:
             return candidate
         fragment = self._place.view.fragment
         kept = (fragment,) if fragment and not candidate.replace else ()
-        texts = [*self._before, *kept, *candidate.symbols]
+        texts = [*self._place.texts[: self._place.at], *kept, *candidate.symbols]
         first = len(texts) - len(candidate.symbols)
-        check = _Check(self._types, texts, self._hidden(candidate))
+        check = _Check(self._place.types, texts, self._hidden(candidate))
         possible = all(check.fits(at) for at in range(first, len(texts)))
         if possible and candidate.is_line:
             possible = check.assigns()
         return candidate if possible else candidate.weighed(self._weight)
-
-    @cached_property
-    def _before(self) -> list[str]:
-        return [token.text for token in self._place.tokens[: self._place.n_before]]
-
-    @cached_property
-    def _types(self) -> Types:
-        place = self._place
-        texts = [token.text for token in place.tokens]
-        return Types(texts, place.declarations, place.n_before, place.known_names)
 
     def _hidden(self, candidate: Candidate) -> frozenset[str]:
         """Names that the candidate itself declares: they may hide others of another type."""

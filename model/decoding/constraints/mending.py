@@ -34,4 +34,4 @@ class Mending:
     def _n_errors(self, candidate: Candidate) -> int:
         place = self._place
         texts = (candidate.text + ending for ending in endings(candidate))
-        return min(place.syntax.n_errors_with(place.offset, 0, text) for text in texts)
+        return min(place.syntax.n_errors_with(place.view.offset, 0, text) for text in texts)

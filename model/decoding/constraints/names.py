@@ -3,15 +3,12 @@
 from itertools import pairwise
 from typing import Final
 
+from beamcoder.model.decoding.constraints.below import CONTEXTUAL
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
 from beamcoder.tokenizer.names import declared_names
 
 UNDECLARED_WEIGHT: Final = 0.1
-# Words that are names to the lexer and mean something to Java, or stand for what is everywhere.
-CONTEXTUAL: Final = frozenset(
-    {"var", "record", "sealed", "permits", "yield", "when", "non", "java", "javax"}
-)
 _OF_ANOTHER: Final = (".", "::", "@")  # names behind these are members, or annotations
 
 

@@ -4,21 +4,21 @@ A rule is a class made for one place; `judge` gives the candidate back, changed,
 it. What several rules ask for is computed once, here, and only when it is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
+from beamcoder.model.decoding.constraints.below import Below
 from beamcoder.model.decoding.constraints.pairs import close, closers_of
-from beamcoder.tokenizer.cursor import CursorView
-from beamcoder.tokenizer.layout import LAYOUT
-from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.names import declarations, library_names, visible
 from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.scopes import Declaration
+from beamcoder.tokenizer.sight import Sight
 from beamcoder.tokenizer.spacing import merge
 from beamcoder.tokenizer.syntax import SyntaxTree
 from beamcoder.tokenizer.token import Token
+from beamcoder.tokenizer.types import Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,76 +49,90 @@ class Rule(Protocol):
 
 @dataclass
 class Place:
-    """A cursor in a text. `dismissed` are texts that the user has refused here."""
+    """A cursor, and what is in sight of it: rules know no more of a file than that.
 
-    text: str
-    offset: int
-    view: CursorView
+    `dismissed` are texts that the user has refused here.
+    """
+
+    view: Sight
     renderer: Renderer
     dismissed: frozenset[str] = field(default_factory=frozenset)
 
     @property
-    def start(self) -> int:
-        """Where the typed fragment begins."""
-        return self.offset - len(self.view.fragment)
-
-    @cached_property
     def line(self) -> str:
         """The line left of the fragment."""
-        begin = max(self.text.rfind("\n", 0, self.start), self.text.rfind("\r", 0, self.start)) + 1
-        return self.text[begin : self.start]
+        return self.view.here.left
 
     @cached_property
     def line_symbols(self) -> tuple[str, ...]:
         """The symbols of the line left of the fragment."""
-        return _until_layout(symbol.text for symbol in reversed(self.view.before))[::-1]
+        return tuple(token.text for token in self.view.here.tokens)
 
     @cached_property
     def rest_symbols(self) -> tuple[str, ...]:
         """The symbols right of the cursor on its line."""
-        return _until_layout(symbol.text for symbol in self.view.after)
+        return tuple(token.text for token in self.view.here.tokens_behind)
 
-    @cached_property
+    @property
     def next_line_symbols(self) -> tuple[str, ...]:
         """The symbols of the first line with tokens below the cursor."""
-        texts = [symbol.text for symbol in self.view.after[len(self.rest_symbols) :]]
-        n_marks = next((i for i, text in enumerate(texts) if text not in LAYOUT), len(texts))
-        return _until_layout(iter(texts[n_marks:]))
+        return self.view.next_line
 
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """The lexical tokens without the fragment; `n_before` of them stand left of the cursor."""
-        return lexical(self.text[: self.start] + " " + self.text[self.offset :])
-
-    @cached_property
+    @property
     def n_before(self) -> int:
-        return sum(not symbol.is_layout for symbol in self.view.before)
+        """How many lexical tokens the file has left of the fragment."""
+        return self.view.n_before
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The lexical tokens in sight without the fragment."""
+        return self.view.tokens
+
+    @property
+    def at(self) -> int:
+        """How many of the tokens in sight stand left of the cursor."""
+        return self.view.n_tokens_before
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Those of the tokens in sight."""
+        return [token.text for token in self.tokens]
 
     @cached_property
     def syntax(self) -> SyntaxTree:
-        """The tree of the text; if it ends at the cursor, with its open brackets closed."""
-        return SyntaxTree(self.text + (self.closers(()) if self.is_at_end else ""))
+        """The tree of what is in sight; if that ends at the cursor, with open brackets closed."""
+        return SyntaxTree(self.view.text + (self.closers(()) if self.is_at_end else ""))
 
-    @property
+    @cached_property
     def is_at_end(self) -> bool:
         """Whether nothing stands right of the cursor."""
-        return not self.text[self.offset :].strip()
+        return not self.view.text[self.view.offset :].strip()
 
     @cached_property
     def open_brackets(self) -> list[str]:
         """The brackets that are open left of the cursor, outermost first."""
-        return close([], (symbol.text for symbol in self.view.before))[0]
+        return close([], self.texts[: self.at])[0]
 
     @cached_property
     def declarations(self) -> list[Declaration]:
-        """What the text declares, the fragment left out."""
+        """What the text in sight declares, the fragment left out."""
         return declarations(self.tokens)
 
     @cached_property
     def known_names(self) -> frozenset[str]:
         """What is declared or imported and can be seen here, and what Java always knows."""
-        seen = visible(self.declarations, self.n_before)
+        seen = visible(self.declarations, self.at)
         return library_names(self.tokens) | seen.keys()
+
+    @cached_property
+    def types(self) -> Types:
+        """The types of the names that can be seen here."""
+        return Types(self.texts, self.declarations, self.at, self.known_names)
+
+    @cached_property
+    def below(self) -> Below:
+        """What the code below asks for."""
+        return Below(self.tokens, self.at, self.declarations, self.known_names, self.open_brackets)
 
     def closers(self, symbols: tuple[str, ...]) -> str:
         """What closes the brackets open behind `symbols` here, on a line of its own."""
@@ -142,12 +156,3 @@ class Place:
             blank = not self.line or self.line[-1].isspace() or not self.line_symbols
             left = "" if blank else self.line_symbols[-1]
         return f" {text}" if left and merge(left, text) else text
-
-
-def _until_layout(texts: Iterable[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for text in texts:
-        if text in LAYOUT:
-            break
-        found.append(text)
-    return tuple(found)

@@ -28,7 +28,7 @@ class Syntax:
         if not self._is_strict or not (place.line_symbols or place.view.fragment):
             return n_before
         n_typed = len(place.line.lstrip()) + len(place.view.fragment)
-        return min(n_before, place.syntax.n_errors_with(place.offset, n_typed, ""))
+        return min(n_before, place.syntax.n_errors_with(place.view.offset, n_typed, ""))
 
     def judge(self, candidate: Candidate) -> Candidate | None:
         if not candidate.is_line:
@@ -38,11 +38,12 @@ class Syntax:
 
     def _fits(self, candidate: Candidate, ending: str) -> bool:
         text = candidate.text + ending
-        place, offset, n_replaced = self._place, self._place.offset, candidate.replace
+        place, n_replaced = self._place, candidate.replace
+        offset = place.view.offset
         if place.is_at_end:  # the closing brackets are chosen anew
             text += place.closers(candidate.symbols)
             offset = len(place.syntax.text)
-            n_replaced += offset - place.offset
+            n_replaced += offset - place.view.offset
         return place.syntax.n_errors_with(offset, n_replaced, text) <= self._n_allowed
 
 

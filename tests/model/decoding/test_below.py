@@ -6,9 +6,9 @@ from beamcoder.model.decoding.constraints.conflicts import Conflicts
 from beamcoder.model.decoding.constraints.mending import Mending
 from beamcoder.model.decoding.constraints.needs import Needs
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.render import Renderer
+from beamcoder.tokenizer.sight import sight_of
 
 HEAD = "class A {\n  int field;\n  int f(int n, int[] a) {\n    int sum = 0;\n    "
 END = "\n    return sum;\n  }\n}\n"
@@ -18,7 +18,7 @@ LINES = ("int i = 0;", "sum++;", "for (int i : a) {", "if (n > 0) {")
 def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    return Place(text, offset, look(text, offset), Renderer(text))
+    return Place(sight_of(text, offset), Renderer(text))
 
 
 def line(place: Place, text: str) -> Candidate:

@@ -13,9 +13,9 @@ from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.ranking import judge
-from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.render import Renderer
+from beamcoder.tokenizer.sight import sight_of
 
 HEAD = "class A {\n    void f(int n, int[] a) {\n        "
 END = "\n    }\n}\n"
@@ -24,7 +24,7 @@ END = "\n    }\n}\n"
 def place_at(text: str, dismissed: frozenset[str] = frozenset()) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    return Place(text, offset, look(text, offset), Renderer(text), dismissed)
+    return Place(sight_of(text, offset), Renderer(text), dismissed)
 
 
 def line(place: Place, text: str, probability: float = 0.5) -> Candidate:

@@ -95,10 +95,10 @@ def test_a_live_index_after_edits_is_one_built_at_once(seed: int) -> None:
         before = before[:cut] + pieces(draw, draw.randrange(6))
         if draw.random() < 0.2:
             after = pieces(draw, draw.randrange(12))
-        live.follow(before, after)
-        assert not live.follow(before, after)
+        live.follow(np.array(before, int), np.array(after, int))
+        assert not live.follow(np.array(before, int), np.array(after, int))
         fresh = LiveIndex()
-        fresh.follow(before, after)
+        fresh.follow(np.array(before, int), np.array(after, int))
         files = [file for file in (before, after) if file] or [[1]]
         for tail in tails_of(draw, files):
             assert known(live, tail) == known(fresh, tail) == expected([before, after], tail)
@@ -107,7 +107,7 @@ def test_a_live_index_after_edits_is_one_built_at_once(seed: int) -> None:
 def test_a_live_index_does_not_grow_with_its_history() -> None:
     draw, live = random.Random(0), LiveIndex()
     for _ in range(300):
-        live.follow([draw.randrange(10_000) for _ in range(30)])
+        live.follow(np.array([draw.randrange(10_000) for _ in range(30)]))
     assert len(live) < 20 * len(ORDERS) * 30
 
 

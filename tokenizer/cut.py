@@ -1,0 +1,108 @@
+"""One line cut into tokens and pieces, by itself: all that a longer text needs to know of it.
+
+    cutter = Cutter(subword)
+    cut = cutter.cut("    int n = 0;\\n", TEXT_START)
+    cut.tokens, cut.pieces, cut.width           lexical tokens, their pieces, 4 columns deep
+
+A cut is a function of the line and of the lexer's state before it, so the cuts of the lines used
+last are kept for all documents together. Layout marks are not part of a cut: `buffer` knows them.
+A token that goes on over several lines, a text block, is cut into one part a line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.tokenizer.layout import indent_width
+from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
+from beamcoder.tokenizer.subword import Subword
+from beamcoder.tokenizer.token import Kind, Token
+
+PieceArray = NDArray[np.uint16]
+
+MOST_CUTS: Final = 4096  # kept: some 6 MB
+NO_TOKEN: Final = -1  # in place of a width: nothing stands on the line
+GOES_ON: Final = -2  # in place of a width: the line begins inside a token
+_CLASSES: Final = frozenset({"class", "interface", "enum"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """`tokens` are lexical, their starts are columns; `depth` is how many more "{" than "}".
+
+    `last` is the line's last token, trivia too. `opens_class`: a class is declared here.
+    """
+
+    tokens: tuple[Token, ...]
+    pieces: PieceArray
+    width: int
+    depth: int
+    opens_class: bool
+    last: Token | None
+    after: LineState
+
+
+class Cutter:
+    """Cuts lines; one for all documents of an engine, from several threads.
+
+    Without a vocabulary it cuts them into tokens alone.
+    """
+
+    def __init__(self, subword: Subword | None = None) -> None:
+        self._encode = subword.encode if subword else lambda _: ()
+        self._cut_code = lru_cache(maxsize=MOST_CUTS)(self._of_code)
+        self.marks = lru_cache(maxsize=256)(self._marks)
+
+    def cut(self, line: str, state: LineState) -> Cut:
+        return self._cut_code(line) if state is TEXT_START else self._cut(line, state)
+
+    def _of_code(self, line: str) -> Cut:
+        return self._cut(line, TEXT_START)
+
+    def _cut(self, line: str, state: LineState) -> Cut:
+        found, after = lex_line(line, state)
+        tokens = tuple(token for token in found if token.is_lexical)
+        return Cut(
+            tokens,
+            self.pieces(tokens),
+            _width(found, tokens, state),
+            sum((token.text == "{") - (token.text == "}") for token in tokens),
+            _opens_class(tokens),
+            found[-1] if found else None,
+            after,
+        )
+
+    def _marks(self, marks: tuple[str, ...]) -> PieceArray:
+        return np.array([piece for mark in marks for piece in self._encode(mark)], np.uint16)
+
+    def pieces(self, tokens: Sequence[Token]) -> PieceArray:
+        encode = self._encode
+        return np.array([piece for token in tokens for piece in encode(token.text)], np.uint16)
+
+
+def _width(found: list[Token], tokens: tuple[Token, ...], state: LineState) -> int:
+    """Columns before the line's code: those of the white space that it begins with."""
+    if state.mode is Mode.TEXT_BLOCK:
+        return GOES_ON
+    if not tokens:
+        return NO_TOKEN
+    return leading_width(found, state)
+
+
+def leading_width(found: Sequence[Token], state: LineState) -> int:
+    """The columns that a line's first tokens give to its code, if there comes any."""
+    is_space = bool(found) and found[0].kind is Kind.SPACE and state.mode is Mode.CODE
+    return indent_width(found[0].text.rstrip("\r\n")) if is_space else 0
+
+
+def _opens_class(tokens: tuple[Token, ...]) -> bool:
+    texts = [token.text for token in tokens]
+    for i in range(len(texts) - 1):
+        is_name = tokens[i + 1].kind is Kind.IDENTIFIER
+        if is_name and (texts[i] in _CLASSES or texts[i : i + 3 : 2] == ["record", "("]):
+            return i == 0 or texts[i - 1] != "."
+    return False
