@@ -22,7 +22,7 @@ from beamcoder.training.device import Placement, any_of, average_gradients
 from beamcoder.training.journal import Journal
 from beamcoder.training.objective import loss_of, mean_loss, to_device, with_sight_only
 from beamcoder.training.optimiser import build, rate, set_rate
-from beamcoder.training.recipe import MIN_LENGTH, Phase, Recipe
+from beamcoder.training.recipe import Phase, Recipe
 
 VALIDATION_LENGTH = 512  # pieces a row
 VALIDATION_ROWS = 4  # rows a batch
@@ -171,13 +171,9 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
 
 
 def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
-    """Rows and their length. A row with a statement holds one file, and most are short: twice the
-    rows of half the length show twice the statements at the price. A row that reads the text
-    behind the cursor is computed twice, so there are half as many."""
-    n_rows, length = phase.rows, phase.length
-    if kind.reads_statement and length >= 2 * MIN_LENGTH:
-        n_rows, length = 2 * n_rows, length // 2
-    return (max(1, n_rows // 2) if kind.reads_after else n_rows), length
+    """Rows and their length. A row that reads the text behind the cursor is computed twice, so
+    there are half as many."""
+    return (max(1, phase.rows // 2) if kind.reads_after else phase.rows), phase.length
 
 
 def _windows(model: ModelConfig) -> Windows:
