@@ -32,6 +32,7 @@ COMMANDS = {
         "beamcoder.training.evaluation.command", "scoreboard of a model on folders of Java files"
     ),
     "bench": Command("beamcoder.bench.command", "latency through the real server on this machine"),
+    "stats": Command("beamcoder.stats", "what became of the items that your editors showed"),
     "corpus": Command(
         "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
     ),

@@ -19,6 +19,7 @@ from beamcoder.model.proposal import Item, Request
 from beamcoder.model.session import Session
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.layout import DEDENT, INDENT, NEWLINE
+from beamcoder.tokenizer.statement import statement_words
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer
@@ -56,6 +57,11 @@ def device_of(completer: "Completer") -> str:
     return str(getattr(getattr(completer, "runtime", None), "device", "cpu"))
 
 
+def n_words(statement: str) -> int:
+    """How many words of a statement are for the model to read."""
+    return len(statement_words(statement))
+
+
 def beam(completer: "Completer", session: Session, limit: int = 200) -> list[Node]:
     """The likeliest nodes of the last search's tree, parents before children; [] without one."""
     tree = session.tree
@@ -64,8 +70,8 @@ def beam(completer: "Completer", session: Session, limit: int = 200) -> list[Nod
     log_ps = _path_log_ps(tree)
     chosen = sorted(sorted(range(len(tree)), key=lambda node: -log_ps[node])[:limit])
     ends = completer.vocabulary.line_ends
-    end_log_ps = {node: float(np.logaddexp.reduce(tree.rows[node][ends])) for node in chosen}
-    lines = _lines(completer, tree, {node: log_ps[node] + end_log_ps[node] for node in chosen})
+    end_log_ps = [float(np.logaddexp.reduce(row[ends])) for row in tree.rows]
+    lines = _lines(completer, tree, [a + b for a, b in zip(log_ps, end_log_ps, strict=True)])
     return [
         _node(completer, tree, node, log_ps[node], exp(end_log_ps[node]), is_line=node in lines)
         for node in chosen
@@ -81,10 +87,10 @@ def _path_log_ps(tree: Tree) -> list[float]:
     return log_ps
 
 
-def _lines(completer: "Completer", tree: Tree, totals: dict[int, float]) -> set[int]:
+def _lines(completer: "Completer", tree: Tree, totals: list[float]) -> set[int]:
     """The nodes behind which the likeliest lines end; `totals` are log-probabilities of ending."""
     is_layout, options = completer.subword.is_layout, completer.options
-    within = [n for n in totals if n != Tree.ROOT and not is_layout[tree.path(n)].any()]
+    within = [n for n in range(1, len(totals)) if not is_layout[tree.path(n)].any()]
     best = sorted(within, key=lambda node: -totals[node])[: options.n_lines]
     floor = totals[best[0]] + log(max(options.min_line_probability, 1e-9)) if best else 0.0
     return {node for node in best if totals[node] > floor}

@@ -8,10 +8,12 @@ One `Beamcoder` talks to one client. What is asked of it stands in `features/`.
 
 import asyncio
 import logging
+from collections.abc import Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -20,14 +22,28 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from beamcoder import __version__
-from beamcoder.server import convert
-from beamcoder.server.documents import Documents
+from beamcoder.model.proposal import Answer
+from beamcoder.server import asked, convert
+from beamcoder.server.documents import Document, Documents
 from beamcoder.server.engine import Engine, OpenCompleter, open_completer
-from beamcoder.server.features import completion, configuration, inline_completion, progress
+from beamcoder.server.features import (
+    completion,
+    configuration,
+    explanation,
+    feedback,
+    inline_completion,
+    progress,
+    statement,
+    status,
+)
+from beamcoder.server.history import Answered, History, Offer, Surface, Wording
 from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import path_of
+from beamcoder.server.statistics import Statistics
 from beamcoder.server.surroundings import Surroundings
+from beamcoder.server.turns import Turns
+from beamcoder.server.uptake import Uptake
 from beamcoder.server.worker import Worker
 
 if TYPE_CHECKING:
@@ -35,11 +51,31 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FLUSH_S: Final = 10.0  # what is counted in between is lost if the server is killed
+FEATURES: Final = (
+    configuration,
+    completion,
+    inline_completion,
+    explanation,
+    statement,
+    status,
+    feedback,
+)
+
 
 class Protocol(LanguageServerProtocol):
     """pygls with our documents in place of its own, which cut lines where Java does not."""
 
     _server: "Beamcoder"
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(
+        self, params: types.InitializeParams
+    ) -> Generator[Any, Any, types.InitializeResult]:
+        """Name our own methods besides."""
+        result = yield from super().lsp_initialize(params)
+        result.capabilities.experimental = {"beamcoder": list(asked.METHODS)}
+        return result
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -53,7 +89,10 @@ class Protocol(LanguageServerProtocol):
             log.info("edit of a document that is not open: %s", params.text_document.uri)
             return
         for change in params.content_changes:
-            document = convert.changed(document, change, app.encoding)
+            edit = convert.edit_of(document, change, app.encoding)
+            before, document = document, document.edited(edit)
+            app.documents.put(document)
+            document = app.uptake.see(before, edit, document)
         app.documents.put(document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -62,6 +101,8 @@ class Protocol(LanguageServerProtocol):
         app.documents.close(uri)
         app.worker.cancel(uri)
         app.sessions.drop(uri)
+        app.uptake.drop(uri)
+        app.history.drop(uri)
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # theirs leaves Python
@@ -95,9 +136,15 @@ class Beamcoder(LanguageServer):
         self.sessions = Sessions()
         self.engine = Engine(opener, self.executor, self.complain)
         self.surroundings = Surroundings(self.folders)
-        self.worker = Worker(self.engine, self.sessions, self.surroundings, self.executor)
+        self.turns = Turns()
+        self.queue = self.turns.join()
+        self.worker = Worker(self.engine, self.sessions, self.surroundings, self.queue)
+        self.history = History()
+        self.statistics = Statistics()
+        self.uptake = Uptake(self.documents, self.history, self.statistics)
+        self.last_latency_ms: float | None = None
         self.background: set[asyncio.Task[None]] = set()
-        for feature in (configuration, completion, inline_completion):
+        for feature in FEATURES:
             feature.register(self)
 
     @property
@@ -123,9 +170,39 @@ class Beamcoder(LanguageServer):
         if wanted == self.engine.loaded:
             return
         loading = self.engine.load(*wanted)
-        task = asyncio.create_task(progress.announce_loading(self, loading))
+        loading.add_done_callback(lambda _: status.announce(self))
+        status.announce(self)
+        self.start(progress.announce_loading(self, loading))
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something that goes on beside the requests, until it is done or the client leaves."""
+        task = asyncio.create_task(work)
         self.background.add(task)
         task.add_done_callback(self.background.discard)
+
+    async def answer(self, document: Document, offset: int) -> Answer:
+        """What the engine says, remembered and counted."""
+        began = perf_counter()
+        answer = await self.worker.answer(document, offset, self.settings)
+        if answer.reason != "cancelled":
+            self.history.note(Answered(document, offset, answer, self.settings))
+            self.last_latency_ms = 1000 * (perf_counter() - began)
+            self.statistics.add_latency(self.last_latency_ms)
+            status.announce(self)
+        return answer
+
+    def offer(
+        self, document: Document, offset: int, words: Sequence[Wording], surface: Surface
+    ) -> list[Offer]:
+        """Note what goes out."""
+        self.statistics.add(f"{surface}.offered", int(bool(words)))
+        return self.history.offer(document, offset, words, surface)
+
+    async def keep_counts(self) -> None:
+        """Write down from time to time what has been counted."""
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            await asyncio.to_thread(self.statistics.flush)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Logged, never a pop-up."""
@@ -143,5 +220,9 @@ class Beamcoder(LanguageServer):
 
     def close(self) -> None:
         self.worker.cancel_all()
+        for task in self.background:
+            task.cancel()
+        self.statistics.flush()
+        self.turns.close()
         self.surroundings.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

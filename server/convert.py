@@ -1,7 +1,7 @@
 """The only file where LSP's types and ours meet.
 
 Theirs: lines and characters from 0, characters in the units of the negotiated encoding.
-Ours: offsets in code points into a `Document`, and `proposal.Item`.
+Ours: offsets in code points into a `Document`, and offers.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,9 @@ from typing import Final
 
 from lsprotocol import types
 
-from beamcoder.model.proposal import Item
-from beamcoder.server.documents import Document
+from beamcoder.server.asked import ACCEPTED
+from beamcoder.server.documents import Document, Edit, well_formed
+from beamcoder.server.history import Offer
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.token import Kind
 
@@ -32,6 +33,12 @@ def n_units(text: str, encoding: Encoding) -> int:
     if encoding == types.PositionEncodingKind.Utf8:
         return len(text.encode("utf-8"))
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def n_points(text: str, n: int, encoding: Encoding) -> int:
+    """How many code points of a text the first `n` units are."""
+    document = Document("", text)
+    return offset_of(document, types.Position(0, max(0, n)), encoding)
 
 
 def offset_of(document: Document, position: types.Position, encoding: Encoding) -> int:
@@ -62,15 +69,16 @@ def range_before(document: Document, offset: int, replace: int, encoding: Encodi
     )
 
 
-def changed(
+def edit_of(
     document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding
-) -> Document:
-    """The document after one change event, partial or whole."""
+) -> Edit:
+    """One change event, partial or whole."""
+    text = well_formed(change.text)
     if isinstance(change, types.TextDocumentContentChangePartial):
         start = offset_of(document, change.range.start, encoding)
         end = offset_of(document, change.range.end, encoding)
-        return document.edited(start, end, change.text)
-    return document.edited(0, len(document.text), change.text)
+        return Edit(min(start, end), max(start, end), text)
+    return Edit(0, len(document.text), text)
 
 
 def token_kind(text: str) -> types.CompletionItemKind:
@@ -86,23 +94,37 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def range_of(document: Document, start: int, end: int, encoding: Encoding) -> types.Range:
+    return types.Range(position_of(document, start, encoding), position_of(document, end, encoding))
+
+
+def accepted(offer: Offer, *, is_counted: bool) -> types.Command | None:
+    """What an editor runs when it has inserted the item; None where nobody counts."""
+    if not is_counted:
+        return None
+    return types.Command("Beamcoder: accepted", ACCEPTED, arguments=[offer.uri, offer.id])
+
+
 def completion_item(
-    item: Item, rank: int, typed: str, where: types.Range, is_line: bool
+    offer: Offer, typed: str, where: types.Range, *, is_counted: bool
 ) -> types.CompletionItem:
-    """`typed` is what the item replaces; `rank` from 0 decides where clients show it.
+    """`typed` is what the item replaces; the offer's rank decides where clients show it.
 
     The filter text begins with what was typed, or clients would drop camel-hump matches.
     """
-    likely = percent(item.probability)
+    probability = offer.item.probability
+    likely = percent(probability)
     return types.CompletionItem(
-        label=item.text,
-        kind=LINE_KIND if is_line else token_kind(item.text),
+        label=offer.text,
+        kind=LINE_KIND if offer.is_line else token_kind(offer.text),
         label_details=types.CompletionItemLabelDetails(description=likely),
         detail=f"Beamcoder, {likely}",
-        sort_text=f"{rank:04}",
-        filter_text=item.text if item.text.startswith(typed) else typed + item.text,
+        sort_text=f"{offer.rank:04}",
+        filter_text=offer.text if offer.text.startswith(typed) else typed + offer.text,
         insert_text_format=types.InsertTextFormat.PlainText,
-        text_edit=types.TextEdit(where, item.text),
+        text_edit=types.TextEdit(where, offer.text),
+        command=accepted(offer, is_counted=is_counted),
+        data={"id": offer.id, "probability": probability, "isLine": offer.is_line},
     )
 
 
@@ -111,5 +133,8 @@ def completion_list(items: Sequence[types.CompletionItem]) -> types.CompletionLi
     return types.CompletionList(is_incomplete=True, items=list(items))
 
 
-def inline_item(item: Item, where: types.Range) -> types.InlineCompletionItem:
-    return types.InlineCompletionItem(insert_text=item.text, range=where)
+def inline_item(
+    offer: Offer, where: types.Range, *, is_counted: bool
+) -> types.InlineCompletionItem:
+    command = accepted(offer, is_counted=is_counted)
+    return types.InlineCompletionItem(insert_text=offer.text, range=where, command=command)

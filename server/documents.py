@@ -6,7 +6,7 @@ Knows nothing of positions and encodings: `convert` turns those into offsets.
 import logging
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Final
@@ -16,16 +16,50 @@ from beamcoder.tokenizer.live import split_lines
 log = logging.getLogger(__name__)
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LINE_END: Final = re.compile(r"[\r\n]")
 _revisions = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The code points from `start` to `end` became `text`."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def growth(self) -> int:
+        return len(self.text) - (self.end - self.start)
+
+    def moved(self, offset: int) -> int:
+        """Where what stood at an offset stands behind the edit; inside of it: at its start."""
+        if offset >= self.end:
+            return offset + self.growth
+        return min(offset, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A text that was refused where it would have begun."""
+
+    start: int
+    text: str
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text as it stood at one moment. No two snapshots share a `revision`."""
+    """A text as it stood at one moment. No two snapshots share a `revision`.
+
+    `statement` is what the client says the text solves, None if it said nothing. `refused` is
+    what is not to be offered again on the line that is being written.
+    """
 
     uri: str
     text: str
     revision: int = field(default_factory=lambda: next(_revisions))
+    statement: str | None = None
+    refused: tuple[Refusal, ...] = ()
 
     @cached_property
     def starts(self) -> list[int]:
@@ -46,9 +80,31 @@ class Document:
     def line_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
 
-    def edited(self, start: int, end: int, replacement: str) -> "Document":
-        start, end = min(start, end), max(start, end)
-        return Document(self.uri, self.text[:start] + well_formed(replacement) + self.text[end:])
+    def edited(self, edit: Edit) -> "Document":
+        text = self.text[: edit.start] + edit.text + self.text[edit.end :]
+        kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
+        return replace(self, text=text, refused=kept, revision=next(_revisions))
+
+    def refusing(self, start: int, text: str) -> "Document":
+        refused = (*self.refused, Refusal(start, text))
+        return replace(self, refused=refused, revision=next(_revisions))
+
+    def stating(self, statement: str | None) -> "Document":
+        return replace(self, statement=statement, revision=next(_revisions))
+
+    def refused_at(self, offset: int) -> frozenset[str]:
+        """What was refused where the text goes along it up to this offset."""
+        return frozenset(
+            refusal.text
+            for refusal in self.refused
+            if refusal.start <= offset
+            and refusal.text.startswith(self.text[refusal.start : offset])
+        )
+
+    def _goes_on(self, refusal: Refusal, edit: Edit) -> bool:
+        """Whether somebody still writes the line, behind what was refused."""
+        between = self.text[refusal.start : edit.end] + edit.text
+        return edit.start >= refusal.start and not _LINE_END.search(between)
 
 
 class Documents:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from beamcoder.errors import BeamcoderError
 from beamcoder.model.proposal import Request
@@ -39,15 +39,28 @@ class Engine:
         self._started = asyncio.Event()
         self._loading: asyncio.Future[Completer | None]
         self.loaded: tuple[str, str] | None = None  # the model and the device asked for last
+        self.failure = ""  # what was complained of
 
     def load(self, model: str, device: str) -> "asyncio.Future[Completer | None]":
         """Begin to open a model in place of any other; the future never raises."""
         self.loaded = model, device
+        self.failure = ""
         path = Path(model).expanduser() if model else None
         loop = asyncio.get_running_loop()
         self._loading = loop.run_in_executor(self._executor, self._open, loop, path, device)
         self._started.set()
         return self._loading
+
+    @property
+    def ready(self) -> "Completer | None":
+        """The model, if it is loaded by now."""
+        return self._loading.result() if self._started.is_set() and self._loading.done() else None
+
+    @property
+    def state(self) -> Literal["loading", "ready", "failed"]:
+        if not self._started.is_set() or not self._loading.done():
+            return "loading"
+        return "failed" if self.ready is None else "ready"
 
     async def completer(self) -> "Completer | None":
         """The model, waited for until it is loaded; None when it cannot be."""
@@ -66,5 +79,6 @@ class Engine:
         except Exception as exc:
             log.exception("the model could not be opened")
             sentence = f"{type(exc).__name__}: {exc}"
-        loop.call_soon_threadsafe(self._complain, f"no completions: {sentence}")
+        self.failure = f"no completions: {sentence}"
+        loop.call_soon_threadsafe(self._complain, self.failure)
         return None

@@ -30,6 +30,7 @@ class Settings:
     statements: str = ""  # a folder of statements; empty is none
     workspace: bool = True  # recall what the other Java files of the open folders do
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
+    statistics: bool = True  # count, on this machine, what becomes of the items
     log_level: str = "warning"  # error, warning, info or debug, on standard error
 
 
@@ -108,6 +109,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "statements": Key("statements", "the path of a folder of statements, or empty", text),
     "workspace": Key("workspace", "true or false", switch),
     "triggerCharacters": Key("trigger_characters", "a list of single characters", characters),
+    "statistics": Key("statistics", "true or false", switch),
     "logLevel": Key("log_level", "error, warning, info or debug", choice(*LOG_LEVELS)),
 }
 
@@ -135,6 +137,11 @@ def read_settings(values: Any, base: Settings) -> tuple[Settings, list[str]]:
             fields[key.field] = getattr(Settings(), key.field)
             complaints.append(f"{SECTION}.{name} must be {key.wanted}, not {shortened(value)}")
     return replace(base, **fields), complaints
+
+
+def to_json(settings: Settings) -> dict[str, Any]:
+    """The settings as an editor writes them."""
+    return {name: getattr(settings, key.field) for name, key in KEYS.items()}
 
 
 def shortened(value: Any, limit: int = 60) -> str:

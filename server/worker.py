@@ -1,4 +1,4 @@
-"""One search at a time for each document: the newest request wins.
+"""One search at a time for each document: the newest request wins. `turns` says who comes when.
 
 The list and the ghost text of one key press ask for the same place, so they share one search. A
 request that its editor cancels, or that a newer place overtakes, sets a flag which the engine
@@ -7,10 +7,12 @@ reads between two decode steps; a running thread cannot be stopped otherwise.
 
 import asyncio
 import logging
-from concurrent.futures import Executor
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents import Document
@@ -19,15 +21,18 @@ from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import statement_of
 from beamcoder.server.surroundings import Surroundings
+from beamcoder.server.turns import CANCELLED, Queue
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-CANCELLED: Final = Answer(reason="cancelled")
 NO_MODEL: Final = Answer(reason="no_model")
 FAILED: Final = Answer(reason="internal_error")
+ASIDE: Final = Answer(reason="aside")
+LEAST_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
 Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
 
 
@@ -37,16 +42,34 @@ class Job:
     task: asyncio.Task[Answer] | None = None
     cancelled: Event = field(default_factory=Event)
     n_waiting: int = 0
+    asked_at: float = field(default_factory=perf_counter)  # deadlines count from here
+
+
+class Aside(Generic[T]):
+    """Work that is no search, as a queue takes it: it does not raise, and keeps its result."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self.has_run = False
+        self.result: T | None = None
+
+    def __call__(self) -> Answer:
+        self.has_run = True
+        try:
+            self.result = self._work()
+        except Exception:  # the server outlives its engine's faults
+            log.exception("the engine failed")
+        return ASIDE
 
 
 class Worker:
     def __init__(
-        self, engine: Engine, sessions: Sessions, surroundings: Surroundings, executor: Executor
+        self, engine: Engine, sessions: Sessions, surroundings: Surroundings, queue: Queue
     ) -> None:
         self._engine = engine
         self._sessions = sessions
         self._surroundings = surroundings
-        self._executor = executor
+        self._queue = queue
         self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
 
     async def answer(self, document: Document, offset: int, settings: Settings) -> Answer:
@@ -59,12 +82,29 @@ class Worker:
             job = self._start(document, place)
         return await self._wait(job)
 
+    async def aside(self, uri: str, work: Callable[["Completer", "Session"], T]) -> T | None:
+        """Something else with a document's session, once no search is under way; None without a
+        model, and if the work fails."""
+        completer = await self._engine.completer()
+        while completer is not None:
+            job = self._jobs.get(uri)
+            if job is not None and job.task is not None and not job.task.done():
+                await asyncio.wait([job.task])
+                continue
+            session = self._sessions.of(uri, completer)
+            done = Aside(partial(work, completer, session))
+            await asyncio.wrap_future(self._queue.put(uri, done))
+            if done.has_run:  # else a key was pressed, and goes first
+                return done.result
+        return None
+
     def cancel(self, uri: str) -> bool:
         """Give up what runs for a document; False if nothing does."""
         job = self._jobs.pop(uri, None)
         if job is None or job.task is None or job.task.done():
             return False
         job.cancelled.set()
+        self._queue.drop(uri)
         return True
 
     def cancel_all(self) -> None:
@@ -87,7 +127,14 @@ class Worker:
         finally:
             job.n_waiting -= 1
             if job.n_waiting == 0 and not job.task.done():
-                job.cancelled.set()
+                self._give_up(job)
+
+    def _give_up(self, job: Job) -> None:
+        """Nobody waits for it any more: stop it, or take it out of the queue."""
+        job.cancelled.set()
+        for uri, newest in self._jobs.items():
+            if newest is job:
+                self._queue.drop(uri)
 
     async def _search(self, document: Document, job: Job) -> Answer:
         completer = await self._engine.completer()
@@ -98,9 +145,10 @@ class Worker:
             self._surroundings.lend(document.uri, completer, session)
         else:
             session.lend(None)
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._executor, compute, completer, document, job, session)
-        answer = await work
+        if job.cancelled.is_set():
+            return CANCELLED
+        work = partial(compute, completer, document, job, session)
+        answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
         if answer is FAILED:
             self._sessions.drop(document.uri)  # who knows in what state the fault left it
         return answer
@@ -108,14 +156,17 @@ class Worker:
 
 def to_request(document: Document, job: Job) -> Request:
     _, offset, settings = job.place
+    limit = settings.line_deadline_ms if settings.lines else settings.token_deadline_ms
+    waited_ms = (perf_counter() - job.asked_at) * 1000
     return Request(
         document.text,
         offset,
-        statement=statement_of(document, settings),
+        statement=statement_of(document, settings).text,
+        dismissed=document.refused_at(offset),
         count=settings.max_items,
         tokens=settings.tokens,
         lines=settings.lines,
-        deadline_ms=settings.line_deadline_ms if settings.lines else settings.token_deadline_ms,
+        deadline_ms=max(LEAST_MS, limit - waited_ms),
         cancelled=job.cancelled.is_set,
     )
 

@@ -27,7 +27,7 @@ MAY_IMPORT = {
         {"torch", "numpy", "sentencepiece", "tqdm", "psutil"}
         | {"onnx", "onnxruntime", "safetensors", "matplotlib"},
     ),
-    "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets"}),
+    "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets", "platformdirs"}),
 }
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement"}

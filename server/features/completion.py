@@ -1,7 +1,6 @@
 """textDocument/completion: tokens and lines in one list, in our order."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -9,6 +8,7 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents import Document
+from beamcoder.server.history import Wording
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
@@ -22,21 +22,30 @@ def register(app: "Beamcoder") -> None:
         if document is None or not (settings.tokens or settings.lines):
             return convert.completion_list([])
         offset = convert.offset_of(document, params.position, app.encoding)
-        answer = await app.worker.answer(document, offset, settings)
+        answer = await app.answer(document, offset)
         return convert.completion_list(list(to_items(app, document, offset, answer)))
 
 
 def to_items(
     app: "Beamcoder", document: Document, offset: int, answer: Answer
 ) -> Iterator[types.CompletionItem]:
-    """All with one range, as some clients want it: what the longest replacement covers."""
     left = document.text[:offset]
-    chosen = merged(left, answer, app.settings.max_items)
-    n_replaced = max((item.replace for item, _ in chosen), default=0)
+    words = wordings(left, answer, app.settings.max_items)
+    n_replaced = words[0].n_replaced if words else 0
     typed = left[offset - n_replaced :]
     where = convert.range_before(document, offset, n_replaced, app.encoding)
-    for rank, (item, is_line) in enumerate(chosen):
-        yield convert.completion_item(widened(left, item, n_replaced), rank, typed, where, is_line)
+    for offer in app.offer(document, offset, words, "list"):
+        yield convert.completion_item(offer, typed, where, is_counted=app.settings.statistics)
+
+
+def wordings(left: str, answer: Answer, max_items: int) -> list[Wording]:
+    """All with one range, as some clients want it: what the longest replacement covers."""
+    chosen = merged(left, answer, max_items)
+    n_replaced = max((item.replace for item, _ in chosen), default=0)
+    return [
+        Wording(item, widened(left, item, n_replaced), n_replaced, is_line)
+        for item, is_line in chosen
+    ]
 
 
 def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
@@ -57,10 +66,9 @@ def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]
     return ranked
 
 
-def widened(left: str, item: Item, n_replaced: int) -> Item:
-    """The same insertion as one that replaces `n_replaced` code points."""
-    kept = left[len(left) - n_replaced : len(left) - item.replace]
-    return replace(item, text=kept + item.text, replace=n_replaced)
+def widened(left: str, item: Item, n_replaced: int) -> str:
+    """The text of the same insertion as one that replaces `n_replaced` code points."""
+    return left[len(left) - n_replaced : len(left) - item.replace] + item.text
 
 
 def left_of(left: str, item: Item) -> str:

@@ -47,7 +47,7 @@ class Configuration:
         app.encoding = app.workspace.position_encoding or types.PositionEncodingKind.Utf16
         self.ground, self.complaints = read_settings(values, Settings())
         app.settings = self.ground
-        set_log_level(app.settings)
+        self.obey()
         options = app.protocol.fm.feature_options[types.TEXT_DOCUMENT_COMPLETION]
         options.trigger_characters = list(app.settings.trigger_characters) or None
 
@@ -57,6 +57,7 @@ class Configuration:
         await self.watch()
         await self.pull()
         self.app.load_model()
+        self.app.start(self.app.keep_counts())
 
     async def changed(self, values: Any) -> None:
         if can_pull(self.app):
@@ -88,10 +89,15 @@ class Configuration:
         registration = types.Registration(f"{SECTION}-settings", method, options)
         self.app.client_register_capability(types.RegistrationParams([registration]))
 
+    def obey(self) -> None:
+        """What of the settings is not asked for at each request."""
+        logging.getLogger("beamcoder").setLevel(self.app.settings.log_level.upper())
+        self.app.statistics.is_on = self.app.settings.statistics
+
     def adopt(self, values: Any) -> None:
         app = self.app
         app.settings, complaints = read_settings(values, self.ground)
-        set_log_level(app.settings)
+        self.obey()
         for complaint in complaints:
             app.complain(complaint)
         app.load_model()
@@ -100,7 +106,3 @@ class Configuration:
 def can_pull(app: "Beamcoder") -> bool:
     workspace = app.client_capabilities.workspace
     return bool(workspace and workspace.configuration)
-
-
-def set_log_level(settings: Settings) -> None:
-    logging.getLogger("beamcoder").setLevel(settings.log_level.upper())

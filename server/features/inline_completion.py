@@ -1,6 +1,8 @@
 """textDocument/inlineCompletion (LSP 3.18): the lines that are worth reading, as ghost text.
 
-Whether any is shown depends on the first one, the only one that an editor shows unasked.
+Whether any is shown depends on the first one, the only one that an editor shows unasked. While a
+menu is open, ghost text goes on from the item that it has selected; while a line is taken bit by
+bit, its rest stays the first.
 """
 
 from typing import TYPE_CHECKING
@@ -9,10 +11,14 @@ from lsprotocol import types
 
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
+from beamcoder.server.documents import Document, Edit
+from beamcoder.server.history import Wording
 from beamcoder.server.settings import Settings
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
+
+Ghost = tuple[int, list[Wording]]  # where the cursor stands, and what may be shown there
 
 
 def register(app: "Beamcoder") -> None:
@@ -28,29 +34,89 @@ def register(app: "Beamcoder") -> None:
         if document is None or not (settings.ghost_text and settings.lines):
             return types.InlineCompletionList([])
         offset = convert.offset_of(document, params.position, app.encoding)
-        answer = await app.worker.answer(document, offset, settings)
-        left = document.text[:offset]
-        return types.InlineCompletionList(
-            [
-                convert.inline_item(
-                    item, convert.range_before(document, offset, item.replace, app.encoding)
-                )
-                for item in ghosts(left, answer, settings)
-            ]
-        )
+        answer = await app.answer(document, offset)
+        selected = params.context.selected_completion_info
+        if selected is None:
+            words = with_rest(app, document, offset, ghosts(document, offset, answer, settings))
+        else:
+            words = await extending(app, document, offset, selected, answer)
+        items = [
+            convert.inline_item(
+                offer,
+                convert.range_of(document, offer.start, offset, app.encoding),
+                is_counted=settings.statistics,
+            )
+            for offer in app.offer(document, offset, words, "ghost")
+        ]
+        return types.InlineCompletionList(items)
 
 
-def ghosts(left: str, answer: Answer, settings: Settings) -> list[Item]:
+def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[Wording]:
     """The line worth showing, and those as likely behind it, for who asks for the next one."""
-    minimum = settings.minimum_probability
+    minimum, left = settings.minimum_probability, document.text[:offset]
     if answer.ghost(minimum) is None:
         return []
     first, *others = answer.lines
     shown = [first, *(item for item in others if item.probability >= minimum)]
-    return [item for item in shown if adds(left, item)]
+    return [worded(item) for item in shown if adds(left, item)]
+
+
+def worded(item: Item) -> Wording:
+    return Wording(item, item.text, item.replace, is_line=True)
 
 
 def adds(left: str, item: Item) -> bool:
     """Ghost text can only add to what is typed: editors hide it when it would change that."""
     typed = left[len(left) - item.replace :]
     return item.text.startswith(typed) and item.text != typed
+
+
+def with_rest(
+    app: "Beamcoder", document: Document, offset: int, words: list[Wording]
+) -> list[Wording]:
+    """What is left of a line that is being taken bit by bit comes first, for it was agreed to."""
+    offer = app.uptake.rest(document, offset)
+    if offer is None:
+        return words
+    n_taken = offset - offer.start
+    rest = offer.text[n_taken:]
+    others = [word for word in words if word.text[word.n_replaced :] != rest]
+    item = Item(rest, 0, offer.item.probability)
+    return [Wording(item, rest, 0, is_line=True), *others]
+
+
+async def extending(
+    app: "Beamcoder",
+    document: Document,
+    offset: int,
+    selected: types.SelectedCompletionInfo,
+    answer: Answer,
+) -> list[Wording]:
+    """What goes on from the selected item of a menu: of the answer, or asked for behind it."""
+    start = convert.offset_of(document, selected.range.start, app.encoding)
+    end = convert.offset_of(document, selected.range.end, app.encoding)
+    if not start <= offset == end:
+        return []
+    n_replaced = offset - start
+    found = [
+        Wording(word.item, text, n_replaced, is_line=True)
+        for word in ghosts(document, offset, answer, app.settings)
+        if word.n_replaced <= n_replaced
+        and (text := document.text[start : offset - word.n_replaced] + word.text)
+        and text.startswith(selected.text)
+        and text != selected.text
+    ]
+    return found or await behind(app, document, Edit(start, end, selected.text))
+
+
+async def behind(app: "Beamcoder", document: Document, selected: Edit) -> list[Wording]:
+    """The likely ends of the line as it will be when the selected item has been taken."""
+    taken = document.edited(selected)
+    offset = selected.start + len(selected.text)
+    answer = await app.worker.answer(taken, offset, app.settings)
+    words = ghosts(taken, offset, answer, app.settings)
+    n_replaced = selected.end - selected.start
+    return [
+        Wording(word.item, selected.text + word.text[word.n_replaced :], n_replaced, is_line=True)
+        for word in words
+    ]

@@ -1,10 +1,13 @@
 """A plain JSON-RPC client around a server process, so that tests see what is on the wire."""
 
+import atexit
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,6 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted_server.py"))]
+STATE = tempfile.mkdtemp(prefix="beamcoder-state-")  # nobody's own counts are touched
+atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 PATIENCE_S = 60.0  # a busy machine; nothing here measures time
 URI = "file:///A.java"
 
@@ -22,8 +27,9 @@ URI = "file:///A.java"
 class Client:
     """Sends and receives; answers what the server asks from `replies`."""
 
-    def __init__(self, command: list[str]) -> None:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    def __init__(self, command: list[str], **variables: str) -> None:
+        own = {"XDG_STATE_HOME": STATE, "PYTHONPATH": str(ROOT)}
+        environment = os.environ | own | variables
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
@@ -167,12 +173,12 @@ def at(line: int, character: int) -> dict[str, int]:
 
 
 @pytest.fixture
-def client_for() -> Iterator[Callable[[list[str]], Client]]:
-    """Starts servers, not yet initialized, and ends them."""
+def client_for() -> Iterator[Callable[..., Client]]:
+    """Starts servers, not yet initialized, and ends them; variables are the environment's."""
     clients: list[Client] = []
 
-    def start(command: list[str]) -> Client:
-        clients.append(Client(command))
+    def start(command: list[str], **variables: str) -> Client:
+        clients.append(Client(command, **variables))
         return clients[-1]
 
     yield start
@@ -181,6 +187,6 @@ def client_for() -> Iterator[Callable[[list[str]], Client]]:
 
 
 @pytest.fixture
-def client(client_for: Callable[[list[str]], Client]) -> Client:
+def client(client_for: Callable[..., Client]) -> Client:
     """A server process with the scripted model."""
     return client_for(SCRIPTED)

@@ -29,6 +29,7 @@ LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
 class ScriptedSession:
     n_asked: int = 0
     related: str | None = None
+    tree: None = None  # nothing is searched here
 
     def lend(self, related: str | None) -> None:
         self.related = related
@@ -98,10 +99,13 @@ def scripted(request: Request) -> Answer:
 
     def items(candidates: tuple[tuple[str, float], ...]) -> tuple[Item, ...]:
         fitting = [c for c in candidates if c[0].lower().startswith(typed.lower())]
-        return tuple(Item(text, len(typed), p) for text, p in fitting[: request.count])
+        fitting = [c for c in fitting if c[0] not in request.dismissed]
+        return tuple(Item(text, len(typed), p, p) for text, p in fitting[: request.count])
 
     return Answer(
-        tokens=items(NAMES) if request.tokens else (), lines=items(LINES) if request.lines else ()
+        tokens=items(NAMES) if request.tokens else (),
+        lines=items(LINES) if request.lines else (),
+        timings_ms=dict.fromkeys(("total", "lex", "encode", "extend", "search", "filter"), 0.1),
     )
 
 

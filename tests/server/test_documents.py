@@ -50,7 +50,8 @@ def test_an_edit_is_a_splice(text: str, new: str, data: st.DataObject, encoding:
     start, end = sorted((data.draw(places), data.draw(places)))
     ends = (units_before(text, start, encoding), units_before(text, end, encoding))
     change = types.TextDocumentContentChangePartial(types.Range(*ends), new)
-    after = convert.changed(Document("", text), change, encoding)
+    document = Document("", text)
+    after = document.edited(convert.edit_of(document, change, encoding))
     assert after.text == text[:start] + new + text[end:]
 
 
@@ -70,7 +71,8 @@ def test_half_characters_are_replaced_one_for_one() -> None:
     document = documents.get("untitled:1")
     assert document is not None
     assert document.text == "a\ufffdb"
-    assert document.edited(1, 2, "\ude00").text == "a\ufffdb"
+    change = types.TextDocumentContentChangeWholeDocument("\ude00")
+    assert convert.edit_of(document, change, "utf-16").text == "\ufffd"
 
 
 def test_a_position_inside_a_character_is_before_it() -> None:

@@ -54,7 +54,7 @@ def test_bad_settings_are_complained_of(client: Any, java: Path) -> None:
 
 def test_a_folder_that_is_not_there_finds_nothing(java: Path) -> None:
     settings = Settings(statements=str(java.with_name("missing")))
-    assert statement_of(Document(java.as_uri(), TEXT), settings) == ""
+    assert statement_of(Document(java.as_uri(), TEXT), settings).text == ""
 
 
 @pytest.mark.parametrize("uri", ["untitled:A.java", "git:/a/A.java", "file:", ""])

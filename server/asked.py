@@ -1,0 +1,46 @@
+"""What a client asks of us beyond LSP: parameters read with care, for nobody has typed them.
+
+    uri = document_uri(params)
+    limit = given(params, "limit", int, 200)
+
+A wrong one is answered as LSP wants it, with the code for invalid parameters.
+"""
+
+from typing import Any, Final, TypeVar
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+PREFIX: Final = "beamcoder/"
+BEAM: Final = PREFIX + "beam"
+EXPLAIN: Final = PREFIX + "explain"
+FEEDBACK: Final = PREFIX + "feedback"
+STATEMENT: Final = PREFIX + "statement"
+STATISTICS: Final = PREFIX + "statistics"
+STATUS: Final = PREFIX + "status"
+STATUS_CHANGED: Final = PREFIX + "statusChanged"
+METHODS: Final = (BEAM, EXPLAIN, FEEDBACK, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED)
+ACCEPTED: Final = "beamcoder.accepted"  # the command that an editor runs with an item it inserts
+
+T = TypeVar("T")
+
+
+def given(params: Any, name: str, kind: type[T], default: T) -> T:
+    """A field of the parameters, of its kind; the default if it is absent or null."""
+    value = getattr(params, name, None)
+    if value is None:
+        return default
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise bad(f"{name} must be of type {kind.__name__}, not {value!r}")
+    return value
+
+
+def document_uri(params: Any) -> str:
+    """`textDocument.uri`, which every request about a document has."""
+    uri = getattr(getattr(params, "textDocument", None), "uri", None)
+    if not isinstance(uri, str):
+        raise bad("textDocument.uri is missing")
+    return uri
+
+
+def bad(sentence: str) -> JsonRpcInvalidParams:
+    return JsonRpcInvalidParams(message=f"Beamcoder: {sentence}")

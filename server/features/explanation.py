@@ -1,0 +1,112 @@
+"""beamcoder/explain and beamcoder/beam: why the last answer is as it is, and the search behind it.
+
+Both look back; nothing of them is computed before somebody asks.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from beamcoder.model import explanation
+from beamcoder.model.proposal import Answer, Item
+from beamcoder.server import convert
+from beamcoder.server.asked import BEAM, EXPLAIN, bad, document_uri, given
+from beamcoder.server.features.status import model_in_use
+from beamcoder.server.history import Answered
+from beamcoder.server.settings import Settings, to_json
+from beamcoder.server.statements import statement_of
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+LIMIT: Final = 200
+MOST_NODES: Final = 1000
+
+
+def register(app: "Beamcoder") -> None:
+    @app.feature(EXPLAIN)
+    async def explain(params: Any) -> dict[str, Any] | None:
+        answered = app.history.last(document_uri(params))
+        return None if answered is None else await explained(app, answered)
+
+    @app.feature(BEAM)
+    async def beam(params: Any) -> dict[str, Any]:
+        uri, limit = document_uri(params), given(params, "limit", int, LIMIT)
+        if not 1 <= limit <= MOST_NODES:
+            raise bad(f"limit must lie between 1 and {MOST_NODES}, not {limit}")
+        if app.history.last(uri) is None:
+            return {"nodes": []}
+        nodes = await app.worker.aside(uri, lambda c, s: explanation.beam(c, s, limit))
+        return {"nodes": [node_to_json(node) for node in nodes or ()]}
+
+
+async def explained(app: "Beamcoder", answered: Answered) -> dict[str, Any]:
+    document, answer, settings = answered.document, answered.answer, answered.settings
+    statement = await asyncio.to_thread(statement_of, document, settings)
+    position = convert.position_of(document, answered.offset, app.encoding)
+    return {
+        "position": position,
+        "reason": answer.reason,
+        "ghost": ghost_to_json(answer, settings),
+        "tokens": to_objects(answer.tokens),
+        "lines": to_objects(answer.lines),
+        "statement": {
+            "origin": statement.origin or "none",
+            "words": explanation.n_words(statement.text),
+        },
+        **model_in_use(app),
+        "timingsMs": {"total": 0.0, **answer.timings_ms},
+        "settings": to_json(settings),
+    }
+
+
+def to_objects(items: Iterable[Item]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": item.text,
+            "probability": item.probability,
+            "modelProbability": item.model_probability,
+            "weight": item.weight,
+        }
+        for item in items
+    ]
+
+
+def ghost_to_json(answer: Answer, settings: Settings) -> dict[str, Any]:
+    minimum = settings.minimum_probability
+    probability = None
+    if answer.lines:
+        probability = answer.lines[0].probability if answer.taken is None else answer.taken
+    is_shown = settings.ghost_text and settings.lines and answer.ghost(minimum) is not None
+    why = why_shown(answer, settings, probability)
+    return {"isShown": is_shown, "probability": probability, "why": why}
+
+
+def why_shown(answer: Answer, settings: Settings, probability: float | None) -> str:
+    """One sentence on the first line as ghost text."""
+    if not (settings.ghost_text and settings.lines):
+        return "ghost text is switched off"
+    if probability is None:
+        return f"there is no line ({answer.reason})" if answer.reason else "there is no line"
+    likely, minimum = convert.percent(probability), settings.minimum_probability
+    if not answer.lines[0].has_word:
+        return "punctuation alone is quicker to type than to read"
+    if probability < minimum:
+        return f"{likely} likely, less than minimumProbability ({convert.percent(minimum)})"
+    if answer.ghost(minimum) is None:
+        return f"{likely} likely, too short to be worth reading"
+    return f"{likely} likely: worth reading"
+
+
+def node_to_json(node: explanation.Node) -> dict[str, Any]:
+    return {
+        "id": node.id,
+        "parent": node.parent,
+        "text": node.text,
+        "logProbability": node.log_p,
+        "probability": node.probability,
+        "networkProbability": node.network_probability,
+        "endProbability": node.end_probability,
+        "isStart": node.is_start,
+        "isLine": node.is_line,
+    }

@@ -1,0 +1,56 @@
+"""beamcoder/feedback, the command beamcoder.accepted, and beamcoder/statistics."""
+
+import asyncio
+import logging
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from beamcoder.server import convert
+from beamcoder.server.asked import ACCEPTED, FEEDBACK, STATISTICS, bad, document_uri, given
+from beamcoder.server.history import Offer
+from beamcoder.server.statistics import read, summary
+from beamcoder.server.uptake import EVENTS
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+log = logging.getLogger(__name__)
+
+
+def register(app: "Beamcoder") -> None:
+    @app.feature(FEEDBACK)
+    def feedback(params: Any) -> None:
+        event, offer_id = given(params, "event", str, ""), given(params, "id", str, "")
+        if event not in EVENTS:
+            raise bad(f"event must be one of {', '.join(EVENTS)}, not {event!r}")
+        offer = app.history.find(document_uri(params), offer_id)
+        if offer is None:
+            log.info("feedback on an item that is forgotten: %s", offer_id)
+            return
+        n_inserted = convert.n_points(offer.text, given(params, "length", int, 0), app.encoding)
+        app.uptake.hear(offer, event, n_inserted)
+
+    @app.command(ACCEPTED)
+    def accepted(uri: str, offer_id: str) -> None:
+        offer: Offer | None = app.history.find(uri, offer_id)
+        if offer is not None:
+            app.uptake.hear(offer, "accepted")
+
+    @app.feature(STATISTICS)
+    async def statistics(params: Any) -> dict[str, Any]:
+        wipes = given(params, "wipe", bool, default=False)
+        return await asyncio.to_thread(counted, app, wipes=wipes)
+
+
+def counted(app: "Beamcoder", *, wipes: bool) -> dict[str, Any]:
+    """Reads the disk. A file that cannot be read is one that holds nothing."""
+    statistics = app.statistics
+    try:
+        if wipes:
+            statistics.wipe()
+        statistics.flush()
+        counts = read(statistics.path)
+    except (OSError, sqlite3.Error) as exc:
+        log.warning("statistics cannot be read from %s: %s", statistics.path, exc)
+        counts = {}
+    return summary(counts, is_on=statistics.is_on)

@@ -1,0 +1,71 @@
+"""beamcoder/statement: the statement that a client sets for a document, and what it did."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from beamcoder.model.explanation import Influence, influences, n_words
+from beamcoder.model.proposal import Item, Request
+from beamcoder.server.asked import STATEMENT, bad, document_uri, given
+from beamcoder.server.documents import well_formed
+from beamcoder.server.history import Answered
+from beamcoder.server.statements import statement_of
+
+if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer, Session
+    from beamcoder.server.app import Beamcoder
+
+
+def register(app: "Beamcoder") -> None:
+    @app.feature(STATEMENT)
+    async def statement(params: Any) -> dict[str, Any]:
+        uri = document_uri(params)
+        document = app.documents.get(uri)
+        if document is None:
+            raise bad(f"{uri} is not open")
+        if hasattr(params, "statement"):
+            wanted = given(params, "statement", str, "") if params.statement is not None else None
+            document = document.stating(None if wanted is None else well_formed(wanted))
+            app.documents.put(document)
+        settings = app.settings
+        found = await asyncio.to_thread(statement_of, document, settings)
+        is_asked = given(params, "influence", bool, default=False)
+        answered = app.history.last(uri) if is_asked else None
+        return {
+            "origin": found.origin or "none",
+            "text": found.text,
+            "words": n_words(found.text),
+            "influence": None if answered is None else await influence(app, answered, found.text),
+        }
+
+
+async def influence(app: "Beamcoder", answered: Answered, statement: str) -> dict[str, Any] | None:
+    """What each line of the statement did to the last answer's first line, or first token."""
+    items = (*answered.answer.lines, *answered.answer.tokens)
+    if not items:
+        return None
+    request = Request(answered.document.text, answered.offset, statement=statement)
+    lines = Lines(request, items[0])
+    while line := await app.worker.aside(answered.document.uri, lines.next):
+        lines.found.append(line)
+        await asyncio.sleep(0)  # a key that was pressed meanwhile goes first
+    return {
+        "item": items[0].text,
+        "lines": [
+            {"line": line.line, "text": line.text, "change": line.change} for line in lines.found
+        ],
+    }
+
+
+class Lines:
+    """The lines of a statement in turn, each computed when it is its turn."""
+
+    def __init__(self, request: Request, item: Item) -> None:
+        self._request, self._item = request, item
+        self._rest: Any = None
+        self.found: list[Influence] = []
+
+    def next(self, completer: "Completer", session: "Session") -> Influence | None:
+        """On the worker's thread; None behind the last one."""
+        if self._rest is None:
+            self._rest = influences(completer, self._request, self._item)
+        return next(self._rest, None)

@@ -1,0 +1,45 @@
+"""beamcoder/status: the state of the model, asked for, and told to clients that want to know."""
+
+from typing import TYPE_CHECKING, Any
+
+from beamcoder import __version__
+from beamcoder.model.explanation import device_of
+from beamcoder.server.asked import STATUS, STATUS_CHANGED
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+
+def register(app: "Beamcoder") -> None:
+    @app.feature(STATUS)
+    def status(params: Any) -> dict[str, Any]:
+        return state_of(app)
+
+
+def state_of(app: "Beamcoder") -> dict[str, Any]:
+    return {
+        "state": app.engine.state,
+        "message": app.engine.failure,
+        **model_in_use(app),
+        "lastLatencyMs": app.last_latency_ms,
+        "version": __version__,
+    }
+
+
+def model_in_use(app: "Beamcoder") -> dict[str, Any]:
+    """The model, null until it is ready, and where it runs or shall run."""
+    completer = app.engine.ready
+    if completer is None:
+        return {"model": None, "device": app.settings.device}
+    info = completer.info
+    model = {"name": info.name, "parameters": info.parameters, "sha256": info.sha256}
+    return {"model": model, "device": device_of(completer)}
+
+
+def announce(app: "Beamcoder") -> None:
+    """Tell a client that has said it listens."""
+    said: Any = app.client_capabilities.experimental
+    ours = said.get("beamcoder") if isinstance(said, dict) else getattr(said, "beamcoder", None)
+    wants = ours.get("statusChanged") if isinstance(ours, dict) else None
+    if wants is True:
+        app.protocol.notify(STATUS_CHANGED, state_of(app))

@@ -1,0 +1,137 @@
+"""Whose turn it is: clients in a ring, and in each client its documents in a ring.
+
+    turns = Turns()                                  one thread, for all clients of a server
+    queue = turns.join()                             a client's
+    future = queue.put(uri, work)                    work() on the thread, when it is its turn
+    queue.leave()                                    the client has gone
+
+Of each document one search waits at most: a newer one takes its place, and keeps it in the ring.
+Of N clients that wait, each one's next search begins after at most N - 1 searches of others,
+however many one of them asks for. What is dropped is answered at once and costs no turn. Two
+searches of one document never run together. Knows nothing of what is computed.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from beamcoder.model.proposal import Answer
+
+CANCELLED: Final = Answer(reason="cancelled")
+Work = Callable[[], Answer]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A search that has not begun."""
+
+    work: Work
+    future: Future[Answer] = field(default_factory=Future)
+
+    def run(self) -> None:
+        if self.future.set_running_or_notify_cancel():  # False when nobody waits any more
+            self.future.set_result(self.work())
+
+    def drop(self) -> None:
+        if self.future.set_running_or_notify_cancel():
+            self.future.set_result(CANCELLED)
+
+
+class Queue:
+    """The searches of one client. For any thread."""
+
+    def __init__(self, turns: "Turns") -> None:
+        self._turns = turns
+        self.waiting: OrderedDict[str, Waiting] = OrderedDict()
+        self.running: set[str] = set()
+        self.has_left = False
+
+    def put(self, uri: str, work: Work) -> Future[Answer]:
+        """What `work` returns, in its turn; it must not raise. CANCELLED of who has left."""
+        return self._turns.put(self, uri, work)
+
+    def drop(self, uri: str) -> None:
+        """Forget the document's search, if it has not begun."""
+        self._turns.drop(self, uri)
+
+    def leave(self) -> None:
+        """Forget all searches that have not begun, and take no more."""
+        self.has_left = True
+        for uri in list(self.waiting):
+            self.drop(uri)
+
+    def next(self) -> str | None:
+        """The document whose turn it is among those that nothing runs for."""
+        return next((uri for uri in self.waiting if uri not in self.running), None)
+
+
+class Turns:
+    """The ring of clients, and the threads that go round it."""
+
+    def __init__(self, n_threads: int = 1) -> None:
+        self._lock = Lock()
+        self._ring: deque[Queue] = deque()  # clients with searches that wait, each once
+        self._threads = ThreadPoolExecutor(n_threads, thread_name_prefix="beamcoder-turn")
+
+    def join(self) -> Queue:
+        return Queue(self)
+
+    def close(self) -> None:
+        """No more turns; the searches that wait are dropped."""
+        with self._lock:
+            ring, self._ring = list(self._ring), deque()
+        for queue in ring:
+            queue.leave()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def put(self, queue: Queue, uri: str, work: Work) -> Future[Answer]:
+        new = Waiting(work)
+        if queue.has_left:
+            new.drop()
+            return new.future
+        with self._lock:
+            old = queue.waiting.get(uri)
+            queue.waiting[uri] = new  # in the place of the old one
+            if queue not in self._ring:
+                self._ring.append(queue)
+        if old is not None:
+            old.drop()
+        self._threads.submit(self._take_turn)
+        return new.future
+
+    def drop(self, queue: Queue, uri: str) -> None:
+        with self._lock:
+            old = queue.waiting.pop(uri, None)
+        if old is not None:
+            old.drop()
+
+    def _take_turn(self) -> None:
+        """One search, if any may begin; each that waits has one call of this at least."""
+        with self._lock:
+            chosen = self._choose()
+        if chosen is None:
+            return
+        queue, uri, search = chosen
+        try:
+            search.run()
+        finally:
+            with self._lock:
+                queue.running.discard(uri)
+                is_due = uri in queue.waiting  # its own call may have come while this one ran
+        if is_due:
+            self._threads.submit(self._take_turn)
+
+    def _choose(self) -> tuple[Queue, str, Waiting] | None:
+        """The next client that can begin something goes to the ring's end, or out of it."""
+        for _ in range(len(self._ring)):
+            queue = self._ring.popleft()
+            uri = queue.next()
+            if queue.waiting and (uri is None or len(queue.waiting) > 1):
+                self._ring.append(queue)
+            if uri is not None:
+                queue.running.add(uri)
+                return queue, uri, queue.waiting.pop(uri)
+        return None
