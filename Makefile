@@ -13,10 +13,10 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e lint types fix bench clean
+.PHONY: help run test e2e lint types fix bench playground clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.plain ## complete a real file: ranked tokens and lines (AT=FILE:LINE:COLUMN)
 	$(BIN)/beamcoder complete $(AT) $(if $(MODEL),--model $(MODEL))
@@ -40,6 +40,9 @@ fix: $(VENV)/.dev ## mend what ruff can mend, and format
 
 bench: $(VENV)/.plain ## measure latency through the real server on this machine
 	$(BIN)/beamcoder bench $(ARGS)
+
+playground: ## build the page of `beamcoder demo` from editor-clients/playground (needs Node)
+	cd editor-clients/playground && npm ci --no-audit --no-fund && npm run --silent types && npm run --silent build
 
 clean: ## remove what was installed and cached here
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

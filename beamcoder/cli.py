@@ -28,6 +28,7 @@ class Command:
 COMMANDS = {
     "complete": Command("beamcoder.complete", "ranked tokens and lines for a place in a file"),
     "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
+    "demo": Command("beamcoder.server.playground", "playground in the browser, on this machine"),
     "evaluate": Command(
         "beamcoder.training.evaluation.command", "scoreboard of a model on folders of Java files"
     ),

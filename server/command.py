@@ -19,6 +19,7 @@ from pygls.io_ import StdoutWriter, run_websocket
 
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server.app import Beamcoder
+from beamcoder.server.doorkeeper import refuse_strangers
 from beamcoder.server.engine import OpenCompleter, open_completer
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHUNK_BYTES: Final = 1 << 16
+MAX_MESSAGE_BYTES: Final = 1 << 26  # over WebSocket; a document is opened in one message
 MakeApp = Callable[[], Beamcoder]
 
 
@@ -42,9 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int:
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # we log what matters of it
-    logging.raiseExceptions = False  # standard error may be closed
+    start_logging()
     if args.tcp:
         asyncio.run(serve_tcp(shared(opener), *parse_address(args.tcp)))
         return 0
@@ -54,6 +54,13 @@ def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int
     if sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
     return asyncio.run(serve_stdio(Beamcoder(opener)))
+
+
+def start_logging() -> None:
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    for library in ("pygls", "websockets"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # we log what matters of them
+    logging.raiseExceptions = False  # standard error may be closed
 
 
 def parse_address(written: str) -> tuple[str, int]:
@@ -132,19 +139,25 @@ async def serve_ws(make_app: MakeApp, host: str, port: int) -> None:
         raise TransportError('--ws needs websockets: run pip install "pygls[ws]"') from exc
 
     async def connection(websocket: Any) -> None:
-        app = make_app()
-        try:
-            await run_websocket(websocket, app.stopped, app.protocol, log, app.report_server_error)
-        finally:
-            app.close()
+        await converse(make_app(), websocket)
 
     try:
-        server = await serve(connection, host, port)
+        server = await serve(
+            connection, host, port, process_request=refuse_strangers, max_size=MAX_MESSAGE_BYTES
+        )
     except OSError as exc:
         raise cannot_listen(host, port, exc) from exc
     announce("ws", next(iter(server.sockets)).getsockname())
     async with server:
         await server.serve_forever()
+
+
+async def converse(app: Beamcoder, websocket: Any) -> None:
+    """Serve one client over its WebSocket until it leaves."""
+    try:
+        await run_websocket(websocket, app.stopped, app.protocol, log, app.report_server_error)
+    finally:
+        app.close()
 
 
 def cannot_listen(host: str, port: int, exc: OSError) -> TransportError:

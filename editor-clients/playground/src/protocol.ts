@@ -1,0 +1,84 @@
+// The shapes of what is asked and answered: LSP's, and those of ../../PROTOCOL.md.
+
+export interface Position {
+  line: number;
+  character: number; // in UTF-16 units, as in the browser
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+export interface Command {
+  title: string;
+  command: string;
+  arguments?: unknown[];
+}
+
+export interface CompletionItem {
+  label: string;
+  labelDetails?: { description?: string };
+  textEdit?: { range: Range; newText: string };
+  command?: Command;
+  data?: { id?: string; probability?: number; isLine?: boolean };
+}
+
+export interface CompletionList {
+  items: CompletionItem[];
+}
+
+export interface InlineItem {
+  insertText: string;
+  range?: Range;
+  command?: Command;
+}
+
+export interface InlineList {
+  items: InlineItem[];
+}
+
+export interface BeamNode {
+  id: number;
+  parent: number | null;
+  text: string;
+  logProbability: number; // of the whole path, a natural logarithm
+  probability: number; // of this piece behind its parent
+  networkProbability?: number;
+  endProbability?: number;
+  isStart?: boolean;
+  isLine: boolean;
+}
+
+export interface Beam {
+  nodes: BeamNode[];
+}
+
+export interface StatementLine {
+  line: number;
+  text: string;
+  change: number; // of the item's log-probability when the line is left out
+}
+
+export interface Statement {
+  origin: string;
+  text: string;
+  words: number;
+  influence: { item: string; lines: StatementLine[] } | null;
+}
+
+export interface Status {
+  state: "loading" | "ready" | "failed";
+  message: string;
+  model: { name: string; parameters: number; sha256: string } | null;
+  device: string;
+  lastLatencyMs: number | null;
+  version: string;
+}
+
+export type FeedbackEvent = "shown" | "accepted" | "partlyAccepted" | "dismissed";
+
+export interface Initialized {
+  capabilities: { experimental?: { beamcoder?: string[] } };
+  serverInfo?: { name: string; version?: string };
+}

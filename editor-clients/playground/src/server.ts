@@ -1,0 +1,242 @@
+// The language server as this page sees it: one document, answers at its cursor, our own requests.
+
+import { ChangeSet, Text } from "@codemirror/state";
+import { Connection, GoneError } from "./rpc";
+import type {
+  Beam,
+  CompletionItem,
+  CompletionList,
+  FeedbackEvent,
+  Initialized,
+  InlineItem,
+  InlineList,
+  Position,
+  Range,
+  Statement,
+  Status,
+} from "./protocol";
+
+/** One thing to take: `text` in place of what stands between `from` and `to`. */
+export interface Offer {
+  id: string; // "" where the server does not name it
+  text: string;
+  from: number;
+  to: number;
+  probability: number | null;
+  isLine: boolean;
+}
+
+export interface Answer {
+  ghosts: Offer[];
+  list: Offer[];
+  ms: number; // from the request to the answer, as this page saw it
+}
+
+export interface Watcher {
+  connected(version: string): void;
+  gone(): void;
+  status(status: Status): void;
+  told(sentence: string): void;
+}
+
+const SETTINGS = { maxItems: 8 };
+
+export class Server {
+  private readonly connection: Connection;
+  private methods = new Set<string>();
+  private uri = "untitled:Main.java";
+  private version = 0;
+  private text = Text.empty;
+  private isReady = false;
+
+  constructor(
+    address: string,
+    private readonly watcher: Watcher,
+  ) {
+    this.connection = new Connection(address, {
+      opened: () => void this.begin(),
+      closed: () => this.ended(),
+      notified: (method, params) => this.notified(method, params),
+    });
+  }
+
+  start(): void {
+    this.connection.open();
+  }
+
+  /** Whether a method of our own is there; an older server has none. */
+  has(method: string): boolean {
+    return this.isReady && this.methods.has(method);
+  }
+
+  /** Begins a document in place of the one that was open. */
+  open(name: string, text: Text): void {
+    this.closeDocument();
+    this.uri = `untitled:${name}`;
+    this.text = text;
+    this.openDocument();
+  }
+
+  /** Tells of an edit: the changes lead from the text as it was last told to `text`. */
+  change(changes: ChangeSet, text: Text): void {
+    const before = this.text;
+    this.text = text;
+    this.version++;
+    if (!this.isReady) return;
+    const contentChanges: { range: Range; text: string }[] = [];
+    changes.iterChanges((from, to, _fromNew, _toNew, inserted) => {
+      const range = { start: positionOf(before, from), end: positionOf(before, to) };
+      contentChanges.unshift({ range, text: inserted.toString() }); // the last first: none shifts
+    });
+    this.connection.notify("textDocument/didChange", {
+      textDocument: { uri: this.uri, version: this.version },
+      contentChanges,
+    });
+  }
+
+  /** What is offered at an offset: ghost text and the list, out of one search. */
+  async ask(offset: number, signal?: AbortSignal): Promise<Answer> {
+    const began = performance.now();
+    const text = this.text;
+    const place = this.place(positionOf(text, offset));
+    const context = { triggerKind: 2 };
+    const [inline, list] = await Promise.all([
+      this.connection.request<InlineList>(
+        "textDocument/inlineCompletion",
+        { ...place, context },
+        signal,
+      ),
+      this.connection.request<CompletionList>("textDocument/completion", place, signal),
+    ]);
+    const listed = list.items.map((item) => fromList(item, text, offset));
+    const ghosts = inline.items.map((item) => fromInline(item, text, offset, listed));
+    return { ghosts, list: listed, ms: performance.now() - began };
+  }
+
+  async beam(limit: number): Promise<Beam | null> {
+    if (!this.has("beamcoder/beam")) return null;
+    return this.connection.request<Beam>("beamcoder/beam", { ...this.document(), limit });
+  }
+
+  async status(): Promise<Status | null> {
+    if (!this.has("beamcoder/status")) return null;
+    return this.connection.request<Status>("beamcoder/status", {});
+  }
+
+  /** Sets the document's statement, "" for none; with `influence` says what each line gives. */
+  async state(statement: string, influence: boolean): Promise<Statement | null> {
+    if (!this.has("beamcoder/statement")) return null;
+    const params = { ...this.document(), statement, influence };
+    return this.connection.request<Statement>("beamcoder/statement", params);
+  }
+
+  /** Tells what became of an offer. */
+  tell(event: FeedbackEvent, offer: Offer, length?: number): void {
+    if (!offer.id || !this.has("beamcoder/feedback")) return;
+    const rest = length === undefined ? {} : { length };
+    const params = { ...this.document(), event, id: offer.id, ...rest };
+    this.connection.notify("beamcoder/feedback", params);
+  }
+
+  /** Nothing is counted while the page types by itself. */
+  count(isOn: boolean): void {
+    const settings = { beamcoder: { ...SETTINGS, statistics: isOn } };
+    this.connection.notify("workspace/didChangeConfiguration", { settings });
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      const reply = await this.connection.request<Initialized>("initialize", {
+        processId: null,
+        rootUri: null,
+        initializationOptions: SETTINGS,
+        capabilities: {
+          general: { positionEncodings: ["utf-16"] },
+          textDocument: { completion: {}, inlineCompletion: {} },
+          experimental: { beamcoder: { statusChanged: true } },
+        },
+      });
+      this.methods = new Set(reply.capabilities.experimental?.beamcoder ?? []);
+      this.connection.notify("initialized", {});
+      this.isReady = true;
+      this.openDocument();
+      this.watcher.connected(reply.serverInfo?.version ?? "");
+    } catch (error) {
+      if (!(error instanceof GoneError)) throw error;
+    }
+  }
+
+  private ended(): void {
+    this.isReady = false;
+    this.methods.clear();
+    this.watcher.gone();
+  }
+
+  private notified(method: string, params: unknown): void {
+    if (method === "beamcoder/statusChanged") this.watcher.status(params as Status);
+    if (method === "window/showMessage") this.watcher.told((params as { message: string }).message);
+  }
+
+  private openDocument(): void {
+    if (!this.isReady) return;
+    const { uri, version } = this;
+    const textDocument = { uri, version, languageId: "java", text: this.text.toString() };
+    this.connection.notify("textDocument/didOpen", { textDocument });
+  }
+
+  private closeDocument(): void {
+    if (this.isReady) this.connection.notify("textDocument/didClose", this.document());
+  }
+
+  private document(): { textDocument: { uri: string } } {
+    return { textDocument: { uri: this.uri } };
+  }
+
+  private place(position: Position): { textDocument: { uri: string }; position: Position } {
+    return { ...this.document(), position };
+  }
+}
+
+export function positionOf(text: Text, offset: number): Position {
+  const line = text.lineAt(offset);
+  return { line: line.number - 1, character: offset - line.from };
+}
+
+export function offsetOf(text: Text, { line, character }: Position): number {
+  if (line >= text.lines) return text.length;
+  const found = text.line(line + 1);
+  return Math.min(found.from + character, found.to);
+}
+
+function fromList(item: CompletionItem, text: Text, offset: number): Offer {
+  const percent = parseFloat(item.labelDetails?.description ?? "");
+  return {
+    id: item.data?.id ?? "",
+    text: item.textEdit?.newText ?? item.label,
+    ...between(item.textEdit?.range, text, offset),
+    probability: item.data?.probability ?? (Number.isNaN(percent) ? null : percent / 100),
+    isLine: item.data?.isLine ?? false,
+  };
+}
+
+/** LSP gives ghost text no probability; its line also stands in the list, with one. */
+function fromInline(item: InlineItem, text: Text, offset: number, list: Offer[]): Offer {
+  const where = between(item.range, text, offset);
+  const start = text.lineAt(offset).from;
+  const lineWith = (from: number, added: string): string => text.sliceString(start, from) + added;
+  const line = lineWith(where.from, item.insertText);
+  const twin = list.find((offer) => lineWith(offer.from, offer.text) === line);
+  const id = item.command?.arguments?.[1];
+  return {
+    id: typeof id === "string" ? id : "",
+    text: item.insertText,
+    ...where,
+    probability: twin?.probability ?? null,
+    isLine: true,
+  };
+}
+
+function between(range: Range | undefined, text: Text, offset: number): { from: number; to: number } {
+  if (!range) return { from: offset, to: offset };
+  return { from: offsetOf(text, range.start), to: offsetOf(text, range.end) };
+}

@@ -1,0 +1,60 @@
+// How the editor looks: all colours are the page's own variables, so light and dark are one theme.
+
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const LOOK = EditorView.theme({
+  "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "14px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": {
+    fontFamily: "var(--mono)",
+    fontVariantLigatures: "none",
+    lineHeight: "1.55",
+    minHeight: "436px",
+    maxHeight: "62vh",
+  },
+  ".cm-content": { padding: "12px 0", caretColor: "var(--beam)" },
+  ".cm-line": { padding: "0 16px 0 8px" },
+  ".cm-cursor": { borderLeft: "2px solid var(--beam)" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--ghost)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 8px 0 16px", fontSize: "12px" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--active-line)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    { backgroundColor: "var(--selection)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--track)" },
+  ".cm-ghost": { color: "var(--ghost)", whiteSpace: "pre-wrap" },
+  ".cm-tooltip": {
+    border: "1px solid var(--rule)",
+    borderRadius: "6px",
+    backgroundColor: "var(--sheet)",
+    boxShadow: "0 6px 22px rgb(0 0 0 / 14%)",
+    overflow: "hidden",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "15em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    display: "flex",
+    alignItems: "center",
+    gap: "22px",
+    padding: "3px 12px",
+    color: "var(--ink)",
+  },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--selection)" },
+  ".cm-completionLabel": { flex: "1 1 auto", overflow: "hidden", textOverflow: "ellipsis" },
+  ".likely": { display: "flex", alignItems: "center", gap: "9px" },
+  ".likely .track": { width: "64px", height: "5px" },
+  ".likely .figure": { width: "6ch", textAlign: "right", color: "var(--soft)" },
+});
+
+const COLOURS = HighlightStyle.define([
+  { tag: [tags.keyword, tags.modifier, tags.bool, tags.null, tags.self], color: "var(--keyword)" },
+  { tag: [tags.typeName, tags.className, tags.standard(tags.typeName)], color: "var(--type)" },
+  { tag: [tags.string, tags.character], color: "var(--string)" },
+  { tag: tags.number, color: "var(--number)" },
+  { tag: tags.comment, color: "var(--soft)" },
+]);
+
+export function theme(): Extension {
+  return [LOOK, syntaxHighlighting(COLOURS)];
+}

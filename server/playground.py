@@ -1,0 +1,188 @@
+"""`beamcoder demo`: the playground, a page in the browser, served on this machine only.
+
+One port for both: the page's files by GET, the language server by WebSocket. The page is built
+from editor-clients/playground and lies in `page/`; no Node is needed here.
+"""
+
+import argparse
+import asyncio
+import errno
+import mimetypes
+import sys
+import webbrowser
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.server.command import (
+    MAX_MESSAGE_BYTES,
+    MakeApp,
+    TransportError,
+    cannot_listen,
+    converse,
+    shared,
+    start_logging,
+)
+from beamcoder.server.doorkeeper import bound_address, refusal
+from beamcoder.server.engine import OpenCompleter, open_completer
+
+if TYPE_CHECKING:
+    from websockets.asyncio.server import Server, ServerConnection
+    from websockets.http11 import Request, Response
+
+    from beamcoder.model.completer import Completer
+
+HOST: Final = "127.0.0.1"
+PORT: Final = 4390
+PAGE: Final = Path(__file__).with_name("page")
+SOCKET_PATH: Final = "/server"  # where the page's WebSocket goes
+NONCE: Final = "{{nonce}}"  # in the page, where that of the policy belongs
+Browse = Callable[[str], bool]
+
+
+class PageError(BeamcoderError):
+    """The page has not been built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    body: bytes
+    media_type: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=int, default=PORT, metavar="N", help=f"default {PORT}; 0 takes a free one"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+
+
+def run(
+    args: argparse.Namespace,
+    opener: OpenCompleter = open_completer,
+    browse: Browse = webbrowser.open,
+) -> int:
+    start_logging()
+    if not 0 <= args.port < 65536:
+        raise UsageError(f"a port lies between 0 and 65535, not {args.port}")
+    make_app = shared(with_defaults(opener, args.model, args.device))
+    asyncio.run(play(make_app, args.port, None if args.no_browser else browse))
+    return 0
+
+
+def with_defaults(opener: OpenCompleter, model: Path | None, device: str) -> OpenCompleter:
+    """The same, with the command's model and device where the page asks for none."""
+
+    def opened(wanted: Path | None, on: str) -> "Completer":
+        return opener(wanted or model, device if on == "auto" else on)
+
+    return opened
+
+
+async def play(make_app: MakeApp, port: int, browse: Browse | None) -> None:
+    """Serve until the command is stopped."""
+    server = await listen(make_app, read_page(PAGE), port)
+    url = f"http://{HOST}:{next(iter(server.sockets)).getsockname()[1]}/"
+    say(f"the playground is at {url} (Ctrl-C stops it)")
+    if browse is not None and not await asyncio.to_thread(browse, url):
+        say(f"no browser could be opened: open {url} in one yourself")
+    async with server:
+        await server.serve_forever()
+
+
+async def listen(make_app: MakeApp, page: Mapping[str, Asset], port: int) -> "Server":
+    """A server of page and WebSocket; TransportError if the port cannot be had."""
+    try:
+        from websockets.asyncio.server import serve
+    except ModuleNotFoundError as exc:
+        raise TransportError('demo needs websockets: run pip install "pygls[ws]"') from exc
+
+    async def connection(websocket: "ServerConnection") -> None:
+        await converse(make_app(), websocket)
+
+    def answer(asked: "ServerConnection", request: "Request") -> "Response | None":
+        return respond(page, asked, request)
+
+    try:
+        return await serve(
+            connection, HOST, port, process_request=answer, max_size=MAX_MESSAGE_BYTES
+        )
+    except OSError as exc:
+        if exc.errno != errno.EADDRINUSE:
+            raise cannot_listen(HOST, port, exc) from exc
+        raise TransportError(
+            f"port {port} is taken, perhaps by another playground: look at http://{HOST}:{port}/,"
+            " or choose a port with --port N (0 takes a free one)"
+        ) from exc
+
+
+def read_page(folder: Path) -> dict[str, Asset]:
+    """The files of the page by their path in an address. PageError if they are not there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    page = {f"/{path.relative_to(folder).as_posix()}": asset(path) for path in files}
+    if "/index.html" not in page:
+        raise PageError(f"the page of the playground is not in {folder}: run make playground")
+    return page | {"/": page["/index.html"]}
+
+
+def asset(path: Path) -> Asset:
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = "text/javascript" if path.suffix == ".js" else guessed
+    if path.suffix == ".woff2":
+        media_type = "font/woff2"
+    is_text = media_type.startswith("text/")
+    return Asset(path.read_bytes(), media_type + ("; charset=utf-8" if is_text else ""))
+
+
+def respond(
+    page: Mapping[str, Asset], connection: "ServerConnection", request: "Request"
+) -> "Response | None":
+    """A file of the page; None where the WebSocket may begin."""
+    sentence = refusal(request.headers, bound_address(connection), own_page_only=True)
+    if sentence is not None:
+        return connection.respond(HTTPStatus.FORBIDDEN, f"{sentence}\n")
+    path = urlsplit(request.path).path
+    if path == SOCKET_PATH:
+        return None
+    found = page.get(path)
+    if found is None:
+        return connection.respond(HTTPStatus.NOT_FOUND, "there is no such page\n")
+    nonce = token_urlsafe(16)
+    response = connection.respond(HTTPStatus.OK, "")
+    response.body = found.body.replace(NONCE.encode(), nonce.encode())
+    for name, value in headers(found, len(response.body), nonce).items():
+        if name in response.headers:
+            del response.headers[name]
+        response.headers[name] = value
+    return response
+
+
+def headers(found: Asset, n_bytes: int, nonce: str) -> dict[str, str]:
+    """The page loads nothing from elsewhere, and nobody frames it.
+
+    The editor writes its style rules at run time: the nonce lets it, and nobody else.
+    """
+    policy = (
+        f"default-src 'self'; style-src 'self' 'nonce-{nonce}'; object-src 'none'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Type": found.media_type,
+        "Content-Length": str(n_bytes),
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def say(sentence: str) -> None:
+    print(f"beamcoder: {sentence}", file=sys.stderr, flush=True)
