@@ -1,0 +1,56 @@
+// What VS Code calls: puts the parts together when the first Java file is opened.
+
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { Ghost } from './ghost';
+import { List } from './list';
+import { Log } from './log';
+import { Neighbours } from './neighbours';
+import { Pages } from './pages';
+import { FEEDBACK } from './protocol';
+import { Replay } from './replay';
+import { Server } from './server';
+import { READ_AT_START, SECTION } from './settings';
+import { Status } from './status';
+import { showStatusBar } from './statusBar';
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+    const status = new Status();
+    const log = new Log();
+    const pages = new Pages();
+    const ghost = new Ghost(status, (feedback) => running.tell(FEEDBACK, feedback));
+    const parts = { list: new List(status, new Neighbours()), ghost, log };
+    const running = new Server(status, parts);
+    server = running;
+    const replay = new Replay(running, vscode.Uri.joinPath(context.extensionUri, 'media', 'Pebbles.java'));
+    const readme = vscode.Uri.joinPath(context.extensionUri, 'README.md');
+    context.subscriptions.push(
+        status,
+        log,
+        pages,
+        showStatusBar(status),
+        registerCommands({ status, server: running, ghost, pages, log, replay, readme }),
+        vscode.workspace.onDidChangeConfiguration((event) => restartIfNeeded(event, running)),
+        vscode.window.onDidChangeWindowState((window) => lookAgain(window, status, running)),
+    );
+    await running.start();
+}
+
+export async function deactivate(): Promise<void> {
+    await server?.stop();
+}
+
+async function restartIfNeeded(event: vscode.ConfigurationChangeEvent, server: Server): Promise<void> {
+    if (READ_AT_START.some((key) => event.affectsConfiguration(`${SECTION}.${key}`))) {
+        await server.restart();
+    }
+}
+
+/** Somebody who was told that there is no server, and comes back, may have installed it. */
+async function lookAgain(window: vscode.WindowState, status: Status, server: Server): Promise<void> {
+    if (window.focused && status.values.state === 'missing') {
+        await server.lookAgain();
+    }
+}

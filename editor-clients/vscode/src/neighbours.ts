@@ -1,0 +1,55 @@
+// Whether another server completes Java too.
+//
+// VS Code tells a provider nothing of the others, so we ask them once by the command that asks all
+// providers, beside a question of the user's own: at most every 20 seconds, until one is found.
+// Never at each key: that would make every Java completion twice as dear.
+
+import * as vscode from 'vscode';
+
+const PAUSE_MS = 20_000;
+
+/** Kinds of what VS Code offers by itself: words of the buffer and snippets. */
+const NOBODYS = new Set([vscode.CompletionItemKind.Text, vscode.CompletionItemKind.Snippet]);
+
+export class Neighbours {
+    /** True once another server was seen to answer. */
+    areThere = false;
+
+    private askedAt = -Infinity;
+    private ownQuestion: string | undefined;
+
+    /** Whether this question to us is our own, on its way to the others: not to be answered. */
+    isOurs(document: vscode.TextDocument, position: vscode.Position): boolean {
+        if (this.ownQuestion !== key(document, position)) {
+            return false;
+        }
+        this.ownQuestion = undefined;
+        return true;
+    }
+
+    /** Ask the others what they have here, unless they were asked a moment ago. */
+    look(document: vscode.TextDocument, position: vscode.Position): void {
+        if (this.areThere || Date.now() - this.askedAt < PAUSE_MS) {
+            return;
+        }
+        this.askedAt = Date.now();
+        this.ownQuestion = key(document, position);
+        void this.ask(document, position);
+    }
+
+    private async ask(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
+        const list = await vscode.commands.executeCommand<vscode.CompletionList | undefined>(
+            'vscode.executeCompletionItemProvider',
+            document.uri,
+            position,
+        );
+        this.ownQuestion = undefined;
+        this.areThere = (list?.items ?? []).some(
+            (item) => item.kind !== undefined && !NOBODYS.has(item.kind),
+        );
+    }
+}
+
+function key(document: vscode.TextDocument, position: vscode.Position): string {
+    return `${document.uri.toString()}:${position.line}:${position.character}`;
+}
