@@ -24,7 +24,8 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 MAX_LAYOUT: Final = 4  # layout pieces passed over at a line's end
-MORE_STEPS: Final = 6  # for a fragment that no path has spelt to its end so far
+MORE_STEPS: Final = 6  # for what no path has spelt to its end so far: the fragment, the best token
+MORE_WIDTH: Final = 4  # paths followed in those
 _FLOOR: Final = 2e-4  # of what fits: paths with less are not followed
 
 
@@ -78,11 +79,10 @@ class TokenSearch:
         """The most probable tokens; at the deadline those found so far."""
         self._open()
         for step in range(self._options.token_steps + MORE_STEPS):
-            if step >= self._options.token_steps and self._unresolved() < self._mass:
+            is_more = step >= self._options.token_steps
+            if (is_more and not self._is_open()) or stop():
                 break
-            if stop():
-                break
-            chosen = self._choose(n_tokens)
+            chosen = self._choose(n_tokens, MORE_WIDTH if is_more else self._options.token_width)
             if not chosen:
                 break
             self._expand(chosen)
@@ -91,6 +91,12 @@ class TokenSearch:
         mass = max(self._mass + self._unresolved(), 1e-30)
         tokens = {key: min(1.0, p / mass) for key, p in self._found.items()}
         return Marginals(tokens, float(np.log(mass)))
+
+    def _is_open(self) -> bool:
+        """Whether hardly anything has spelt the fragment yet, or the best token may still come."""
+        best = max(self._found.values(), default=0.0)
+        ahead = max((path.log_p for path in self._frontier if path.pieces), default=-np.inf)
+        return self._unresolved() >= self._mass or float(np.exp(ahead)) > best
 
     def _unresolved(self) -> float:
         """The mass of paths that have not spelt the fragment to its end: some of it may fit."""
@@ -104,13 +110,13 @@ class TokenSearch:
         else:
             self._hold(Tree.ROOT, root, self._typed.start)
 
-    def _choose(self, n_tokens: int) -> list[Path]:
+    def _choose(self, n_tokens: int, width: int) -> list[Path]:
         """The best unfinished paths, and only those that could still enter the list."""
         known = sorted(self._found.values(), reverse=True)
         floor = known[n_tokens - 1] if len(known) >= n_tokens else 0.0
         floor = max(floor, _FLOOR * self._mass, 1e-30)
         self._frontier.sort(key=lambda path: -path.log_p)
-        width, log_floor = self._options.token_width, float(np.log(floor))
+        log_floor = float(np.log(floor))
         chosen = [path for path in self._frontier[:width] if path.log_p > log_floor]
         del self._frontier[: len(chosen)]
         return chosen
