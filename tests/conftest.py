@@ -1,9 +1,19 @@
-"""A model folder with random weights, for tests that go the whole way: nothing is trained here."""
+"""A model folder with random weights, for tests that go the whole way: nothing is trained here.
 
+Servers that tests start count into a folder of their own, never among what the user's editors did.
+"""
+
+import atexit
 import json
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="beamcoder-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,10 @@
 """A plain JSON-RPC client around a server process, so that tests see what is on the wire."""
 
-import atexit
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,8 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted_server.py"))]
-STATE = tempfile.mkdtemp(prefix="beamcoder-state-")  # nobody's own counts are touched
-atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 PATIENCE_S = 60.0  # a busy machine; nothing here measures time
 URI = "file:///A.java"
 
@@ -28,8 +23,7 @@ class Client:
     """Sends and receives; answers what the server asks from `replies`."""
 
     def __init__(self, command: list[str], **variables: str) -> None:
-        own = {"XDG_STATE_HOME": STATE, "PYTHONPATH": str(ROOT)}
-        environment = os.environ | own | variables
+        environment = os.environ | {"PYTHONPATH": str(ROOT)} | variables
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
