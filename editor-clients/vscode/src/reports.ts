@@ -2,7 +2,7 @@
 
 import type { Counts, Explanation, Statistics, Weighed } from './protocol';
 
-const BAR_CELLS = 20;
+const BAR_CELLS = 10;
 
 const REASONS: Record<string, string> = {
     in_comment: 'the cursor stands in a comment',
@@ -21,10 +21,12 @@ export function explanation(file: string, why: Explanation): string {
         `Why Beamcoder's last answer is as it is\n`,
         `${file}, line ${line + 1}, column ${character + 1}\n`,
         ghostPart(why),
-        listPart('Lines', why.lines),
-        listPart('Tokens', why.tokens),
-        'shown: calibrated, so that of the items shown with 60 %, 60 % are right.',
-        'search: network and recall together. rules: what names and types made of it.\n',
+        listPart('line', why.lines),
+        listPart('token', why.tokens),
+        'shown    calibrated: of the items shown',
+        '         with 60 %, 60 % are right',
+        'search   network and recall together',
+        'rules    what names and types made of it\n',
         facts(why),
     ];
     return parts.filter((part) => part !== '').join('\n');
@@ -39,15 +41,14 @@ function listPart(title: string, items: Weighed[]): string {
     if (items.length === 0) {
         return '';
     }
-    const width = Math.max(30, ...items.map((item) => item.text.length));
-    const head = `${title.padEnd(width)}   shown                          search    rules`;
+    const head = `shown                 search   rules   ${title}`;
     const rows = items.map((item) =>
         [
-            item.text.padEnd(width),
             percent(item.probability),
             bar(item.probability),
             percent(item.modelProbability),
             `× ${item.weight.toFixed(2)}`,
+            ` ${item.text}`,
         ].join('  '),
     );
     return [head, ...rows, ''].join('\n');
@@ -56,11 +57,12 @@ function listPart(title: string, items: Weighed[]): string {
 function facts({ statement, model, device, timingsMs }: Explanation): string {
     const { total = 0, ...steps } = timingsMs;
     const each = Object.entries(steps).map(([name, ms]) => `${name} ${ms.toFixed(1)}`);
+    const time = [`${total.toFixed(1)} ms`, ...each].join('\n           ');
     return [
-        `Statement  ${statement.origin === 'none' ? 'none' : `${statement.origin}, ${statement.words} words`}`,
+        `Statement  ${statement.origin === 'none' ? 'none' : `${statement.words} words, ${statement.origin}`}`,
         `Model      ${model === null ? 'none' : `${model.name}, ${(model.parameters / 1e6).toFixed(1)} M parameters`}`,
         `Device     ${device}`,
-        `Time       ${total.toFixed(1)} ms${each.length > 0 ? `: ${each.join(', ')}` : ''}`,
+        `Time       ${time}`,
         '',
     ].join('\n');
 }

@@ -22,7 +22,7 @@ from typing import Any, Final, Self, TypeVar
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 INSTALL: Final = "bash tests/e2e/install_vscode.sh"
 CHROMIUM: Final = Path("/usr/bin/chromium")
 # Headless, without a sandbox (tests may run as root), and without any connection of its own.
