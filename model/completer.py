@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from beamcoder.model.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.asked import Asked, Means
+from beamcoder.model.decoding.constraints.outlook import outlook_at
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.options import DecodingOptions
@@ -34,7 +35,6 @@ from beamcoder.tokenizer.cursor import CursorView
 from beamcoder.tokenizer.cut import Cutter
 from beamcoder.tokenizer.here import Here
 from beamcoder.tokenizer.reader import Reader
-from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.subword import Subword
 
 __all__ = ["SEARCH_ROOM", "Completer", "Session", "Workspace"]
@@ -133,8 +133,9 @@ class _Call:
         """The model's state at the cursor, and what rules see of it."""
         request, means = self._request, self._completer.means
         tree, view = self._prepare(reader, here), reader.sight(here)
-        place = Place(view, Renderer(view.text), request.dismissed)
-        return Asked(request, place, means.typed(view), tree, self._stop)
+        outlook = self._session.outlook = outlook_at(view, self._session.outlook)
+        place = Place(view, outlook, request.dismissed)
+        return Asked(request, place, means.typed(view.fragment, outlook), tree, self._stop)
 
     def _prepare(self, reader: Reader, here: Here) -> Tree:
         session, completer = self._session, self._completer

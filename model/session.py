@@ -18,6 +18,7 @@ import numpy as np
 
 from beamcoder.model.cache import Cache
 from beamcoder.model.context import Context
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
@@ -38,6 +39,7 @@ class Session:
     def __init__(self, recall: Recall | None = None) -> None:
         self.recall = recall
         self._reader: Reader | None = None
+        self.outlook: Outlook | None = None  # of the last search
         self._cache: Cache | None = None
         self._pieces: IntArray = np.empty(0, np.int64)
         self._split = 0

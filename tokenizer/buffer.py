@@ -38,6 +38,7 @@ class LineStart:
 
 
 START: Final = LineStart()
+_ALL: Final = 1 << 62  # lines
 _line_start = lru_cache(maxsize=1024)(LineStart)  # equal ones are one object, quickly compared
 
 
@@ -53,6 +54,7 @@ class Buffer:
         self._befores: list[LineStart | None] = [None]  # in which a line was read; None: it was not
         self._afters: list[LineStart | None] = [None]
         self._seams = [0]  # lines whose state is not the one behind the line above, sorted
+        self._touched = 0, 1  # the lines that changed, from the first to behind the last one
         self._ends: IntArray | None = None
         self._hops, self._limit = [0], 0
 
@@ -76,6 +78,14 @@ class Buffer:
 
     # Change
 
+    def take_touched(self) -> tuple[int, int]:
+        """The first line read or moved since this was asked last, and the one behind the last."""
+        touched, self._touched = self._touched, (self.live.n_lines, 0)
+        return touched
+
+    def _touch(self, first: int, stop: int) -> None:
+        self._touched = min(first, self._touched[0]), max(stop, self._touched[1])
+
     def follow(self, text: str) -> None:
         """Hold this text."""
         change = self.live.follow(text)
@@ -85,10 +95,14 @@ class Buffer:
     def _make_room(self, change: LinesChanged) -> None:
         """Lines of which nothing is known in the place of those that are gone."""
         first, stop = change.first, change.first + change.n_old
-        a, b = int(self.ends[first]), int(self.ends[stop])
-        room = np.zeros((len(self.table), change.n_new), np.int32)
-        self.table = np.concatenate((self.table[:, :first], room, self.table[:, stop:]), axis=1)
-        self._put_pieces(a, b, self.pieces[:0])
+        is_moved = change.n_old != change.n_new
+        self._touch(first, _ALL if is_moved else stop)
+        if is_moved:
+            a, b = int(self.ends[first]), int(self.ends[stop])
+            room = np.zeros((len(self.table), change.n_new), np.int32)
+            self.table = np.concatenate((self.table[:, :first], room, self.table[:, stop:]), axis=1)
+            self._ends = None
+            self._put_pieces(a, b, self.pieces[:0])
         self._befores[first:stop] = [None] * change.n_new
         self._afters[first:stop] = [None] * change.n_new
         shift, end = change.n_new - change.n_old, first + change.n_new
@@ -123,7 +137,12 @@ class Buffer:
         if rows:
             a, b = int(self.ends[first]), int(self.ends[at])
             self.table[:, first:at] = np.array(rows).T
+            if len(rows) == 1:
+                self.ends[at:] += rows[0][N_PIECES] - (b - a)  # quicker than to sum all up again
+            else:
+                self._ends = None
             self._put_pieces(a, b, np.concatenate(pieces))
+            self._touch(first, at)
             self.n_read += len(rows)
 
     def begin(self, state: LineStart, width: int) -> tuple[Widths, PieceArray]:
@@ -135,8 +154,10 @@ class Buffer:
 
     def _put_pieces(self, a: int, b: int, new: PieceArray) -> None:
         """These in the place of the pieces a to b; the table has been changed already."""
-        self.pieces = np.concatenate((self.pieces[:a], new, self.pieces[b:]))
-        self._ends = None
+        if len(new) == b - a:
+            self.pieces[a:b] = new
+        else:
+            self.pieces = np.concatenate((self.pieces[:a], new, self.pieces[b:]))
         del self._hops[bisect_right(self._hops, a + 1 - self._limit) + 1 :]
 
     # Where a window over the pieces begins

@@ -14,7 +14,7 @@ from beamcoder.tokenizer.buffer import Buffer, LineStart
 from beamcoder.tokenizer.cursor import AFTER_CHARACTERS
 from beamcoder.tokenizer.cut import Cutter, PieceArray
 from beamcoder.tokenizer.here import Here, find_here
-from beamcoder.tokenizer.sight import REACH_BELOW, Sight, look_around
+from beamcoder.tokenizer.sight import REACH_BELOW, Sides, Sight
 from beamcoder.tokenizer.token import Token
 
 
@@ -23,6 +23,7 @@ class Reader:
 
     def __init__(self, cutter: Cutter) -> None:
         self.buffer = Buffer(cutter)
+        self._sides = Sides(self.buffer)
 
     def read(self, text: str, offset: int) -> Here:
         """Follow the text; the line of an offset, 0 to len(text)."""
@@ -57,7 +58,7 @@ class Reader:
 
     def sight(self, here: Here) -> Sight:
         """What is in sight of the cursor."""
-        return look_around(self.buffer, here)
+        return self._sides.around(here)
 
 
 def _has_content(here: Here) -> bool:

@@ -1,6 +1,6 @@
 """What of a file is in sight of a cursor: a short text that stands for it when names are judged.
 
-    sight = look_around(buffer, find_here(buffer, offset))      or, of a text by itself,
+    sight = Sides(buffer).around(here)          or, of a text by itself,
     sight = sight_of(text, offset)
     sight.text, sight.offset                    Java, as well-formed as the file
     sight.tokens[: sight.n_tokens_before]       its lexical tokens left of the cursor
@@ -10,10 +10,10 @@ encloses the cursor, members, statements of the blocks that are open. The inside
 says nothing about this place. Bodies of classes are no such blocks, for their members can be
 called; but only of the MOST_CLASSES nearest ones, of the others the names are known. Where much
 is in sight, the nearest lines count, and of each enclosing block the first ones: fields stand
-there. Lines that are left out leave balanced brackets. A file of a hundred lines is in sight
-as a whole, or all but.
+there. Lines that are left out leave balanced brackets.
 
-Bounded, whatever the file: a few array operations over its lines, then some 200 lines at most.
+Bounded, whatever the file: a few array operations over its lines, then some 150 lines at most. What
+stands above and below the cursor's line is gathered once and kept while only that line changes.
 """
 
 from collections.abc import Sequence
@@ -25,39 +25,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.tokenizer.buffer import DEPTH, IS_CLASS, N_TOKENS, Buffer
-from beamcoder.tokenizer.cut import Cut, Cutter
+from beamcoder.tokenizer.cut import Cutter
 from beamcoder.tokenizer.here import Here, find_here
 from beamcoder.tokenizer.lexer import Mode
 from beamcoder.tokenizer.token import Kind, Token
 
-NEAR_ABOVE: Final = 40  # lines that are kept whole
-NEAR_BELOW: Final = 24
-MOST_ABOVE: Final = 64  # lines in sight
+NEAR_ABOVE: Final = 24  # lines that are kept whole
+NEAR_BELOW: Final = 16
+MOST_ABOVE: Final = 48  # lines in sight
 MOST_BELOW: Final = 32
-HEAD: Final = 32  # lines at the file's beginning: imports
+HEAD: Final = 24  # lines at the file's beginning: imports
 TOP: Final = 24  # lines behind the beginning of an enclosing block
 DEEPEST: Final = 6  # enclosing blocks whose first lines count
-MOST_CLASSES: Final = 6  # looked into, on either side
+MOST_CLASSES: Final = 4  # looked into, on either side
 REACH_BELOW: Final = 400  # lines below the cursor that are looked at
 
 Lines = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+_OPENER: Final = Token(Kind.SEPARATOR, "{", 0)
+_CLOSER: Final = Token(Kind.SEPARATOR, "}", 0)
 _OPENED: Final = {Mode.CODE: "", Mode.COMMENT: "/*", Mode.TEXT_BLOCK: '"""\n'}
 _CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is in sight above or below the cursor's line; `depth` is how many blocks it opens."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    depth: int
+    is_cut: bool  # there is more of the file beyond
+
+
 @dataclass(frozen=True)
 class Sight:
-    """`tokens` are those of `text` without the typed fragment; their starts mean nothing here.
+    """`text` and `tokens` are without the word that has been typed, which belongs at `offset`.
 
-    `n_before` counts the file's tokens left of the cursor, in sight or not.
+    What tokens call their starts means nothing here. `n_before` counts the file's tokens left of
+    the cursor, in sight or not; `next_line` are those of the first line below that has any.
     """
 
     here: Here
-    text: str
-    offset: int
-    tokens: Sequence[Token]
-    n_tokens_before: int
+    above: Side
+    below: Side
     n_before: int
     next_line: tuple[str, ...]
 
@@ -70,9 +81,44 @@ class Sight:
         return self.here.rest
 
     @cached_property
-    def names(self) -> set[str]:
-        """The words in sight."""
-        return {token.text for token in self.tokens if token.text[0].isalpha()}
+    def text(self) -> str:
+        closed = _CLOSED[self.here.after.mode]
+        ending = "}" * len(self._unclosed)
+        return f"{self._left}{self.here.right}{closed}{self.below.text}{ending}"
+
+    @cached_property
+    def offset(self) -> int:
+        return len(self._left)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        here, unclosed = self.here, self._unclosed
+        return (
+            *self.above.tokens, *here.tokens, *here.tokens_behind, *self.below.tokens, *unclosed
+        )  # fmt: skip
+
+    @property
+    def n_tokens_before(self) -> int:
+        return len(self.above.tokens) + len(self.here.tokens)
+
+    @property
+    def _left(self) -> str:
+        return f"{self.above.text}{_OPENED[self.here.before.lexer.mode]}{self.here.left}"
+
+    @property
+    def _unclosed(self) -> tuple[Token, ...]:
+        """What closes the blocks that the file closes out of sight."""
+        depth = self.above.depth + self.below.depth + _depth(self.here.tokens)
+        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.here.tokens_behind)))
+
+    def differs_in_word(self, other: "Sight") -> bool:
+        """Whether all but the word typed is what it is in another sight."""
+        a, b = self.here, other.here
+        return (
+            self.above is other.above
+            and self.below is other.below
+            and (a.left, a.right, a.before) == (b.left, b.right, b.before)
+        )
 
 
 def sight_of(text: str, offset: int) -> Sight:
@@ -80,83 +126,87 @@ def sight_of(text: str, offset: int) -> Sight:
     buffer = Buffer(Cutter())
     buffer.follow(text)
     buffer.settle(offset, REACH_BELOW)
-    return look_around(buffer, find_here(buffer, offset))
+    return Sides(buffer).around(find_here(buffer, offset))
 
 
-def look_around(buffer: Buffer, here: Here) -> Sight:
-    """The sight at a cursor; REACH_BELOW lines below it must be settled."""
-    above, depths = _above(buffer, here.line)
-    below, depths_below = _below(buffer, here.line)
-    writer = _Writer()
-    for line in above.tolist():
-        writer.write(buffer.cut(line), buffer, line, int(depths[line]))
-    writer.level(int(depths[here.line]), here.left)
-    offset, n_before = writer.begin(here)
-    first = None
-    base = writer.depth
-    for line in below.tolist():
-        cut = buffer.cut(line)
-        first = first or tuple(token.text for token in cut.tokens)
-        writer.write(cut, buffer, line, base + int(depths_below[line - here.line - 1]))
-    last = int(below[-1]) if len(below) else here.line
-    if _is_cut(buffer, here.line, last):
-        writer.level(0, "")
-    n_above = int(buffer.table[N_TOKENS, : here.line].sum())
-    return Sight(
-        here,
-        "".join(writer.texts),
-        offset,
-        writer.tokens,
-        n_before,
-        n_above + len(here.tokens),
-        first or (),
-    )
+class Sides:
+    """What was last seen above and below a line, kept while nothing changes there."""
+
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self._line = -1
+        self._above = self._below = Side("", (), 0, is_cut=False)
+        self._n_above, self._next_line = 0, tuple[str, ...]()
+
+    def around(self, here: Here) -> Sight:
+        """The sight at a cursor; REACH_BELOW lines below it must be settled."""
+        buffer, line = self._buffer, here.line
+        first, stop = buffer.take_touched()
+        if line != self._line or first < line:
+            self._above = _look_up(buffer, line)
+            self._n_above = int(buffer.table[N_TOKENS, :line].sum())
+        if line != self._line or stop > line + 1:
+            self._below, self._next_line = _look_down(buffer, line)
+        self._line = line
+        n_before = self._n_above + len(here.tokens)
+        return Sight(here, self._above, self._below, n_before, self._next_line)
 
 
-def _is_cut(buffer: Buffer, line: int, last: int) -> bool:
-    """Whether the file goes on behind the last line kept; what is out of reach counts as code."""
-    stop = line + 1 + REACH_BELOW
-    return stop < buffer.live.n_lines or bool(buffer.table[N_TOKENS, last + 1 : stop].any())
+def _look_up(buffer: Buffer, line: int) -> Side:
+    lines, depths = _above(buffer, line)
+    writer = _Writer(buffer)
+    for at in lines.tolist():
+        writer.write(at, int(depths[at]))
+    writer.level(int(depths[line]))
+    return writer.side(is_cut=False)
+
+
+def _look_down(buffer: Buffer, line: int) -> tuple[Side, tuple[str, ...]]:
+    """What is in sight below a line, and the texts of the first tokens there."""
+    lines, depths = _below(buffer, line)
+    writer = _Writer(buffer)
+    for at in lines.tolist():
+        writer.write(at, int(depths[at - line - 1]))
+    stop, last = line + 1 + REACH_BELOW, int(lines[-1]) if len(lines) else line
+    is_cut = stop < buffer.live.n_lines or bool(buffer.table[N_TOKENS, last + 1 : stop].any())
+    first = buffer.cut(int(lines[0])).tokens if len(lines) else ()
+    return writer.side(is_cut=is_cut), tuple(token.text for token in first)
 
 
 class _Writer:
     """Lines one behind the other, with brackets in the place of what was left out."""
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.tokens: list[Token] = []
-        self.depth = 0  # open "{" behind what is written
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self._texts: list[str] = []
+        self._tokens: list[Token] = []
+        self._depth, self._indent = 0, ""
 
-    def write(self, cut: Cut, buffer: Buffer, line: int, depth: int) -> None:
+    def write(self, line: int, depth: int) -> None:
         """A line that is so deep in the file."""
-        text = buffer.live.lines[line]
-        self.level(depth, text)
-        before = _OPENED[buffer.before(line).lexer.mode]
-        self.texts += (before, text, _CLOSED[cut.after.mode])
-        self.tokens += cut.tokens
-        self.depth += cut.depth
+        text, cut = self._buffer.live.lines[line], self._buffer.cut(line)
+        self.level(depth)
+        before = _OPENED[self._buffer.before(line).lexer.mode]
+        self._texts += (before, text, _CLOSED[cut.after.mode])
+        self._tokens += cut.tokens
+        self._depth += cut.depth
+        self._indent = text[: len(text) - len(text.lstrip(" \t"))]
 
-    def level(self, depth: int, text: str) -> None:
-        """Open or close blocks up to a depth, as deep as `text` is indented."""
-        n = depth - self.depth
+    def level(self, depth: int) -> None:
+        """Open or close blocks up to a depth."""
+        n = depth - self._depth
         if n:
-            bracket = "{" if n > 0 else "}"
-            indent = text[: len(text) - len(text.lstrip(" \t"))]
-            self.texts.append(f"{indent}{bracket * abs(n)}\n")
-            self.tokens += [Token(Kind.SEPARATOR, bracket, 0)] * abs(n)
-            self.depth = depth
+            token = _OPENER if n > 0 else _CLOSER
+            self._texts.append(f"{self._indent}{token.text * abs(n)}\n")
+            self._tokens += [token] * abs(n)
+            self._depth = depth
 
-    def begin(self, here: Here) -> tuple[int, int]:
-        """The cursor's line; the offset in the text and the number of tokens before it."""
-        self.texts += (_OPENED[here.before.lexer.mode], here.left, here.fragment)
-        offset = sum(map(len, self.texts))
-        self.tokens += here.tokens
-        n_before = len(self.tokens)
-        self.texts += (here.right, _CLOSED[here.after.mode])
-        self.tokens += here.tokens_behind
-        tokens = (*here.tokens, *here.tokens_behind)
-        self.depth += sum((token.text == "{") - (token.text == "}") for token in tokens)
-        return offset, n_before
+    def side(self, *, is_cut: bool) -> Side:
+        return Side("".join(self._texts), tuple(self._tokens), self._depth, is_cut)
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    return sum((token.text == "{") - (token.text == "}") for token in tokens)
 
 
 def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beamcoder.model.decoding.calibration import BESIDE, Calibration
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.stop import Stop
@@ -12,7 +13,6 @@ from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.typed import Typed
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Request
-from beamcoder.tokenizer.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Means:
         """Those for what this tree recalls."""
         return self.beside if tree.recalls_workspace else self.alone
 
-    def typed(self, view: Sight) -> Typed:
+    def typed(self, fragment: str, outlook: Outlook) -> Typed:
         """What has been typed of a word, as a constraint."""
-        names = set[str]()
-        if view.fragment:
-            names = view.names.union(self.vocabulary.names(view.fragment))
-        return Typed(view.fragment, self.vocabulary, sorted(names), self.options.loose_weight)
+        names = frozenset[str]()
+        if fragment:
+            names = outlook.names.union(self.vocabulary.names(fragment))
+        return Typed(fragment, self.vocabulary, sorted(names), self.options.loose_weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ class Brackets:
     """Drops what closes a bracket that is not open, or takes one from what stands right."""
 
     def __init__(self, place: Place) -> None:
-        self._open = place.open_brackets
-        right = [text for text in place.texts[place.at :] if text in BRACKETS]
+        self._open = place.outlook.open_brackets
+        behind = place.outlook.texts[place.outlook.at :]
+        right = [text for text in behind if text in BRACKETS]
         rest = [symbol for symbol in place.rest_symbols if symbol in BRACKETS]
         self._right = {True: right, False: rest}
         self._n_wrong = {key: close(self._open, of)[1] for key, of in self._right.items()}

@@ -21,7 +21,7 @@ class Mending:
         place = self._place
         if len(candidates) < 2 or place.is_at_end or place.line_symbols or place.view.fragment:
             return list(candidates)  # a line begun is an error itself, and any end of it mends it
-        n_now = place.syntax.n_errors
+        n_now = place.n_errors
         if not n_now:
             return list(candidates)
         n_left = [self._n_errors(candidate) for candidate in candidates]
@@ -34,4 +34,4 @@ class Mending:
     def _n_errors(self, candidate: Candidate) -> int:
         place = self._place
         texts = (candidate.text + ending for ending in endings(candidate))
-        return min(place.syntax.n_errors_with(place.view.offset, 0, text) for text in texts)
+        return min(place.n_errors_with(0, text) for text in texts)

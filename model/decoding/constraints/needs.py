@@ -36,8 +36,8 @@ class Needs:
     @property
     def names(self) -> tuple[str, ...]:
         """Variables that the rest of the method uses and nobody declares."""
-        return self._place.below.names
+        return self._place.outlook.below.names
 
     def first(self) -> Needed | None:
         """The name that is used first, and all its uses; None if it may be inherited."""
-        return self._place.below.first
+        return self._place.outlook.below.first

@@ -4,21 +4,13 @@ A rule is a class made for one place; `judge` gives the candidate back, changed,
 it. What several rules ask for is computed once, here, and only when it is asked for.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from beamcoder.model.decoding.constraints.below import Below
-from beamcoder.model.decoding.constraints.pairs import close, closers_of
-from beamcoder.tokenizer.names import declarations, library_names, visible
-from beamcoder.tokenizer.render import Renderer
-from beamcoder.tokenizer.scopes import Declaration
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.tokenizer.sight import Sight
 from beamcoder.tokenizer.spacing import merge
-from beamcoder.tokenizer.syntax import SyntaxTree
-from beamcoder.tokenizer.token import Token
-from beamcoder.tokenizer.types import Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Place:
     """
 
     view: Sight
-    renderer: Renderer
+    outlook: Outlook
     dismissed: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -84,59 +76,28 @@ class Place:
         return self.view.n_before
 
     @property
-    def tokens(self) -> Sequence[Token]:
-        """The lexical tokens in sight without the fragment."""
-        return self.view.tokens
-
-    @property
-    def at(self) -> int:
-        """How many of the tokens in sight stand left of the cursor."""
-        return self.view.n_tokens_before
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """Those of the tokens in sight."""
-        return [token.text for token in self.tokens]
-
-    @cached_property
-    def syntax(self) -> SyntaxTree:
-        """The tree of what is in sight; if that ends at the cursor, with open brackets closed."""
-        return SyntaxTree(self.view.text + (self.closers(()) if self.is_at_end else ""))
-
-    @cached_property
     def is_at_end(self) -> bool:
         """Whether nothing stands right of the cursor."""
-        return not self.view.text[self.view.offset :].strip()
+        return self.outlook.is_at_end
 
-    @cached_property
-    def open_brackets(self) -> list[str]:
-        """The brackets that are open left of the cursor, outermost first."""
-        return close([], self.texts[: self.at])[0]
-
-    @cached_property
-    def declarations(self) -> list[Declaration]:
-        """What the text in sight declares, the fragment left out."""
-        return declarations(self.tokens)
-
-    @cached_property
+    @property
     def known_names(self) -> frozenset[str]:
         """What is declared or imported and can be seen here, and what Java always knows."""
-        seen = visible(self.declarations, self.at)
-        return library_names(self.tokens) | seen.keys()
+        return self.outlook.known_names
 
     @cached_property
-    def types(self) -> Types:
-        """The types of the names that can be seen here."""
-        return Types(self.texts, self.declarations, self.at, self.known_names)
+    def n_errors(self) -> int:
+        """The syntax errors in sight."""
+        return self.n_errors_with(0, "")
 
-    @cached_property
-    def below(self) -> Below:
-        """What the code below asks for."""
-        return Below(self.tokens, self.at, self.declarations, self.known_names, self.open_brackets)
-
-    def closers(self, symbols: tuple[str, ...]) -> str:
-        """What closes the brackets open behind `symbols` here, on a line of its own."""
-        return "\n" + "".join(closers_of(symbols, self.open_brackets))
+    def n_errors_with(self, n_replaced: int, text: str, *, to_end: bool = False) -> int:
+        """The syntax errors with a text in the place of some code points left of the cursor, and,
+        `to_end`, of all that stands right of it."""
+        outlook, fragment = self.outlook, self.view.fragment
+        kept = fragment[: max(0, len(fragment) - n_replaced)]
+        start = self.view.offset - max(0, n_replaced - len(fragment))
+        end = len(outlook.syntax.text) if to_end else self.view.offset
+        return outlook.syntax.n_errors_with(end, end - start, kept + text)
 
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.
@@ -144,9 +105,9 @@ class Place:
         `replaces`: the first one stands in the fragment's place, else all come behind it.
         """
         if replaces:
-            text = self.renderer.continue_line(self.line, symbols)
+            text = self.outlook.renderer.continue_line(self.line, symbols)
             return text.lstrip(" ") if self.view.fragment else text
-        return self.renderer.continue_line(self.line + self.view.fragment, symbols)
+        return self.outlook.renderer.continue_line(self.line + self.view.fragment, symbols)
 
     def write_token(self, text: str, *, replaces: bool) -> str:
         """A token as it would be typed here: a blank before it only where Java wants one."""

@@ -24,11 +24,10 @@ class Syntax:
     @cached_property
     def _n_allowed(self) -> int:
         place = self._place
-        n_before = place.syntax.n_errors
         if not self._is_strict or not (place.line_symbols or place.view.fragment):
-            return n_before
+            return place.n_errors
         n_typed = len(place.line.lstrip()) + len(place.view.fragment)
-        return min(n_before, place.syntax.n_errors_with(place.view.offset, n_typed, ""))
+        return min(place.n_errors, place.n_errors_with(n_typed, ""))
 
     def judge(self, candidate: Candidate) -> Candidate | None:
         if not candidate.is_line:
@@ -37,14 +36,11 @@ class Syntax:
         return candidate if fits else None
 
     def _fits(self, candidate: Candidate, ending: str) -> bool:
-        text = candidate.text + ending
-        place, n_replaced = self._place, candidate.replace
-        offset = place.view.offset
+        text, place = candidate.text + ending, self._place
         if place.is_at_end:  # the closing brackets are chosen anew
-            text += place.closers(candidate.symbols)
-            offset = len(place.syntax.text)
-            n_replaced += offset - place.view.offset
-        return place.syntax.n_errors_with(offset, n_replaced, text) <= self._n_allowed
+            text += place.outlook.closers(candidate.symbols)
+        n_errors = place.n_errors_with(candidate.replace, text, to_end=place.is_at_end)
+        return n_errors <= self._n_allowed
 
 
 def endings(candidate: Candidate) -> list[str]:

@@ -5,9 +5,9 @@ import pytest
 from beamcoder.model.decoding.constraints.conflicts import Conflicts
 from beamcoder.model.decoding.constraints.mending import Mending
 from beamcoder.model.decoding.constraints.needs import Needs
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.sight import sight_of
 
 HEAD = "class A {\n  int field;\n  int f(int n, int[] a) {\n    int sum = 0;\n    "
@@ -18,7 +18,8 @@ LINES = ("int i = 0;", "sum++;", "for (int i : a) {", "if (n > 0) {")
 def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    return Place(sight_of(text, offset), Renderer(text))
+    sight = sight_of(text, offset)
+    return Place(sight, Outlook(sight))
 
 
 def line(place: Place, text: str) -> Candidate:

@@ -8,13 +8,13 @@ from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.names import Names
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.sight import sight_of
 
 HEAD = "class A {\n    void f(int n, int[] a) {\n        "
@@ -24,7 +24,8 @@ END = "\n    }\n}\n"
 def place_at(text: str, dismissed: frozenset[str] = frozenset()) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    return Place(sight_of(text, offset), Renderer(text), dismissed)
+    sight = sight_of(text, offset)
+    return Place(sight, Outlook(sight), dismissed)
 
 
 def line(place: Place, text: str, probability: float = 0.5) -> Candidate:

@@ -3,9 +3,9 @@
 import pytest
 
 from beamcoder.model.decoding.constraints.members import Members
+from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.render import Renderer
 from beamcoder.tokenizer.sight import sight_of
 
 HEAD = """import java.util.*; class A { static class P { int x; long y() { return 0; } }
@@ -15,7 +15,8 @@ void f(Scanner sc, int n, long big, double d, int[] a, String s, List<P> ps, P p
 def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    return Place(sight_of(text, offset), Renderer(text))
+    sight = sight_of(text, offset)
+    return Place(sight, Outlook(sight))
 
 
 def check(text: str, candidate: str, *, is_line: bool) -> bool:
