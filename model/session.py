@@ -62,6 +62,16 @@ class Session:
         """The last search's."""
         return self._tree
 
+    @property
+    def n_bytes(self) -> int:
+        """What it holds, but for what is small: columns, memory, rows of the last search."""
+        arrays: list[FloatArray] = []
+        for pair in (self._cache, self._memory):
+            arrays += [] if pair is None else [pair.keys, pair.values]
+        if self._tree is not None:
+            arrays += [*self._tree.rows, *self._tree.network_rows]
+        return sum(array.nbytes for array in arrays)
+
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
         if self._reader is None:

@@ -37,7 +37,7 @@ from beamcoder.server.features import (
     status,
 )
 from beamcoder.server.history import Answered, History, Offer, Surface, Wording
-from beamcoder.server.sessions import Sessions
+from beamcoder.server.sessions import Sessions, SessionStore
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import path_of
 from beamcoder.server.statistics import Statistics
@@ -126,17 +126,23 @@ class Protocol(LanguageServerProtocol):
 class Beamcoder(LanguageServer):
     protocol: Protocol
 
-    def __init__(self, opener: OpenCompleter = open_completer) -> None:
+    def __init__(
+        self,
+        opener: OpenCompleter = open_completer,
+        turns: Turns | None = None,
+        store: SessionStore | None = None,
+    ) -> None:
+        """`turns` and `store` are those that clients of one server share; else its own."""
         super().__init__("beamcoder", __version__, protocol_cls=Protocol)
         self.settings = Settings()
         self.encoding: convert.Encoding = types.PositionEncodingKind.Utf16
         self.stopped = Event()
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beamcoder")
         self.documents = Documents()
-        self.sessions = Sessions()
+        self.sessions = Sessions(store)
         self.engine = Engine(opener, self.executor, self.complain)
         self.surroundings = Surroundings(self.folders)
-        self.turns = Turns()
+        self.turns, self.has_own_turns = turns or Turns(), turns is None
         self.queue = self.turns.join()
         self.worker = Worker(self.engine, self.sessions, self.surroundings, self.queue)
         self.history = History()
@@ -223,6 +229,9 @@ class Beamcoder(LanguageServer):
         for task in self.background:
             task.cancel()
         self.statistics.flush()
-        self.turns.close()
+        self.queue.leave()
+        self.sessions.leave()
+        if self.has_own_turns:
+            self.turns.close()
         self.surroundings.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

@@ -21,6 +21,8 @@ from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.doorkeeper import refuse_strangers
 from beamcoder.server.engine import OpenCompleter, open_completer
+from beamcoder.server.sessions import LIMIT_MB, SessionStore
+from beamcoder.server.turns import Turns
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 
 CHUNK_BYTES: Final = 1 << 16
 MAX_MESSAGE_BYTES: Final = 1 << 26  # over WebSocket; a document is opened in one message
+MEMORY_HELP: Final = "for the documents of all clients of TCP or WebSocket (default %(default)s)"
 MakeApp = Callable[[], Beamcoder]
 
 
@@ -41,15 +44,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--stdio", action="store_true", help="standard input and output (default)")
     group.add_argument("--tcp", metavar="HOST:PORT", help="listen on TCP; port 0 takes a free one")
     group.add_argument("--ws", metavar="HOST:PORT", help="listen for WebSockets")
+    parser.add_argument("--memory", type=float, default=LIMIT_MB, metavar="MB", help=MEMORY_HELP)
 
 
 def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int:
     start_logging()
+    if args.memory <= 0:
+        raise UsageError(f"--memory must be above 0, not {args.memory:g}")
     if args.tcp:
-        asyncio.run(serve_tcp(shared(opener), *parse_address(args.tcp)))
+        asyncio.run(serve_tcp(shared(opener, args.memory), *parse_address(args.tcp)))
         return 0
     if args.ws:
-        asyncio.run(serve_ws(shared(opener), *parse_address(args.ws)))
+        asyncio.run(serve_ws(shared(opener, args.memory), *parse_address(args.ws)))
         return 0
     if sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
@@ -70,8 +76,10 @@ def parse_address(written: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def shared(opener: OpenCompleter) -> MakeApp:
-    """A server for each client, one model for all that want the same."""
+def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
+    """A server for each client; one model for all that want the same, in turn, and one bound
+    on what is remembered of their documents."""
+    turns, store = Turns(), SessionStore(memory_mb)
     lock = Lock()
     remembered = lru_cache(maxsize=2)(opener)
 
@@ -79,7 +87,7 @@ def shared(opener: OpenCompleter) -> MakeApp:
         with lock:
             return remembered(model, device)
 
-    return lambda: Beamcoder(open_once)
+    return lambda: Beamcoder(open_once, turns, store)
 
 
 async def serve_stdio(app: Beamcoder) -> int:

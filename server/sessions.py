@@ -1,31 +1,82 @@
-"""What the engine remembers of each document, for the documents used last."""
+"""What the engine remembers of the documents used last, bounded in bytes.
+
+    store = SessionStore(limit_mb=1024)              for all clients of a server
+    sessions = Sessions(store)                       one client's
+    session = sessions.of(uri, completer)            at each request
+    sessions.trim(limit_mb=64)                       when it has been answered
+
+A session grows while it is used: keys and values of its pieces, the tree of its last search. What
+was used longest ago goes first; the one used last stays, whatever its size. For the event loop
+only. A session that is computing when it is forgotten lives until that ends.
+"""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
 
-MAX_SESSIONS: Final = 8  # a session holds a key/value cache of some tens of MB
+MB: Final = 1_000_000
+LIMIT_MB: Final = 1_024  # of all clients together
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document's session, which is its client's and its completer's."""
+
+    owner: "Sessions"
+    completer: "Completer"
+    session: "Session"
+
+
+class SessionStore:
+    """The sessions of all clients, the one used last at the end."""
+
+    def __init__(self, limit_mb: float = LIMIT_MB) -> None:
+        self.limit_mb = limit_mb
+        self.kept: OrderedDict[tuple[int, str], Kept] = OrderedDict()
+
+    def forget(self, owner: "Sessions") -> None:
+        """All of a client's."""
+        for key in [key for key, kept in self.kept.items() if kept.owner is owner]:
+            del self.kept[key]
+
+    def trim(self, limit_mb: float, owner: "Sessions | None" = None) -> None:
+        """Forget what was used longest ago until the rest, of one client or of all, fits."""
+        mine = [key for key, kept in self.kept.items() if owner is None or kept.owner is owner]
+        sizes = [self.kept[key].session.n_bytes for key in mine]
+        total = sum(sizes)
+        for key, n_bytes in zip(mine[:-1], sizes[:-1], strict=True):
+            if total <= limit_mb * MB:
+                return
+            del self.kept[key]
+            total -= n_bytes
 
 
 class Sessions:
-    """One session a document, least recently used dropped first. A session is its completer's."""
+    """One session a document of one client."""
 
-    def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
-        self._max_sessions = max_sessions
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._completer: Completer | None = None
+    def __init__(self, store: SessionStore | None = None) -> None:
+        self._store = SessionStore() if store is None else store
 
     def of(self, uri: str, completer: "Completer") -> "Session":
-        if completer is not self._completer:
-            self._sessions.clear()
-            self._completer = completer
-        session = self._sessions.pop(uri, None) or completer.new_session()
-        self._sessions[uri] = session
-        while len(self._sessions) > self._max_sessions:
-            self._sessions.popitem(last=False)
-        return session
+        """The document's session, new if it has none with this completer."""
+        key = id(self), uri
+        kept = self._store.kept.pop(key, None)
+        if kept is None or kept.completer is not completer:
+            kept = Kept(self, completer, completer.new_session())
+        self._store.kept[key] = kept
+        return kept.session
 
     def drop(self, uri: str) -> None:
-        self._sessions.pop(uri, None)
+        self._store.kept.pop((id(self), uri), None)
+
+    def trim(self, limit_mb: float) -> None:
+        """Keep this client within its limit, and all clients within the server's."""
+        self._store.trim(limit_mb, self)
+        self._store.trim(self._store.limit_mb)
+
+    def leave(self) -> None:
+        """The client has gone."""
+        self._store.forget(self)

@@ -31,6 +31,7 @@ class Settings:
     workspace: bool = True  # recall what the other Java files of the open folders do
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
     statistics: bool = True  # count, on this machine, what becomes of the items
+    memory_mb: float = 64.0  # for what is remembered of the documents used last
     log_level: str = "warning"  # error, warning, info or debug, on standard error
 
 
@@ -95,6 +96,8 @@ DEVICES: Final = ("auto", "cpu", "cuda")
 LOG_LEVELS: Final = ("error", "warning", "info", "debug")
 MAX_DEADLINE_MS: Final = 60_000
 A_DEADLINE: Final = f"a number of milliseconds from 1 to {MAX_DEADLINE_MS}"
+MAX_MEMORY_MB: Final = 100_000
+A_MEMORY: Final = f"a number of megabytes from 1 to {MAX_MEMORY_MB}"
 KEYS: Final[Mapping[str, Key]] = {
     "model": Key("model", "the path of a model folder, or empty", text),
     "device": Key("device", "auto, cpu or cuda", choice(*DEVICES)),
@@ -110,6 +113,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "workspace": Key("workspace", "true or false", switch),
     "triggerCharacters": Key("trigger_characters", "a list of single characters", characters),
     "statistics": Key("statistics", "true or false", switch),
+    "memoryMb": Key("memory_mb", A_MEMORY, number(1, MAX_MEMORY_MB)),
     "logLevel": Key("log_level", "error, warning, info or debug", choice(*LOG_LEVELS)),
 }
 

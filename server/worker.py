@@ -149,6 +149,7 @@ class Worker:
             return CANCELLED
         work = partial(compute, completer, document, job, session)
         answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
+        self._sessions.trim(job.place[2].memory_mb)
         if answer is FAILED:
             self._sessions.drop(document.uri)  # who knows in what state the fault left it
         return answer

@@ -5,6 +5,7 @@
 @next     proposes "(" behind the word at the cursor, and the word made longer
 @echo     proposes what it was asked: offset, length, and how often this session was asked
 @around   proposes what lies around: the names of the workspace's files but its own, as one word
+@mine     proposes the word behind it, after a moment in which it can be cancelled
 @stated   proposes the first word of the statement
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
@@ -30,6 +31,7 @@ class ScriptedSession:
     n_asked: int = 0
     related: str | None = None
     tree: None = None  # nothing is searched here
+    n_bytes: int = 1000
 
     def lend(self, related: str | None) -> None:
         self.related = related
@@ -76,11 +78,22 @@ class ScriptedCompleter:
             return Answer(tokens=(Item(word, 0, 0.9),))
         if "@around" in request.text:
             return Answer(tokens=(Item(str(session.related), 0, 0.9),))
+        if "@mine" in request.text:
+            return mine(request)
         if "@stated" in request.text:
             return Answer(tokens=(Item(request.statement.partition(" ")[0] or "none", 0, 0.9),))
         if "@next" in request.text:
             return Answer(tokens=(Item("(", 0, 0.6), Item("nextLine", 4, 0.3)))
         return scripted(request)
+
+
+def mine(request: Request) -> Answer:
+    word = request.text.partition("@mine ")[2].split()[0]
+    for _ in range(3):
+        if request.cancelled():
+            return Answer(reason="cancelled")
+        time.sleep(0.001)
+    return Answer(tokens=(Item(f"{word}_at_{request.offset}", 0, 0.9),))
 
 
 def slow(request: Request) -> Answer:
