@@ -17,7 +17,14 @@ from beamcoder.model.packing import BLOCK, SCALE_SUFFIX, ZERO
 
 OPSET, FUSED_OPSET, IR_VERSION = 21, 1, 10
 FUSED_DOMAIN = "com.microsoft"  # ONNX Runtime's own operators
-FUSED = {"FusedMatMul", "MatMulNBits", "RotaryEmbedding", "SkipSimplifiedLayerNormalization"}
+FUSED = {
+    "FusedMatMul",
+    "GroupQueryAttention",
+    "MatMulNBits",
+    "MultiHeadAttention",
+    "RotaryEmbedding",
+    "SkipSimplifiedLayerNormalization",
+}
 DTYPES = {"F32": TensorProto.FLOAT, "U8": TensorProto.UINT8}
 INT8_COMPUTE = 4  # MatMulNBits: round activations to eight bits too
 

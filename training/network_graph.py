@@ -1,9 +1,10 @@
 """The network as two ONNX graphs, the decoder and the encoder: what `model.seq2seq` computes.
 
-One decoder graph serves prefill, extension and every step of the beam. Past keys and values are
-inputs, read in place: attention is computed as a past part and a new part that share one softmax.
-Only the asked-for rows go through the end of the last layer and the output layer. With nothing to
-read, the memory is the empty slot alone (zero key, zero value), which adds exactly nothing.
+One decoder graph serves prefill, extension and every step of the beam. Keys and values live in
+buffers with room behind the columns in use; given the same memory as input and output, the
+attention operator writes the new columns there, and nothing is copied. Only the asked-for rows go
+through the end of the last layer and the output layer. With nothing to read, the memory is the
+empty slot alone (zero key, zero value), which adds exactly nothing.
 """
 
 import numpy as np
@@ -90,56 +91,63 @@ class NetworkGraph:
 
 
 class DecoderGraph(NetworkGraph):
-    """Inputs and outputs are those of `Runtime.forward`, layer by layer; masks are additive."""
+    """Inputs and outputs are those of `Runtime.forward`, layer by layer; masks are additive.
+
+    States are (1, n, width), as ONNX Runtime's attention operators want them.
+    """
 
     def build(self) -> ModelProto:
         g, config = self.graph, self.config
         pieces = g.take("pieces", "n", dtype=TensorProto.INT64)
         self.cos, self.sin = g.take("cos", "n", HEAD_DIM // 2), g.take("sin", "n", HEAD_DIM // 2)
-        self.mask = g.take("mask", "n", "c+n")
-        self.rows = g.take("rows", "r", dtype=TensorProto.INT64)
+        self.mask = g.take("mask", 1, 1, "n", "t")
+        self.last = g.take("last", 1, dtype=TensorProto.INT32)
+        self.total = g.take("total", dtype=TensorProto.INT32)
+        rows = g.take("rows", "r", dtype=TensorProto.INT64)
         x, h = self.embed(pieces)
+        x, h = g.reshape(x, 1, -1, config.width), g.reshape(h, 1, -1, config.width)
         for layer in range(config.depth):
-            x, h = self.layer(layer, x, h)
-        g.give(
-            g.op("LogSoftmax", self.linear(h, "head")), "log_probabilities", "r", config.n_pieces
-        )
+            x, h = self.layer(layer, x, h, rows if layer == config.depth - 1 else None)
+        logits = self.linear(g.reshape(h, -1, config.width), "head")
+        g.give(g.op("LogSoftmax", logits), "log_probabilities", "r", config.n_pieces)
         return g.model("decoder")
 
-    def layer(self, layer: int, x: str, h: str) -> tuple[str, str]:
+    def layer(self, layer: int, x: str, h: str, rows: str | None) -> tuple[str, str]:
+        """-> residual stream and its norm; of `rows` alone, where they are given."""
         name, g = f"decoder.{layer}", self.graph
-        q, k, v = self.project(h, name + ".attention", self.cos, self.sin)
-        for part, kind in ((k, "keys"), (v, "values")):
-            g.give(part, f"{kind}.{layer}", self.config.n_heads, "n", HEAD_DIM)
-        if layer == self.config.depth - 1:
-            x, q = g.op("Gather", x, self.rows), g.op("Gather", q, self.rows, axis=1)
-            self.mask = g.op("Gather", self.mask, self.rows)
-        x, h = self.add_norm(x, self.linear(self.attend(layer, q, k, v), name + ".attention.out"))
+        read = self.attend(layer, h)
+        if rows is not None:
+            x, read = g.op("Gather", x, rows, axis=1), g.op("Gather", read, rows, axis=1)
+        x, h = self.add_norm(x, self.linear(read, name + ".attention.out"))
         if layer in self.config.cross_layers:
             x, h = self.add_norm(x, self.linear(self.read(layer, h), name + ".cross.out"))
         return self.add_norm(x, self.feed_forward(h, name + ".mlp"))
 
-    def attend(self, layer: int, q: str, k: str, v: str) -> str:
-        """The past where it lies and the new columns, under one softmax."""
-        g, n_heads = self.graph, self.config.n_heads
-        past_k = g.take(f"past_keys.{layer}", n_heads, "c", HEAD_DIM)
-        past_v = g.take(f"past_values.{layer}", n_heads, "c", HEAD_DIM)
-        if layer == 0:
-            sizes = [g.op("Shape", part, start=1, end=2) for part in (past_k, k)]
-            self.sizes = g.op("Concat", *sizes, axis=0)
-        scores = g.op("Concat", self.scores(q, past_k), self.scores(q, k), axis=-1)
-        shares = g.op("Softmax", g.op("Add", scores, self.mask), axis=-1)
-        past, new = g.ops("Split", shares, self.sizes, n_results=2, axis=-1)
-        return self.merge(g.op("Add", g.op("MatMul", past, past_v), g.op("MatMul", new, v)))
+    def attend(self, layer: int, h: str) -> str:
+        """Attention over a buffer of keys and values, to which the new columns are written."""
+        g, n_heads, width = self.graph, self.config.n_heads, self.config.width
+        qkv = self.linear(h, f"decoder.{layer}.attention.qkv")
+        qk, v = g.ops("Split", qkv, g.shape(2 * width, width), n_results=2, axis=-1)
+        qk = self.rotate(self.norm_heads(qk, 2 * n_heads), self.cos, self.sin, 2 * n_heads)
+        q, k = g.ops("Split", qk, g.shape(width, width), n_results=2, axis=-1)
+        sizes = 1, n_heads, "c", HEAD_DIM
+        buffers = [g.take(f"past_{kind}.{layer}", *sizes) for kind in ("keys", "values")]
+        read, keys, values = g.ops(
+            "GroupQueryAttention", q, k, v, *buffers, self.last, self.total, "", "", "", self.mask,
+            n_results=3, num_heads=n_heads, kv_num_heads=n_heads,
+        )  # fmt: skip
+        g.give(keys, f"keys.{layer}", *sizes)
+        g.give(values, f"values.{layer}", *sizes)
+        return read
 
     def read(self, layer: int, h: str) -> str:
         """Cross-attention; queries stand at position 0, which rotates nothing."""
         g, n_heads = self.graph, self.config.n_heads
-        k = g.take(f"memory_keys.{layer}", n_heads, "m", HEAD_DIM)
-        v = g.take(f"memory_values.{layer}", n_heads, "m", HEAD_DIM)
+        k = g.take(f"memory_keys.{layer}", 1, n_heads, "m", HEAD_DIM)
+        v = g.take(f"memory_values.{layer}", 1, n_heads, "m", HEAD_DIM)
         q = self.norm_heads(self.linear(h, f"decoder.{layer}.cross.q"), n_heads)
-        shares = g.op("Softmax", self.scores(self.heads(q, n_heads), k), axis=-1)
-        return self.merge(g.op("MatMul", shares, v))
+        q = g.reshape(q, 1, -1, self.config.width)
+        return g.op("MultiHeadAttention", q, k, v, num_heads=n_heads)
 
 
 class EncoderGraph(NetworkGraph):

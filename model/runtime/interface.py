@@ -42,7 +42,8 @@ class PastColumns(Protocol):
     """A key/value buffer as the runtime reads it; `model.cache.Cache` is the one we have.
 
     keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; columns from `length` on hold
-    anything finite and are masked. A runtime may keep device copies keyed by identity.
+    anything finite, are masked, and may be written to. A runtime may keep device copies keyed by
+    identity.
     """
 
     keys: FloatArray
@@ -68,12 +69,13 @@ class Runtime(Protocol):
         pieces: IntArray,  # (n,) the new nodes' pieces
         positions: IntArray,  # (n,) rotary: column index in a prefix, prefix + depth in a tree
         past: PastColumns,
-        mask: BoolArray,  # (n, past.length + n): True where a node reads a column or node
+        mask: BoolArray,  # (n, past.length + n): True where a node reads a column or earlier node
         rows: IntArray,  # (r,) nodes whose next piece is asked for
         memory: Memory | None = None,
     ) -> tuple[FloatArray, Columns]:
         """-> log-probabilities (r, n_pieces) of the next piece, and the n new columns.
 
-        Does not write to `past`: the caller appends the columns that it keeps.
+        Leaves the columns in use alone: the caller appends those that it keeps, before the next
+        call, since they may lie in the room behind.
         """
         ...

@@ -1,7 +1,8 @@
 """The network on the CPU through ONNX Runtime: what a plain install runs. Never imports torch.
 
-The graphs are those of `training.graph`: buffers of past keys and values go in as they lie, and
-their unused columns are masked.
+The graphs are those of `training.network_graph`. The decoder writes new columns right into the
+buffers of the past, behind the columns in use, so that no step copies what is cached; where a
+buffer has no room left it works in a larger copy.
 """
 
 from dataclasses import dataclass
@@ -21,27 +22,34 @@ from beamcoder.model.runtime.interface import (
     Memory,
     PastColumns,
 )
-from beamcoder.model.runtime.reading import MASKED, additive, reading, rotary_tables, verify
+from beamcoder.model.runtime.reading import additive, reading, rotary_tables, verify
 
 N_THREADS = 1  # more do not pay at this size, and suffer on a busy machine
 CHUNK = 256  # pieces of a long prefix at a time: a triangle of scores, not a square
+ROOM = 256  # columns by which a copy of the past is larger than it must be, at most
 ERRORS_ONLY = 3  # ONNX Runtime's log level
 
 Feed = dict[str, NDArray[np.generic]]
 
 
-@dataclass(slots=True)
-class _Read:
-    """Columns that have been read so far, as past."""
+@dataclass(frozen=True, slots=True)
+class _Buffers:
+    """Keys and values (layers, heads, capacity, HEAD_DIM) with room for new columns."""
 
     keys: FloatArray
     values: FloatArray
-    length: int
 
-    def then(self, new: Columns) -> "_Read":
-        keys = np.concatenate((self.keys, new.keys), axis=2)
-        values = np.concatenate((self.values, new.values), axis=2)
-        return _Read(keys, values, keys.shape[2])
+    @classmethod
+    def of(cls, past: PastColumns, n_new: int) -> "_Buffers":
+        """Those of the past, or a copy with more room."""
+        end = past.length + n_new
+        if past.keys.shape[2] >= end:
+            return cls(past.keys, past.values)
+        capacity = -(-end // ROOM) * ROOM
+        return cls(*(_larger(old, past.length, capacity) for old in (past.keys, past.values)))
+
+    def columns(self, start: int, end: int) -> Columns:
+        return Columns(self.keys[:, :, start:end], self.values[:, :, start:end])
 
 
 class OnnxRuntime:
@@ -55,11 +63,7 @@ class OnnxRuntime:
         self._encoder_path = encoder
         self._encoder: ort.InferenceSession | None = None
         self._decoder = _session(decoder, n_threads)
-        self._outputs = [
-            "log_probabilities",
-            *(f"keys.{layer}" for layer in range(config.depth)),
-            *(f"values.{layer}" for layer in range(config.depth)),
-        ]
+        self._before = None if _is_current(self._decoder) else _Before(config, self._decoder)
         slot = np.zeros((len(config.cross_layers), config.n_heads, 1, HEAD_DIM), np.float32)
         self._nothing_read = Memory(slot, slot)
 
@@ -97,76 +101,119 @@ class OnnxRuntime:
         n, length = len(pieces), past.length
         verify(pieces, positions, past, mask, self.config)
         assert not rows.size or 0 <= rows.min() <= rows.max() < n, rows
-        cuts = range(CHUNK, n, CHUNK)
-        if not cuts or any(mask[:cut, length + cut :].any() for cut in cuts):
-            return self._step(pieces, positions, past, mask, rows, memory)
-        read = _Read(past.keys[:, :, :length], past.values[:, :, :length], length)
+        assert not np.triu(mask[:, length:], 1).any(), "a node reads a later one"
+        if self._before is not None:
+            return self._before.forward(
+                pieces, positions, past, mask, rows, memory or self._nothing_read
+            )
+        buffers = _Buffers.of(past, n)
+        binding = self._bind(buffers, memory or self._nothing_read)
         log_probabilities = np.empty((rows.size, self.config.n_pieces), np.float32)
         for start in range(0, n, CHUNK):
             part = slice(start, min(start + CHUNK, n))
             asked = (rows >= part.start) & (rows < part.stop)
-            seen = mask[part, : length + part.stop]
-            log_probabilities[asked], new = self._step(
-                pieces[part], positions[part], read, seen, rows[asked] - start, memory
-            )
-            read = read.then(new)
-        return log_probabilities, Columns(read.keys[:, :, length:], read.values[:, :, length:])
+            feed = _feed(pieces[part], positions[part], mask[part, : length + part.stop])
+            log_probabilities[asked] = self._step(binding, feed, rows[asked] - start)
+        return log_probabilities, buffers.columns(length, length + n)
 
-    def _step(
+    @property
+    def _cross(self) -> tuple[int, ...]:
+        return self.config.cross_layers
+
+    def _bind(self, buffers: _Buffers, memory: Memory) -> ort.IOBinding:
+        """Buffers as inputs and as outputs: the same memory."""
+        assert memory.keys.shape == memory.values.shape, (memory.keys.shape, memory.values.shape)
+        assert memory.keys.shape[:2] == (len(self._cross), self.config.n_heads), memory.keys.shape
+        binding = self._decoder.io_binding()
+        for kind, buffer in (("keys", buffers.keys), ("values", buffers.values)):
+            for layer in range(self.config.depth):
+                part = buffer[layer][None]
+                at = ("cpu", 0, np.float32, part.shape, part.ctypes.data)
+                binding.bind_input(f"past_{kind}.{layer}", *at)
+                binding.bind_output(f"{kind}.{layer}", *at)
+        for kind, given in (("keys", memory.keys), ("values", memory.values)):
+            for i, layer in enumerate(self._cross):
+                binding.bind_cpu_input(f"memory_{kind}.{layer}", given[i][None])
+        return binding
+
+    def _step(self, binding: ort.IOBinding, feed: Feed, rows: IntArray) -> FloatArray:
+        """One pass of the graph -> log-probabilities of the rows."""
+        asked = rows if rows.size else np.zeros(1, np.int64)  # the graph wants a row
+        found = np.empty((asked.size, self.config.n_pieces), np.float32)
+        for name, array in {**feed, "rows": asked.astype(np.int64)}.items():
+            binding.bind_cpu_input(name, array)
+        at = ("cpu", 0, np.float32, found.shape, found.ctypes.data)
+        binding.bind_output("log_probabilities", *at)
+        try:
+            self._decoder.run_with_iobinding(binding)
+        except Exception as exc:  # its classes are private
+            raise DeviceError(f"onnxruntime could not compute: {exc}") from exc
+        return found[: rows.size]
+
+
+def _feed(pieces: IntArray, positions: IntArray, mask: BoolArray) -> Feed:
+    """What the graph is told of new nodes; mask (n, columns up to the last of them)."""
+    cos, sin = rotary_tables(positions)
+    total = mask.shape[1]
+    return {
+        "pieces": pieces.astype(np.int64),
+        "cos": cos,
+        "sin": sin,
+        "mask": additive(mask)[None, None],
+        "last": np.array([total - 1], np.int32),
+        "total": np.array(total, np.int32),
+    }
+
+
+class _Before:
+    """The decoder graph as exported before 0.3, in one pass: the past apart, new columns returned.
+
+    To be removed with the last model folder that holds such a graph.
+    """
+
+    def __init__(self, config: ModelConfig, session: ort.InferenceSession) -> None:
+        self._config, self._session = config, session
+        parts = [f"{kind}.{i}" for kind in ("keys", "values") for i in range(config.depth)]
+        self._outputs = ["log_probabilities", *parts]
+
+    def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
         past: PastColumns,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None,
+        memory: Memory,
     ) -> tuple[FloatArray, Columns]:
-        """`forward` in one pass of the graph."""
+        config, length = self._config, past.length
+        keys, values = past.keys, past.values
+        if length == 0:
+            keys = values = np.zeros((config.depth, config.n_heads, 1, HEAD_DIM), np.float32)
         cos, sin = rotary_tables(positions)
-        asked = rows if rows.size else np.zeros(1, np.int64)  # the graph wants a row
-        feed: Feed = {
-            "pieces": pieces.astype(np.int64),
-            "cos": cos,
-            "sin": sin,
-            "rows": asked.astype(np.int64),
-        }
-        n_past = self._add_past(feed, past)
-        feed["mask"] = _widen(mask, past.length, n_past)
-        self._add_memory(feed, memory or self._nothing_read)
-        found = _run(self._decoder, self._outputs, feed)
-        depth = self.config.depth
+        wide = np.zeros((len(mask), keys.shape[2] + len(mask)), np.bool_)
+        wide[:, :length], wide[:, keys.shape[2] :] = mask[:, :length], mask[:, length:]
+        asked = rows if rows.size else np.zeros(1, np.int64)
+        feed: Feed = {"pieces": pieces.astype(np.int64), "cos": cos, "sin": sin}
+        feed |= {"rows": asked.astype(np.int64), "mask": additive(wide)}
+        for i in range(config.depth):
+            feed |= {f"past_keys.{i}": keys[i], f"past_values.{i}": values[i]}
+        for i, layer in enumerate(config.cross_layers):
+            feed[f"memory_keys.{layer}"] = memory.keys[i]
+            feed[f"memory_values.{layer}"] = memory.values[i]
+        found, depth = _run(self._session, self._outputs, feed), config.depth
         columns = Columns(np.stack(found[1 : depth + 1]), np.stack(found[depth + 1 :]))
         return found[0][: rows.size], columns
 
-    @property
-    def _cross(self) -> tuple[int, ...]:
-        return self.config.cross_layers
 
-    def _add_past(self, feed: Feed, past: PastColumns) -> int:
-        """-> how many columns go in; an empty past is one masked column, not a whole buffer."""
-        keys, values = past.keys, past.values
-        config = self.config
-        if past.length == 0:
-            keys = values = np.zeros((config.depth, config.n_heads, 1, HEAD_DIM), np.float32)
-        for layer in range(config.depth):
-            feed[f"past_keys.{layer}"] = keys[layer]
-            feed[f"past_values.{layer}"] = values[layer]
-        return int(keys.shape[2])
-
-    def _add_memory(self, feed: Feed, memory: Memory) -> None:
-        assert memory.keys.shape == memory.values.shape, (memory.keys.shape, memory.values.shape)
-        assert memory.keys.shape[:2] == (len(self._cross), self.config.n_heads), memory.keys.shape
-        for i, layer in enumerate(self._cross):
-            feed[f"memory_keys.{layer}"] = memory.keys[i]
-            feed[f"memory_values.{layer}"] = memory.values[i]
+def _is_current(decoder: ort.InferenceSession) -> bool:
+    return any(given.name == "total" for given in decoder.get_inputs())
 
 
-def _widen(mask: BoolArray, length: int, n_past: int) -> FloatArray:
-    """Mask (n, length + n) -> what to add to scores of (n, n_past + n) columns."""
-    wide = np.full((len(mask), n_past + len(mask)), MASKED, np.float32)
-    wide[:, :length] = additive(mask[:, :length])
-    wide[:, n_past:] = additive(mask[:, length:])
-    return wide
+def _larger(buffer: FloatArray, length: int, capacity: int) -> FloatArray:
+    n_layers, n_heads, _, head_dim = buffer.shape
+    copy = np.zeros((n_layers, n_heads, capacity, head_dim), np.float32)
+    copy[:, :, :length] = buffer[:, :, :length]
+    return copy
 
 
 def _session(path: Path, n_threads: int) -> ort.InferenceSession:

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from beamcoder.model.artefact import WeightFile, open_folder, open_runtime
-from beamcoder.model.cache import Cache
+from beamcoder.model.cache import BLOCK, Cache
 from beamcoder.model.config import ModelConfig
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, Runtime
 from beamcoder.model.runtime.onnx import CHUNK, OnnxRuntime
@@ -175,6 +175,20 @@ def test_a_text_that_changes_under_the_same_buffer(runtime: Runtime) -> None:
         np.testing.assert_allclose(found[0], prefill(runtime, mixed)[-1], atol=EXACT)
         cache.append(columns)
         first = mixed
+
+
+@pytest.mark.parametrize("n_past", [1, BLOCK - 3, BLOCK, BLOCK + 1])
+def test_columns_in_use_are_left_alone(runtime: Runtime, n_past: int) -> None:
+    """Whether the buffer has room for the new ones or not."""
+    pieces, n = draw(n_past + 5, 1, runtime.config), 5
+    _, cache = in_parts(runtime, pieces[:n_past], [])
+    before = cache.keys[:, :, :n_past].copy(), cache.values[:, :, :n_past].copy()
+    positions, rows = np.arange(n_past, n_past + n), np.arange(n)
+    found, columns = runtime.forward(pieces[n_past:], positions, cache, causal(n, n_past), rows)
+    np.testing.assert_array_equal(cache.keys[:, :, :n_past], before[0])
+    np.testing.assert_array_equal(cache.values[:, :, :n_past], before[1])
+    assert cache.length == n_past and columns.keys.shape[2] == columns.values.shape[2] == n
+    np.testing.assert_allclose(found, prefill(runtime, pieces)[n_past:], atol=EXACT)
 
 
 def test_what_is_given_is_cut_at_the_end(runtime: Runtime) -> None:
