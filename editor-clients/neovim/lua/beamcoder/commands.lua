@@ -2,7 +2,49 @@
 
 local M = {}
 
+local api = vim.api
+
+--- In a floating window that the next move of the cursor closes.
+---@param lines string[]
+local function show(lines)
+  vim.lsp.util.open_floating_preview(lines, "", {
+    border = "rounded",
+    wrap = false,
+    focus_id = "beamcoder",
+    max_width = math.floor(vim.o.columns * 0.9),
+    max_height = math.floor(vim.o.lines * 0.7),
+  })
+end
+
+--- A subcommand that asks the server about the current file and shows the answer.
+---@param name string
+---@param more? fun(arguments: string[]): table
+local function report(name, more)
+  return function(arguments)
+    local requests = require("beamcoder.requests")
+    local params = more and more(arguments) or {}
+    params.textDocument = requests.document(api.nvim_get_current_buf())
+    requests.ask("beamcoder/" .. name, params, function(answer)
+      show(require("beamcoder.reports")[name](answer))
+    end)
+  end
+end
+
+--- `:Beamcoder statement FILE` sets it, `:Beamcoder statement` tells what is in force.
+local function statement_of(arguments)
+  local file = arguments[2]
+  if not file then
+    return {}
+  end
+  return { statement = table.concat(vim.fn.readfile(vim.fn.expand(file)), "\n") }
+end
+
 local SUBCOMMANDS = {
+  explain = report("explain"),
+  beam = report("beam"),
+  status = report("status"),
+  statistics = report("statistics"),
+  statement = report("statement", statement_of),
   toggle = function()
     require("beamcoder").toggle()
   end,
@@ -24,7 +66,7 @@ local function names()
   return found
 end
 
----@return string the names that begin with what is typed are chosen by Vim
+---@return string the names; Vim chooses those that begin with what is typed
 function M.complete()
   return table.concat(names(), "\n")
 end
@@ -34,12 +76,12 @@ function M.run(arguments)
   local subcommand = SUBCOMMANDS[arguments[1] or ""]
   if not subcommand then
     local known = table.concat(names(), ", ")
-    vim.notify("Beamcoder: usage: :Beamcoder " .. known, vim.log.levels.WARN)
+    vim.notify("Beamcoder: usage: :Beamcoder with one of " .. known, vim.log.levels.WARN)
   elseif not require("beamcoder").options then
     local mend = 'Beamcoder is not set up: call require("beamcoder").setup{} in your init.lua'
     vim.notify(mend, vim.log.levels.WARN)
   else
-    subcommand()
+    subcommand(arguments)
   end
 end
 

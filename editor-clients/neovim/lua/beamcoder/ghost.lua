@@ -99,11 +99,20 @@ function M.shown(bufnr)
   return item and { row = row, col = col, text = text, item = item }
 end
 
+---@param bufnr integer
 ---@param event "shown"|"accepted"|"partlyAccepted"|"dismissed"
-local function tell(bufnr, event, item)
-  if options().feedback then
-    require("beamcoder.requests").feedback(buffers[bufnr], bufnr, event, item.id)
-  end
+---@param item beamcoder.Offered
+---@param length? integer
+local function tell(bufnr, event, item, length)
+  local arguments = item.command and item.command.arguments or {}
+  local params = { event = event, id = arguments[2], length = length }
+  require("beamcoder.requests").feedback(buffers[bufnr], bufnr, params)
+end
+
+--- How much of the server's item stands in the buffer, as the server counts.
+local function n_units(bufnr, item, rest)
+  local text = item.typed .. item.text:sub(1, #item.text - #rest)
+  return vim.str_utfindex(text, buffers[bufnr].offset_encoding)
 end
 
 local function whole_line(bufnr, shown)
@@ -135,8 +144,10 @@ function M.accept(part)
     painter().hide(bufnr)
     tell(bufnr, "accepted", shown.item)
   else
+    offers.get(bufnr).taking = shown.item
     painter().repaint(bufnr)
-    tell(bufnr, "partlyAccepted", shown.item)
+    local rest = shown.text:sub(#text + 1)
+    tell(bufnr, "partlyAccepted", shown.item, n_units(bufnr, shown.item, rest))
   end
   return true
 end
@@ -174,7 +185,7 @@ end
 function M.answer(client, bufnr, result)
   local hidden = not on or not vim.bo[bufnr].modifiable
   hidden = hidden or (require("beamcoder.menu").is_open() and not options().ghost_text.with_menu)
-  local items = offers.receive(bufnr, not hidden and result or nil, client)
+  local items = offers.receive(bufnr, not hidden and result or nil, client.offset_encoding)
   if items[1] then
     tell(bufnr, "shown", offers.get(bufnr).items[1])
   end
@@ -207,6 +218,10 @@ function M.start(client, bufnr)
       clear_stale(bufnr)
     end,
   })
+  -- Who types already while the server starts shall not have to press another key.
+  if api.nvim_get_current_buf() == bufnr and vim.startswith(api.nvim_get_mode().mode, "i") then
+    api.nvim_exec_autocmds("CursorMovedI", { buffer = bufnr, modeline = false })
+  end
 end
 
 ---@param bufnr integer

@@ -9,9 +9,8 @@ local M = {}
 ---@type beamcoder.Options?
 M.options = nil
 
-local TOO_OLD = "Beamcoder needs Neovim 0.11 or newer (ghost text is at its best from 0.12 on); this is %s. "
-  .. "Nothing was set up. Install a newer one from https://neovim.io, or use Beamcoder in another "
-  .. "editor: :help beamcoder-old"
+local TOO_OLD = "Beamcoder needs Neovim 0.11 or newer, and this is %s, so nothing was set up. Get a "
+  .. "newer one from https://neovim.io, or use Beamcoder in another editor"
 
 local function version()
   local found = vim.version and vim.version() or { major = 0, minor = 0, patch = 0 }
@@ -71,7 +70,8 @@ function M.toggle()
   require("beamcoder.ghost").toggle()
 end
 
---- For a status line: "beamcoder", "beamcoder…" while it starts, "" where it is not.
+--- For a status line: "beamcoder", "beamcoder…" while the model is loaded, "beamcoder!" where it
+--- could not be, "" where there is no server.
 ---@return string
 function M.status()
   return M.options and require("beamcoder.server").status(0) or ""

@@ -6,13 +6,14 @@ local api = vim.api
 
 ---@class beamcoder.Offered
 ---@field text string what comes right of the offer's place
----@field id? any the server's name for it
+---@field typed string what of the server's item stood left of it already
+---@field command? table lsp.Command, to be run when it is taken; its second argument names it
 
 ---@class beamcoder.Offer
 ---@field row integer
 ---@field col integer where the text of each item begins
 ---@field items beamcoder.Offered[]
----@field client_id integer
+---@field taking? beamcoder.Offered what the user is taking part by part
 
 local M = {}
 
@@ -56,37 +57,60 @@ function M.refuse(bufnr, row, whole)
   refused[bufnr].lines[whole] = true
 end
 
+--- What the user is taking word by word stays, whatever the server thinks of meanwhile.
+---@return beamcoder.Offered?
+local function kept(offer, line, row, col)
+  local item = offer and offer.row == row and offer.taking
+  if not item or col < offer.col then
+    return nil
+  end
+  local since = line:sub(offer.col + 1, col)
+  if #since < #item.text and vim.startswith(item.text, since) then
+    local rest = item.text:sub(#since + 1)
+    return { text = rest, typed = item.typed .. since, command = item.command }
+  end
+end
+
 --- Read an answer at the cursor as it is now: what was typed since the question is taken off, and
 --- what no longer fits is left out.
 ---@param bufnr integer
 ---@param result table? lsp.InlineCompletionList, or its items
----@param client vim.lsp.Client
+---@param encoding "utf-8"|"utf-16"|"utf-32"
 ---@return table[] items lsp.InlineCompletionItem, each an insertion at the cursor
-function M.receive(bufnr, result, client)
+function M.receive(bufnr, result, encoding)
+  local before = offers[bufnr]
   offers[bufnr] = nil
   local row, col = M.cursor(bufnr)
   if not row or not result then
     return {}
   end
-  local line, encoding = M.line(bufnr, row), client.offset_encoding
-  local here = { line = row, character = vim.str_utfindex(line, encoding, col, false) }
-  local offer = { row = row, col = col, items = {}, client_id = client.id }
-  local fitting = {}
+  local line = M.line(bufnr, row)
+  local first = kept(before, line, row, col)
+  local items = { first }
   for _, item in ipairs(result.items or result) do
-    local rest = M.rest(line, row, col, item, encoding)
-    if rest and not is_refused(bufnr, row, line:sub(1, col) .. rest) then
-      table.insert(offer.items, { text = rest, id = item.data and item.data.id or item.id })
-      local range = { start = here, ["end"] = here }
-      table.insert(fitting, vim.tbl_extend("force", item, { insertText = rest, range = range }))
+    local typed, rest = M.parts(line, row, col, item, encoding)
+    local is_new = not first or rest ~= first.text
+    if typed and rest and is_new and not is_refused(bufnr, row, line:sub(1, col) .. rest) then
+      table.insert(items, { text = rest, typed = typed, command = item.command })
     end
   end
-  offers[bufnr] = #offer.items > 0 and offer or nil
-  return fitting
+  offers[bufnr] = items[1] and { row = row, col = col, items = items, taking = first }
+  local here = { line = row, character = vim.str_utfindex(line, encoding, col, false) }
+  return vim.tbl_map(function(item)
+    local range = { start = here, ["end"] = here }
+    return { insertText = item.text, range = range, command = item.command }
+  end, items)
 end
 
---- What of an item is still to come at the cursor; nil if something else was typed.
----@return string?
-function M.rest(line, row, col, item, encoding)
+--- What of an item stands left of the cursor, and what is still to come; nil if something else was
+--- typed.
+---@param line string
+---@param row integer
+---@param col integer
+---@param item table lsp.InlineCompletionItem
+---@param encoding "utf-8"|"utf-16"|"utf-32"
+---@return string? typed, string? rest
+function M.parts(line, row, col, item, encoding)
   local text = item.insertText
   if type(text) ~= "string" then
     return nil -- a snippet; our server sends none
@@ -101,7 +125,7 @@ function M.rest(line, row, col, item, encoding)
   end
   local typed = from <= col and line:sub(from + 1, col)
   if typed and #text > #typed and vim.startswith(text, typed) then
-    return text:sub(#typed + 1)
+    return typed, text:sub(#typed + 1)
   end
 end
 

@@ -27,7 +27,6 @@
 ---@field ghost_text beamcoder.GhostTextOptions
 ---@field menu beamcoder.MenuOptions
 ---@field keys beamcoder.KeyOptions
----@field feedback boolean tell the server what was shown and taken, for its local statistics
 ---@field settings table<string, any> settings of the server, which checks them itself
 
 ---@class beamcoder.options.Leaf
@@ -100,7 +99,6 @@ local SPEC = {
     dismiss = key("<C-]>"),
     menu = key("<C-Space>"),
   },
-  feedback = switch(true),
   settings = leaf({}, "a table of the server's settings", function(value)
     return type(value) == "table" and (vim.tbl_isempty(value) or not vim.islist(value))
   end),

@@ -12,17 +12,42 @@ function M.supports(client, method)
   return type(methods) == "table" and vim.tbl_contains(methods, method)
 end
 
+---@param bufnr integer
+function M.document(bufnr)
+  return { uri = vim.uri_from_bufnr(bufnr) }
+end
+
 ---@param client vim.lsp.Client
 ---@param bufnr integer
----@param event "shown"|"accepted"|"partlyAccepted"|"dismissed"
----@param id any the server's name for the item; nothing is told of one that has none
-function M.feedback(client, bufnr, event, id)
+---@param params { event: string, id?: string, length?: integer }
+function M.feedback(client, bufnr, params)
   local method = "beamcoder/feedback"
-  if id == nil or not M.supports(client, method) then
-    return
+  if params.id and M.supports(client, method) then
+    params.textDocument = M.document(bufnr)
+    client:notify(method, params)
   end
-  local document = { uri = vim.uri_from_bufnr(bufnr) }
-  client:notify(method, { textDocument = document, event = event, id = id })
+end
+
+--- Ask, and show what comes back; a sentence to the user where that cannot be.
+---@param method string
+---@param params table
+---@param show fun(result: any)
+function M.ask(method, params, show)
+  local client = require("beamcoder.server").client()
+  if not client then
+    vim.notify("Beamcoder: no server runs; see :checkhealth beamcoder", vim.log.levels.WARN)
+  elseif not M.supports(client, method) then
+    local message = "Beamcoder: this server does not know %s; upgrade it (:help beamcoder-install)"
+    vim.notify(message:format(method), vim.log.levels.WARN)
+  else
+    client:request(method, params, function(err, result)
+      if err then
+        vim.notify("Beamcoder: " .. err.message, vim.log.levels.WARN)
+      else
+        show(result)
+      end
+    end)
+  end
 end
 
 return M

@@ -1,0 +1,156 @@
+--- Lines to read, made of what the server answers. Knows nothing of windows.
+
+local M = {}
+
+local function is_given(value)
+  return value ~= nil and value ~= vim.NIL
+end
+
+local function percent(probability)
+  return is_given(probability) and ("%5.1f %%"):format(100 * probability) or "      –"
+end
+
+local function ms(value)
+  return is_given(value) and ("%.1f ms"):format(value) or "–"
+end
+
+local function items(title, found)
+  local lines = { title }
+  for _, item in ipairs(found) do
+    local shape = "  %s  %s   (model %s, weight %.2f)"
+    local model = vim.trim(percent(item.modelProbability))
+    table.insert(
+      lines,
+      shape:format(percent(item.probability), item.text:gsub("\n", "⏎"), model, item.weight)
+    )
+  end
+  return #found > 0 and lines or { title, "  none" }
+end
+
+---@param answer any of beamcoder/explain
+---@return string[]
+function M.explain(answer)
+  if not is_given(answer) then
+    return { "Nothing has been asked in this file yet." }
+  end
+  local place = answer.position
+  local lines = {
+    ("Answer at line %d, column %d"):format(place.line + 1, place.character + 1),
+    "",
+  }
+  if is_given(answer.reason) then
+    table.insert(lines, "No items: " .. answer.reason)
+  end
+  table.insert(lines, "Ghost text: " .. answer.ghost.why)
+  vim.list_extend(lines, { "" })
+  vim.list_extend(lines, items("Lines", answer.lines))
+  vim.list_extend(lines, items("Tokens", answer.tokens))
+  local statement = "Statement: %s, %d words"
+  vim.list_extend(lines, {
+    "",
+    statement:format(answer.statement.origin, answer.statement.words),
+    ("Time: %s on %s"):format(ms(answer.timingsMs.total), answer.device),
+  })
+  return lines
+end
+
+local function counts(name, group)
+  local shape = "%-8s offered %d, shown %d, accepted %d, partly accepted %d, dismissed %d, kept %d"
+  return shape:format(
+    name,
+    group.offered,
+    group.shown,
+    group.accepted,
+    group.partlyAccepted,
+    group.dismissed,
+    group.kept
+  )
+end
+
+---@param answer table of beamcoder/statistics
+---@return string[]
+function M.statistics(answer)
+  local latency = answer.latencyMs
+  return {
+    is_given(answer.since) and "Counted on this machine since " .. answer.since
+      or "Nothing has been counted yet",
+    answer.isOn and "" or "Counting is off (setting `statistics`).",
+    counts("list", answer.list),
+    counts("ghost", answer.ghost),
+    ("keys saved %d, typed %d"):format(answer.keysSaved, answer.keysTyped),
+    ("latency  p50 %s, p90 %s, p99 %s over %d answers"):format(
+      ms(latency.p50),
+      ms(latency.p90),
+      ms(latency.p99),
+      latency.answers
+    ),
+    "",
+    "Only counts are kept, and only here. `beamcoder stats --wipe` deletes them.",
+  }
+end
+
+---@param answer table of beamcoder/beam
+---@return string[]
+function M.beam(answer)
+  local children = {}
+  local root
+  for _, node in ipairs(answer.nodes) do
+    if is_given(node.parent) then
+      children[node.parent] = children[node.parent] or {}
+      table.insert(children[node.parent], node)
+    else
+      root = node
+    end
+  end
+  if not root then
+    return { "There was no search for the last answer." }
+  end
+  local lines = { "log-probability of the path; probability of the piece; ◀ a finished line" }
+  local function walk(node, depth)
+    local below = children[node.id] or {}
+    table.sort(below, function(a, b)
+      return a.logProbability > b.logProbability
+    end)
+    local text = node == root and "┬ cursor" or node.text
+    local finished = node.isLine and "  ◀" or ""
+    local shape = "%6.2f %s  %s%s%s"
+    local indent = ("│ "):rep(depth)
+    table.insert(
+      lines,
+      shape:format(node.logProbability, percent(node.probability), indent, text, finished)
+    )
+    for _, child in ipairs(below) do
+      walk(child, #below > 1 and depth + 1 or depth)
+    end
+  end
+  walk(root, 0)
+  return lines
+end
+
+---@param answer table of beamcoder/statement
+---@return string[]
+function M.statement(answer)
+  local origin = ("Statement: %s, %d words"):format(answer.origin, answer.words)
+  return vim.list_extend({ origin, "" }, vim.split(answer.text, "\n", { plain = true }))
+end
+
+---@param answer table of beamcoder/status
+---@return string[]
+function M.status(answer)
+  local model = "none"
+  if is_given(answer.model) then
+    local millions = answer.model.parameters / 1e6
+    model = ("%s, %.1f M parameters"):format(answer.model.name, millions)
+  end
+  local lines = {
+    ("Server %s: %s"):format(answer.version, answer.state),
+    ("Model: %s, on %s"):format(model, answer.device),
+    "Last answer: " .. ms(answer.lastLatencyMs),
+  }
+  if answer.message ~= "" then
+    table.insert(lines, answer.message)
+  end
+  return lines
+end
+
+return M
