@@ -11,6 +11,7 @@ Knows nothing of pieces, of text, or of who computes the columns.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 
 import numpy as np
 
@@ -46,6 +47,17 @@ class Cache:
         """Forget the columns from `length` on."""
         assert 0 <= length <= self.length
         self.length = length
+
+    def copied(self, length: int) -> "Cache":
+        """A cache of its own with the first `length` columns."""
+        twin = copy(self)
+        twin.keys, twin.values = self.keys[:, :, :0], self.values[:, :, :0]
+        twin.length = 0
+        twin._grow(max(1, length))
+        twin.keys[:, :, :length] = self.keys[:, :, :length]
+        twin.values[:, :, :length] = self.values[:, :, :length]
+        twin.length = length
+        return twin
 
     def keep(self, indices: list[int], base: int) -> None:
         """Of the columns from `base` on keep those at `indices`, in that order, right behind it."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
+from beamcoder.model.branch import CancelledError
 from beamcoder.model.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.asked import Asked, Means
@@ -98,8 +99,8 @@ class Completer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""
         request.verify()
         session = session or self.new_session()
-        if session.trie is not None and self.options.trie and request.trie:
-            answer = session.trie.answer(request)
+        if self.options.trie and request.trie:
+            answer = session.known(request)
             if answer is not None:
                 return answer
         return _Call(self, request, session).answer()
@@ -116,9 +117,10 @@ class _Call:
         self._completer, self._request, self._session = completer, request, session
         self._began = self._lap_began = perf_counter()
         self._timings: dict[str, float] = {}
-        limit = request.deadline_ms
-        deadline = None if limit is None else self._began + limit / 1000
-        self._stop = Stop(deadline, request.cancelled)
+        ms = request.deadline_ms
+        token_ms = min((t for t in (ms, request.token_deadline_ms) if t is not None), default=None)
+        self._stop = Stop.after(self._began, ms, request.cancelled)
+        self._token_stop = Stop.after(self._began, token_ms, request.cancelled)
         self._n_calls = session.n_calls
 
     def answer(self) -> Answer:
@@ -127,7 +129,11 @@ class _Call:
         self._lap("lex")
         if here.reason is not None:
             return replace(self._close(reason=here.reason), source="text")
-        return self._search(self._ask(reader, here))
+        try:
+            asked = self._ask(reader, here)
+        except CancelledError:
+            return self._close(reason="cancelled")
+        return self._search(asked)
 
     def _ask(self, reader: Reader, here: Here) -> Asked:
         """The model's state at the cursor, and what rules see of it."""
@@ -135,7 +141,8 @@ class _Call:
         tree, view = self._prepare(reader, here), reader.sight(here)
         outlook = self._session.outlook = outlook_at(view, self._session.outlook)
         place = Place(view, outlook, request.dismissed)
-        return Asked(request, place, means.typed(view.fragment, outlook), tree, self._stop)
+        typed = means.typed(view.fragment, outlook)
+        return Asked(request, place, typed, tree, self._token_stop, self._stop)
 
     def _prepare(self, reader: Reader, here: Here) -> Tree:
         session, completer = self._session, self._completer
@@ -144,7 +151,7 @@ class _Call:
         context = read_context(reader, here, statement, *means)
         session.remember(runtime, context)
         self._lap("encode")
-        tree = session.align(runtime, context)
+        tree = session.align(runtime, context, self._request.cancelled)
         self._lap("extend")
         return tree
 
@@ -153,22 +160,24 @@ class _Call:
         marginals = token_list.search(asked, means)
         lines = line_list.search(asked, means, marginals.log_mass)
         self._lap("search")
-        if self._stop.reason == "cancelled":
+        if "cancelled" in (self._stop.reason, self._token_stop.reason):
             return self._close(reason="cancelled")
         tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
         chosen = line_list.choose_lines(lines, asked, means)
-        if self._stop.reason is None:
-            self._session.trie = Trie(asked, chosen, marginals.log_mass, means)
         answer = self._close(tokens, line_list.listed(chosen, asked, means))
-        taken = line_list.taken(chosen, asked, means)
-        n_found = len(marginals.tokens) * request.tokens + len(lines)
-        return self._explained(replace(answer, taken=taken), n_found)
+        answer = replace(answer, taken=line_list.taken(chosen, asked, means))
+        answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
+        if self._stop.reason is None and self._token_stop.reason is None:
+            trie = Trie(asked, chosen, marginals.log_mass, means)
+            self._session.note(request, answer, trie)
+        return answer
 
     def _explained(self, answer: Answer, n_found: int) -> Answer:
         """An answer without items says why."""
         if answer.tokens or answer.lines:
             return answer
-        reason = self._stop.reason or ("nothing_fits" if n_found else "low_confidence")
+        reason = self._stop.reason or self._token_stop.reason
+        reason = reason or ("nothing_fits" if n_found else "low_confidence")
         return replace(answer, reason=reason)
 
     def _lap(self, name: str) -> None:

@@ -25,9 +25,10 @@ class Request:
     """A place in a text, and what is wanted there.
 
     `offset` counts code points, 0 to len(text). `count` bounds each list. `deadline_ms` counts
-    from the call; at the deadline the best so far is returned. `cancelled` is asked between two
-    decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the place is
-    searched whatever the last search knows of it.
+    from the call, and so does that of the tokens, which come first; at a deadline the best so far
+    is taken, and the next request goes on where the search stopped. `cancelled` is asked between
+    two decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the
+    place is searched whatever earlier searches say of it.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Request:
     tokens: bool = True
     lines: bool = True
     deadline_ms: float | None = None
+    token_deadline_ms: float | None = None
     cancelled: Callable[[], bool] = never
     dismissed: frozenset[str] = frozenset()
     trie: bool = True

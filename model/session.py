@@ -1,76 +1,87 @@
-"""What is kept of one document between two calls: columns, memory, and the last search.
+"""What is kept of one document between two calls: branches of columns, memories, the last search.
 
     session = Session()
     tree = session.align(runtime, Context(pieces, after, statement, split))
+    answer = session.known(request)           what earlier searches say of it, else None
 
 Only what changed is computed again: the longest common beginning of pieces keeps its columns, the
-encoder runs when what it reads is other than before, and a search at the same place goes on in
-the same tree. If the new pieces go along a path of that tree, its columns become the prefix's.
-The result is that of an empty session, to the rounding of floats.
+encoder runs when what it reads is new, and a search at the same place, or along the last one's
+hypotheses, goes on in the same tree. A jump, or an undo, leaves the columns of where it came from
+in a branch of their own, so that the way back is free. The result is that of an empty session, to
+the rounding of floats; what the trie says is an approximation.
 
 Columns from `split` on are computed with the memory, those before it without. One session serves
 one call at a time.
 """
 
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
 from typing import Final
 
 import numpy as np
 
+from beamcoder.model.branch import Branch, Wanted
 from beamcoder.model.cache import Cache
 from beamcoder.model.context import Context
 from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
+from beamcoder.model.proposal import Answer, Request, never
+from beamcoder.model.runtime.interface import Memory, Runtime
 from beamcoder.model.trie import Trie
 from beamcoder.tokenizer.cut import Cutter
 from beamcoder.tokenizer.reader import Reader
 
 __all__ = ["Context", "Session"]
 
-_MOST_NODES: Final = 1024  # of a tree that is kept: some 25 MB of log-probabilities
+LIMIT_MB: Final = 40.0  # of branches: two of a full window, more of short files
+FEW: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
+MOST_MEMORIES: Final = 4  # of what was read beside, up to 2 MB each
+MOST_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
+Given = tuple[bytes, bytes]
 
 
 class Session:
     """The state of one document; empty until its first call. Without `recall`, the network alone
-    has a say."""
+    has a say. `limit_mb` bounds the branches; the one in use stays, whatever its size."""
 
-    def __init__(self, recall: Recall | None = None) -> None:
+    def __init__(self, recall: Recall | None = None, limit_mb: float = LIMIT_MB) -> None:
         self.recall = recall
+        self._limit_mb = limit_mb
         self._reader: Reader | None = None
         self.outlook: Outlook | None = None  # of the last search
-        self._cache: Cache | None = None
-        self._pieces: IntArray = np.empty(0, np.int64)
-        self._split = 0
-        self._given = (b"", b"")
-        self._memory: Memory | None = None
-        self._tree: Tree | None = None
+        self._branches: list[Branch] = []  # the one in use first
+        self._memories: OrderedDict[Given, Memory] = OrderedDict()
+        self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MOST_ANSWERS)
         self.trie: Trie | None = None  # of the last search
+        self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self.n_encoded = 0  # calls of the encoder so far
-        self.n_computed = 0  # pieces of prefixes computed so far
-        self._n_stepped = 0  # calls of the network by trees that are gone
+        self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
     @property
     def n_calls(self) -> int:
         """What has been computed so far: grows with each call of the network."""
-        in_tree = 0 if self._tree is None else self._tree.n_forwards
-        return self.n_encoded + self.n_computed + self._n_stepped + in_tree
+        calls = sum(branch.n_calls for branch in self._branches)
+        return self.n_encoded + int(self._n_gone[0]) + calls
+
+    @property
+    def n_computed(self) -> int:
+        """Pieces of prefixes computed so far."""
+        return int(self._n_gone[1]) + sum(branch.n_computed for branch in self._branches)
 
     @property
     def tree(self) -> Tree | None:
         """The last search's."""
-        return self._tree
+        return self._branches[0].tree if self._branches else None
 
     @property
     def n_bytes(self) -> int:
-        """What it holds, but for what is small: columns, memory, rows of the last search."""
-        arrays: list[FloatArray] = []
-        for pair in (self._cache, self._memory):
-            arrays += [] if pair is None else [pair.keys, pair.values]
-        if self._tree is not None:
-            arrays += [*self._tree.rows, *self._tree.network_rows]
-        return sum(array.nbytes for array in arrays)
+        """What it holds, but for what is small: columns, memories, rows of the last search."""
+        memories = sum(m.keys.nbytes + m.values.nbytes for m in self._memories.values())
+        return memories + sum(branch.n_bytes for branch in self._branches)
 
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
@@ -80,41 +91,78 @@ class Session:
 
     def lend(self, related: FixedIndex | None) -> None:
         """Let the next call recall this index of a workspace too."""
-        if self.recall is not None and self.recall.related is not related:
-            self.recall.related, self.trie = related, None
+        if self.recall is not None:
+            self.recall.related = related
+
+    @property
+    def _related(self) -> FixedIndex | None:
+        return None if self.recall is None else self.recall.related
+
+    # Answers
+
+    def known(self, request: Request) -> Answer | None:
+        """What the last search's hypotheses say, or what was answered here a moment ago."""
+        began = perf_counter()
+        if self._related is not self._recalled:
+            self._answers.clear()
+            self.trie = None
+        answer = None if self.trie is None else self.trie.answer(request)
+        if answer is not None:
+            return answer
+        for asked, found in self._answers:
+            if same_place(asked, request):
+                total = 1000 * (perf_counter() - began)
+                return replace(found, timings_ms={"total": total}, source="cache")
+        return None
+
+    def note(self, request: Request, answer: Answer, trie: Trie) -> None:
+        """What a search that came to its end has found."""
+        self.trie, self._recalled = trie, self._related
+        self._answers.appendleft((request, answer))
+
+    # States
 
     def remember(self, runtime: Runtime, context: Context) -> Memory | None:
-        """The memory of what the encoder reads; computed when that has changed."""
+        """The memory of what the encoder reads; computed when that is new."""
         given = context.after.tobytes(), context.statement.tobytes()
-        if given != self._given:
-            self._forget_memory()
-            self._memory = runtime.encode(context.after, context.statement)
-            self._given = given
+        memory = self._memories.pop(given, None)
+        if memory is None:
+            memory = runtime.encode(context.after, context.statement) if any(given) else None
+            if memory is None:
+                return None
             self.n_encoded += 1
-        return self._memory
+        self._memories[given] = memory
+        if len(self._memories) > MOST_MEMORIES:
+            self._memories.popitem(last=False)
+        return memory
 
-    def align(self, runtime: Runtime, context: Context) -> Tree:
-        """The tree at the end of the context, on a cache that holds just that."""
+    def align(
+        self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
+    ) -> Tree:
+        """The tree at the end of the context, on a cache that holds just that.
+
+        CancelledError once `is_over`; what was computed until then is kept.
+        """
         self.trie = None
         memory = self.remember(runtime, context)
         split = len(context.pieces) if memory is None else context.split
-        cache = self._cache = self._cache or Cache(runtime.config)
+        wanted = Wanted(context.pieces, split, memory, is_over)
         is_other = self._recall(context)
-        if self._tree is not None and self._follow_tree(context, split, memory):
-            if len(self._tree) > _MOST_NODES:
-                self._tree.prune()
-            if is_other:
-                self._tree.remix()
-        else:
-            row = self._extend(runtime, cache, context.pieces, split)
-            self._tree = Tree(runtime, cache, memory, row, self.recall)
-        self._pieces, self._split = context.pieces, split
-        return self._tree
+        branch = self._use(self._branch_for(wanted, runtime))
+        last = branch.tree
+        tree = branch.align(runtime, wanted, self.recall)
+        if tree is last and is_other:
+            tree.remix()
+        self._trim()
+        return tree
 
     def clear(self) -> None:
         """Back to an empty session, as after a call that failed half-way."""
-        self._cache, self._tree, self._memory, self.trie = None, None, None, None
-        self._pieces, self._split, self._given = np.empty(0, np.int64), 0, (b"", b"")
+        while self._branches:
+            self._let_go()
+        self._memories.clear()
+        self._answers.clear()
+        self.trie = None
 
     def _recall(self, context: Context) -> bool:
         """Let recall follow; whether its part in the rows of the last tree is out of date."""
@@ -122,64 +170,42 @@ class Session:
             return False
         return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
 
-    def _forget_memory(self) -> None:
-        """Columns that were computed with the old memory are worth nothing now."""
-        if self._cache is not None:
-            self._drop_tree(self._cache)
-            self._pieces = self._pieces[: self._split]
-            self._cache.truncate(len(self._pieces))
+    def _branch_for(self, wanted: Wanted, runtime: Runtime) -> Branch:
+        """The branch of which most can be used; a copy, where much of it would be lost."""
+        if not self._branches:
+            return Branch(Cache(runtime.config))
+        best = max(self._branches, key=lambda branch: branch.usable(wanted))
+        n = best.usable(wanted)
+        if len(best.pieces) - n <= FEW:
+            return best
+        for branch in self._branches:
+            others = (other for other in self._branches if other is not branch)
+            if branch.usable(wanted) == n and any(map(branch.is_within, others)):
+                return branch
+        return best.fork(n)
 
-    def _drop_tree(self, cache: Cache) -> None:
-        if self._tree is not None:
-            self._n_stepped += self._tree.n_forwards
-            self._tree = None
-        cache.truncate(len(self._pieces))
+    def _use(self, branch: Branch) -> Branch:
+        """Put a branch first; only that one needs its tree, which recall has kept up to date."""
+        if branch in self._branches:
+            self._branches.remove(branch)
+        for other in self._branches[:1]:
+            other.drop_tree()
+        self._branches.insert(0, branch)
+        return branch
 
-    def _follow_tree(self, context: Context, split: int, memory: Memory | None) -> bool:
-        """Whether the tree stands at the end of the pieces; those that went along it are kept."""
-        tree, n, pieces = self._tree, len(self._pieces), context.pieces
-        same_split = split == self._split or memory is None
-        if tree is None or not same_split or _common(self._pieces, pieces) < n:
-            return False
-        path = tree.walk(pieces[n:].tolist())
-        if path:
-            tree.descend(path)
-            self._pieces = pieces[: tree.base]
-            self._split = split if memory is not None else tree.base
-        return tree.base == len(pieces)
+    def _trim(self) -> None:
+        """The branch used longest ago goes until the rest fits."""
+        while len(self._branches) > 1:
+            if sum(branch.n_bytes for branch in self._branches) <= self._limit_mb * 1e6:
+                return
+            self._let_go()
 
-    def _extend(self, runtime: Runtime, cache: Cache, pieces: IntArray, split: int) -> FloatArray:
-        """Make the cache hold just `pieces`; the log-probabilities behind the last one."""
-        self._drop_tree(cache)
-        common = _common(self._pieces, pieces)
-        if not (self._split == split <= common):
-            common = min(common, self._split, split)
-        keep = min(common, len(pieces) - 1)
-        cache.truncate(keep)
-        self._pieces = pieces[:keep]  # all that there is, should the device fail below
-        row: FloatArray | None = None
-        for end, memory in ((split, None), (len(pieces), self._memory)):
-            if cache.length < end:
-                row = self._compute(runtime, cache, pieces[cache.length : end], memory)
-        assert row is not None
-        return row
-
-    def _compute(
-        self, runtime: Runtime, cache: Cache, pieces: IntArray, memory: Memory | None
-    ) -> FloatArray:
-        """Append the columns of some pieces; the log-probabilities behind the last one."""
-        n, base = len(pieces), cache.length
-        mask = np.tri(n, base + n, base, dtype=np.bool_)
-        positions = np.arange(base, base + n)
-        rows, columns = runtime.forward(pieces, positions, cache, mask, np.array([n - 1]), memory)
-        cache.append(columns)
-        self.n_computed += n
-        row: FloatArray = rows[0]
-        return row
+    def _let_go(self) -> None:
+        branch = self._branches.pop()
+        self._n_gone += branch.n_calls, branch.n_computed
 
 
-def _common(a: IntArray, b: IntArray) -> int:
-    """How many pieces two sequences begin with alike."""
-    n = min(len(a), len(b))
-    different = np.flatnonzero(a[:n] != b[:n])
-    return int(different[0]) if len(different) else n
+def same_place(a: Request, b: Request) -> bool:
+    """Whether two requests ask for the same, whenever they are to be answered."""
+    wanted = [(r.offset, len(r.text), r.count, r.tokens, r.lines, r.dismissed) for r in (a, b)]
+    return wanted[0] == wanted[1] and (a.text, a.statement) == (b.text, b.statement)

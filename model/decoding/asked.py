@@ -66,10 +66,12 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One place: the request, what rules see of it, the model's state there, when to end."""
+    """One place: the request, what rules see of it, the model's state there, when to end the
+    search for tokens, and all of it."""
 
     request: Request
     place: Place
     typed: Typed
     tree: Tree
+    token_stop: Stop
     stop: Stop

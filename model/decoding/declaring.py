@@ -80,20 +80,27 @@ def search_declaring(
     encode = vocabulary.subword.encode
     heads = [[piece for text in head.split() for piece in encode(text)] for head in needed.heads]
     starts = [Hypothesis(Tree.ROOT, 0.0, None, has_begun=False)] * len(heads)
-    starts = _follow(tree, starts, heads)
+    starts = _follow(tree, starts, heads, stop)
     starts = sorted(starts, key=lambda start: -start.log_p)[:N_HEADS]
-    if stop():
+    starts = _follow(tree, starts, [list(encode(needed.name))] * len(starts), stop)
+    if not starts:
         return []
-    starts = _follow(tree, starts, [list(encode(needed.name))] * len(starts))
     log_mass = float(np.logaddexp.reduce([start.log_p for start in starts])) - log(BELIEF)
     free = Typed("", vocabulary, (), 0.0)
     return LineSearch(tree, vocabulary, free, options, log_mass).run(stop, starts)
 
 
-def _follow(tree: Tree, starts: list[Hypothesis], rows: list[list[int]]) -> list[Hypothesis]:
-    """Each start behind the pieces of its row, all rows a piece a step; a token begins next."""
+def _follow(
+    tree: Tree, starts: list[Hypothesis], rows: list[list[int]], stop: Stop
+) -> list[Hypothesis]:
+    """Each start behind the pieces of its row, all rows a piece a step; a token begins next.
+
+    None once the search has to end.
+    """
     found = [(start.node, start.log_p) for start in starts]
-    for depth in range(max(map(len, rows))):
+    for depth in range(max(map(len, rows), default=0)):
+        if stop():
+            return []
         which = [i for i, row in enumerate(rows) if depth < len(row)]
         nodes = tree.step([(found[i][0], rows[i][depth]) for i in which])
         for i, node in zip(which, nodes, strict=True):

@@ -13,6 +13,11 @@ class Stop:
     cancelled: Callable[[], bool]
     reason: str | None = None
 
+    @classmethod
+    def after(cls, began: float, ms: float | None, cancelled: Callable[[], bool]) -> "Stop":
+        """A deadline in milliseconds from `began`, None for none."""
+        return cls(None if ms is None else began + ms / 1000, cancelled)
+
     def __call__(self) -> bool:
         """True once the search has to end; it stays true."""
         if self.reason is None:

@@ -30,7 +30,7 @@ def search(asked: Asked, means: Means) -> Marginals:
         means.options,
         through_layout=at_end and bool(place.line_symbols),
     )
-    return found.run(request.count + SPARE_TOKENS, asked.stop)
+    return found.run(request.count + SPARE_TOKENS, asked.token_stop)
 
 
 def listed(marginals: Marginals, asked: Asked, means: Means) -> tuple[Item, ...]:

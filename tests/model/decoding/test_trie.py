@@ -157,7 +157,8 @@ def test_it_is_silent_behind_a_search_that_was_cut_short(engine: Completer) -> N
     assert engine.complete(other(PLACE, "s"), session).source != "trie"
     session = engine.new_session()
     engine.complete(PLACE, session)
-    assert engine.complete(replace(PLACE, cancelled=lambda: True), session).reason == "cancelled"
+    late = other(PLACE, "s", trie=False, cancelled=lambda: True)
+    assert engine.complete(late, session).reason == "cancelled"
     assert engine.complete(other(PLACE, "s"), session).source != "trie"
 
 

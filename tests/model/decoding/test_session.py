@@ -1,0 +1,193 @@
+"""What a session keeps: branches of columns, within bounds, and all of it true."""
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from beamcoder.model.branch import CancelledError
+from beamcoder.model.completer import Completer
+from beamcoder.model.context import Context
+from beamcoder.model.decoding.options import DecodingOptions
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.proposal import ModelInfo, Request
+from beamcoder.model.session import Session
+from beamcoder.tokenizer.subword import Subword
+
+INFO = ModelInfo("scripted", 0, "")
+NOTHING = np.empty(0, np.int64)
+LENGTH = 200
+
+
+def context(pieces: list[int], *, after: list[int] | None = None, split: int = 0) -> Context:
+    return Context(np.array(pieces), np.array(after or [], np.int64), NOTHING, split)
+
+
+def row_of(runtime: Any, session: Session, wanted: Context) -> Any:
+    return session.align(runtime, wanted).rows[Tree.ROOT]
+
+
+@pytest.fixture
+def pieces() -> list[int]:
+    found: list[int] = np.random.default_rng(5).integers(9, 300, LENGTH).tolist()
+    return found
+
+
+def test_a_jump_and_the_way_back_compute_next_to_nothing(runtime: Any, pieces: list[int]) -> None:
+    session = Session()
+    row_of(runtime, session, context(pieces))
+    n_first = session.n_computed
+    for n in (LENGTH // 4, LENGTH, LENGTH // 2, LENGTH, LENGTH // 4, LENGTH):
+        row_of(runtime, session, context(pieces[:n]))
+    assert session.n_computed - n_first <= 4
+
+
+def test_an_edit_above_leaves_the_old_text_to_undo(runtime: Any, pieces: list[int]) -> None:
+    session = Session()
+    row_of(runtime, session, context(pieces))
+    edited = [*pieces[:40], 7, *pieces[40:]]
+    row_of(runtime, session, context(edited))
+    n_computed = session.n_computed
+    row_of(runtime, session, context(pieces))
+    row_of(runtime, session, context(edited))
+    assert session.n_computed == n_computed
+
+
+def test_backspace_finds_the_row_of_an_earlier_place(runtime: Any, pieces: list[int]) -> None:
+    session = Session()
+    n_calls = []
+    for n in (LENGTH - 2, LENGTH - 1, LENGTH, LENGTH - 1, LENGTH - 2):
+        row_of(runtime, session, context(pieces[:n], after=[5, 6], split=LENGTH - 20))
+        n_calls.append(session.n_calls)
+    assert n_calls[2] == n_calls[3] == n_calls[4]
+
+
+def test_branches_stay_within_their_bound(runtime: Any, pieces: list[int]) -> None:
+    session = Session(limit_mb=3.0)
+    sizes = []
+    for first in range(9, 16):
+        row_of(runtime, session, context([first, *pieces]))
+        sizes.append(session.n_bytes)
+    one = sizes[0]
+    assert max(sizes) <= max(3.0e6, one) and sizes[1] > one
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_walk_through_texts_gives_what_an_empty_session_gives(
+    runtime: Any, pieces: list[int], seed: int
+) -> None:
+    draw = random.Random(seed)
+    session = Session(limit_mb=4.0)
+    texts = [pieces, [*pieces[:90], 8, 9, *pieces[90:]], pieces[50:]]
+    for _ in range(40):
+        text = draw.choice(texts)
+        n = draw.randrange(1, len(text) + 1)
+        after = draw.choice([[], [5, 6], [7]])
+        split = draw.randrange(max(0, n - 15), n)
+        wanted = context(text[:n], after=after, split=split)
+        tree = session.align(runtime, wanted)
+        fresh = Session().align(runtime, wanted)
+        np.testing.assert_allclose(tree.rows[0], fresh.rows[0], atol=1e-4)
+        nodes = [0]
+        follows = [*text[n : n + 3], draw.randrange(9, 300)]
+        for piece in follows[: draw.randrange(1, 5)]:
+            nodes += tree.step([(nodes[-1], piece)])
+            ours = fresh.step([(len(fresh) - 1, piece)])
+            np.testing.assert_allclose(tree.rows[nodes[-1]], fresh.rows[ours[0]], atol=1e-4)
+
+
+class Counting:
+    """A runtime that counts its calls, and says when there were enough."""
+
+    def __init__(self, runtime: Any) -> None:
+        self.config = runtime.config
+        self.encode = runtime.encode
+        self._forward = runtime.forward
+        self.n_calls = self.n_enough = 0
+
+    def has_enough(self) -> bool:
+        return self.n_calls >= self.n_enough
+
+    def forward(self, *args: Any) -> Any:
+        self.n_calls += 1
+        return self._forward(*args)
+
+
+TEXT = """import java.util.Scanner;
+
+public class Sum {
+    public static void main(String[] args) {
+        Scanner sc = new Scanner(System.in);
+        """
+BELOW = "System.out.println(n + total);\n    }\n}\n"
+
+
+@pytest.mark.parametrize("text", [TEXT + "int n = ", TEXT])
+def test_a_cancelled_search_computes_no_further_step(
+    runtime: Any, subword: Subword, text: str
+) -> None:
+    counting = Counting(runtime)
+    engine = Completer(counting, subword, INFO)
+    whole = text + "\n        " + BELOW
+    engine.complete(Request(whole, len(text)))
+    n_all = counting.n_calls
+    assert n_all > 5
+    for n in range(1, n_all):
+        counting.n_calls, counting.n_enough = 0, n
+        request = Request(whole, len(text), cancelled=counting.has_enough)
+        assert engine.complete(request).reason == "cancelled"
+        assert counting.n_calls == n
+
+
+def test_what_was_computed_before_a_cancellation_is_kept(runtime: Any, pieces: list[int]) -> None:
+    long = pieces * 3
+    session = Session()
+    asked = iter([False, True])
+    with pytest.raises(CancelledError):
+        session.align(runtime, context(long), lambda: next(asked))
+    n_computed = session.n_computed
+    assert 0 < n_computed < len(long)
+    row = row_of(runtime, session, context(long))
+    assert session.n_computed == len(long)
+    np.testing.assert_allclose(row, row_of(runtime, Session(), context(long)), atol=1e-4)
+
+
+def test_tokens_have_a_deadline_of_their_own(runtime: Any, subword: Subword) -> None:
+    engine = Completer(runtime, subword, INFO, options=DecodingOptions(line_steps=8))
+    text = TEXT + "int n = "
+    answer = engine.complete(Request(text, len(text), token_deadline_ms=0.0))
+    assert answer.tokens and answer.lines
+    hasty = engine.complete(Request(text, len(text), token_deadline_ms=0.0, deadline_ms=0.0))
+    assert hasty.tokens and not hasty.lines
+
+
+def test_a_search_that_was_cut_short_goes_on_at_the_next_key(
+    runtime: Any, subword: Subword
+) -> None:
+    counting = Counting(runtime)
+    engine = Completer(counting, subword, INFO)
+    session, text = engine.new_session(), TEXT + "int n = "
+    whole = engine.complete(Request(text, len(text)))
+    n_whole = counting.n_calls
+    counting.n_calls = 0
+    engine.complete(Request(text, len(text), deadline_ms=0.0), session)
+    n_first = counting.n_calls
+    answer = engine.complete(Request(text, len(text)), session)
+    assert answer.lines == whole.lines and answer.tokens == whole.tokens
+    assert counting.n_calls <= n_whole + (n_first == 0)
+
+
+def test_going_back_to_a_text_answers_as_before(runtime: Any, subword: Subword) -> None:
+    counting = Counting(runtime)
+    engine = Completer(counting, subword, INFO)
+    session = engine.new_session()
+    requests = [Request(text, len(text)) for text in (TEXT, TEXT + "q", TEXT + "qq = 5;")]
+    answers = [engine.complete(request, session) for request in requests]
+    n_calls = counting.n_calls
+    for request, answer in zip(requests, answers, strict=True):
+        if answer.source == "model":
+            again = engine.complete(request, session)
+            assert (again.tokens, again.lines) == (answer.tokens, answer.lines)
+            assert again.source == "cache"
+    assert counting.n_calls == n_calls
