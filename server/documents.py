@@ -5,13 +5,12 @@ Knows nothing of positions and encodings: `convert` turns those into offsets.
 
 import logging
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Final
 
-from beamcoder.tokenizer.live import split_lines
+from beamcoder.tokenizer.live import IntArray, line_at, line_starts, splice
 
 log = logging.getLogger(__name__)
 
@@ -62,28 +61,31 @@ class Document:
     refused: tuple[Refusal, ...] = ()
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each line starts; lines end with "\\n", "\\r\\n" or "\\r"."""
-        starts = [0]
-        for line in split_lines(self.text):
-            starts.append(starts[-1] + len(line))
-        return starts[:-1]
+    def starts(self) -> IntArray:
+        """Where each line starts, and the end; lines end with "\\n", "\\r\\n" or "\\r"."""
+        return line_starts(self.text)
+
+    @property
+    def n_lines(self) -> int:
+        return len(self.starts) - 1
 
     def line_span(self, line: int) -> tuple[int, int]:
         """Start and end of a line from 0, its end mark left out; the end of the text if beyond."""
-        if line >= len(self.starts):
+        if line >= self.n_lines:
             return len(self.text), len(self.text)
-        start = self.starts[line]
-        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+        start, end = int(self.starts[line]), int(self.starts[line + 1])
         return start, start + len(self.text[start:end].rstrip("\r\n"))
 
     def line_at(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
+        return line_at(self.starts, offset)
 
     def edited(self, edit: Edit) -> "Document":
         text = self.text[: edit.start] + edit.text + self.text[edit.end :]
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
-        return replace(self, text=text, refused=kept, revision=next(_revisions))
+        after = replace(self, text=text, refused=kept, revision=next(_revisions))
+        stretch = edit.start, edit.end  # few lines are split again, however long the text
+        after.__dict__["starts"] = splice(self.text, self.starts, stretch, edit.text).starts
+        return after
 
     def refusing(self, start: int, text: str) -> "Document":
         refused = (*self.refused, Refusal(start, text))

@@ -45,7 +45,7 @@ class LiveText:
     def __init__(self) -> None:
         self.text = ""
         self.lines = [""]
-        self.starts: IntArray = np.zeros(2, np.int64)
+        self.starts = line_starts("")
 
     @property
     def n_lines(self) -> int:
@@ -53,7 +53,7 @@ class LiveText:
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset, 0 to len(text)."""
-        line = int(np.searchsorted(self.starts[:-1], offset, side="right")) - 1
+        line = line_at(self.starts, offset)
         return line, offset - int(self.starts[line])
 
     def follow(self, text: str) -> LinesChanged:
@@ -61,28 +61,46 @@ class LiveText:
         if text == self.text:
             return LinesChanged(0, 0, 0)
         start, end, new_end = changed(self.text, text)
-        return self._edit(start, end, text[start:new_end], text)
+        change = splice(self.text, self.starts, (start, end), text[start:new_end])
+        self.lines[change.first : change.first + change.n_old] = change.lines
+        self.text, self.starts = text, change.starts
+        return LinesChanged(change.first, change.n_old, len(change.lines))
 
-    def _edit(self, start: int, end: int, replacement: str, text: str) -> LinesChanged:
-        first, last = self._lines_touched(start, end)
-        base, stop = int(self.starts[first]), int(self.starts[last + 1])
-        new = split_lines(self.text[base:start] + replacement + self.text[end:stop])
-        if last + 1 < self.n_lines:
-            new.pop()  # the touched lines end with a line end, behind which the next line waits
-        self.lines[first : last + 1] = new
-        ends = base + np.cumsum([len(line) for line in new])
-        shift = len(text) - len(self.text)
-        self.starts = np.concatenate(
-            (self.starts[: first + 1], ends, self.starts[last + 2 :] + shift)
-        )
-        self.text = text
-        return LinesChanged(first, last + 1 - first, len(new))
 
-    def _lines_touched(self, start: int, end: int) -> tuple[int, int]:
-        first, column = self.position(start)
-        if column == 0 and first and self.lines[first - 1].endswith("\r"):
-            first -= 1  # a "\n" may come to stand behind this "\r", and they are one line end
-        return first, self.position(end)[0]
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """An edit in lines: the `n_old` ones from `first` on gave way to `lines`; all new starts."""
+
+    first: int
+    n_old: int
+    lines: list[str]
+    starts: IntArray
+
+
+def line_starts(text: str) -> IntArray:
+    """Where each line starts, and the text's end: (n_lines + 1,)."""
+    return np.cumsum([0, *map(len, split_lines(text))])
+
+
+def line_at(starts: IntArray, offset: int) -> int:
+    """The number of the line that an offset is in."""
+    return int(np.searchsorted(starts[:-1], offset, side="right")) - 1
+
+
+def splice(text: str, starts: IntArray, stretch: tuple[int, int], replacement: str) -> Splice:
+    """What becomes of a text's lines when a stretch of it is replaced; costs the lines touched."""
+    start, end = stretch
+    first, last = line_at(starts, start), line_at(starts, end)
+    if first and starts[first] == start and text[start - 1] == "\r":
+        first -= 1  # a "\n" may come to stand behind this "\r", and they are one line end
+    base, stop = int(starts[first]), int(starts[last + 1])
+    lines = split_lines(text[base:start] + replacement + text[end:stop])
+    if last + 2 < len(starts):
+        lines.pop()  # the touched lines end with a line end, behind which the next line waits
+    ends = base + np.cumsum([len(line) for line in lines])
+    shift = len(replacement) - (end - start)
+    moved = np.concatenate((starts[: first + 1], ends, starts[last + 2 :] + shift))
+    return Splice(first, last + 1 - first, lines, moved)
 
 
 def changed(old: str, new: str) -> tuple[int, int, int]:

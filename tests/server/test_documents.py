@@ -53,6 +53,7 @@ def test_an_edit_is_a_splice(text: str, new: str, data: st.DataObject, encoding:
     document = Document("", text)
     after = document.edited(convert.edit_of(document, change, encoding))
     assert after.text == text[:start] + new + text[end:]
+    assert after.starts.tolist() == Document("", after.text).starts.tolist()
 
 
 @given(texts, st.data(), st.integers(0, 40), encodings)
