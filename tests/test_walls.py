@@ -34,6 +34,9 @@ DOORS = {"completer", "proposal", "artefact", "explanation", "statement"}
 DOORS |= {"token", "lexer", "live"}
 TORCH_FILES = ("model/seq2seq.py", "model/layers.py", "model/runtime/torch", "training/")
 TORCH = {"torch", "safetensors"}
+# Measuring others needs the others; imported when somebody asks for it, never otherwise.
+PEER_FILES = ("beamcoder/bench/peers/", "beamcoder/bench/limits.py")
+PEERS = {"torch", "transformers", "ctranslate2", "llama_cpp", "gguf", "onnx", "onnxruntime"}
 # Beamcoder opens no connection (the server listens, through pygls), and nothing is unpickled.
 NOWHERE = {"urllib.request", "http.client", "socket", "ftplib", "smtplib", "xmlrpc", "pickle"}
 # Who opens weights must name them: the model folder, and a training run's own state.
@@ -66,6 +69,7 @@ def trespasses(file: str) -> Iterator[str]:
     room = file.split("/")[0]
     rooms, libraries = MAY_IMPORT[room]
     libraries = libraries | (TORCH if file.startswith(TORCH_FILES) else set())
+    libraries = libraries | (PEERS if file.startswith(PEER_FILES) else set())
     for name in imports(tree_of(file)):
         top, inside, *_ = (*name.split("."), "")
         if top == "beamcoder":

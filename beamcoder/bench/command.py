@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--keys", type=int, metavar="N", help="key presses to measure in each way")
     add("--starts", type=int, metavar="N", help="cold starts to measure")
     add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
+    add("--peers", action="store_true", help="other engines in turn, and the machine's limit")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto")
     add("--out", type=Path, metavar="FILE", help="save the figures as JSON, too")
 
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
         if value is not None and value < 1:
             raise UsageError(f"--{name} must be at least 1, not {value}")
     found = measured(args)
+    if args.peers:
+        found |= beside_others(args.model)
     if args.out:
         write(args.out, json.dumps(found, indent=1) + "\n")
     if args.json:
@@ -37,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         from beamcoder.bench.summary import lines_of
 
-        print("\n".join(lines_of(found)))
+        lines = [*lines_of(found), *(told_beside_others(found) if args.peers else [])]
+        print("\n".join(lines))
     return 0
 
 
@@ -51,6 +55,30 @@ def measured(args: argparse.Namespace) -> dict[str, Any]:
     plan = QUICK if args.quick else Plan()
     plan = replace(plan, n_keys=args.keys or plan.n_keys, n_starts=args.starts or plan.n_starts)
     return measure(Model(args.model, args.device), plan, read_texts(args.folder), progress)
+
+
+def beside_others(model: Path | None) -> dict[str, Any]:
+    """Other engines, and the limit, as JSON; what could not be measured is a sentence."""
+    from dataclasses import asdict
+
+    from beamcoder.bench import limits, peers
+    from beamcoder.model.artefact import open_folder
+
+    folder = open_folder(model).path
+    found: dict[str, Any] = {"peers": asdict(peers.compare(folder))}
+    try:
+        return found | {"limit": asdict(limits.measure(folder))}
+    except limits.LimitError as exc:
+        return found | {"limit_missing": str(exc)}
+
+
+def told_beside_others(found: dict[str, Any]) -> list[str]:
+    from beamcoder.bench import limits, peers
+
+    lines = ["", *peers.lines_of(peers.Comparison.from_json(found["peers"])), ""]
+    if "limit" in found:
+        return lines + limits.lines_of(limits.Limits(**found["limit"]))
+    return [*lines, found["limit_missing"]]
 
 
 def progress(sequence: Iterable[Any], label: str) -> Iterable[Any]:

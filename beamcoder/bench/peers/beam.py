@@ -1,0 +1,99 @@
+"""The search that every peer does: the same prompt, the same width, the same number of steps.
+
+Step 1 reads the last piece of the prompt, behind the cached ones; each of the following steps reads
+one piece for each beam. The beams of a step are the best continuations of all before it, so beams
+fork and die as in any real search. Nothing ends early: that keeps the work the same for all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.runtime.interface import FloatArray, IntArray
+
+BLOCK = 64  # numbers whose maximum is looked at first
+
+Rows = NDArray[np.float32]
+Step = Callable[[IntArray, IntArray], Rows]  # parents' indices, pieces -> log-probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is searched, and how large a decoder searches it."""
+
+    config: ModelConfig
+    n_cached: int = 512  # pieces
+    width: int = 6  # beams
+    n_steps: int = 12
+    n_threads: int = 1
+    seed: int = 1
+
+    @property
+    def prompt(self) -> list[int]:
+        """n_cached + 1 pieces; the last one is read by the first step. No special ones."""
+        rng = np.random.default_rng(self.seed)
+        return [int(piece) for piece in rng.integers(8, self.config.n_pieces, self.n_cached + 1)]
+
+    @property
+    def n_positions(self) -> int:
+        return self.n_cached + self.n_steps + 1
+
+    def matrix(self, n_rows: int, n_columns: int) -> FloatArray:
+        """Random weights, for engines that cannot compute our network: speed does not see them."""
+        rng = np.random.default_rng([self.seed, n_rows, n_columns])
+        scale = np.float32(n_columns**-0.5)
+        return rng.standard_normal((n_rows, n_columns), np.float32) * scale
+
+
+class Engine(Protocol):
+    """One peer, opened, its prompt cached. `search` may be called again and again."""
+
+    version: str
+    note: str  # what it computes, in a few words
+
+    def search(self) -> list[list[int]]:
+        """The hypotheses, best first: `width` lists of `n_steps` pieces."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
+    """The search, over whatever computes log-probabilities.
+
+    `first` (1, n_pieces) is the row behind the prompt; `step` takes each new beam's parent, as its
+    index in the step before, and its piece.
+    """
+    scores, rows = np.zeros(1, np.float32), first
+    paths: list[list[int]] = [[]]
+    for left in reversed(range(task.n_steps)):
+        totals = (scores[:, None] + rows).ravel()
+        top = best(totals, task.width)
+        parents, pieces = np.divmod(top, rows.shape[1])
+        scores = totals[top]
+        paths = [[*paths[p], int(piece)] for p, piece in zip(parents, pieces, strict=True)]
+        if left:
+            rows = step(parents, pieces)
+    return paths
+
+
+def best(totals: Rows, n: int) -> IntArray:
+    """Indices of the n largest, largest first; looks at few: those above the n-th best block."""
+    blocks = totals[: totals.size // BLOCK * BLOCK].reshape(-1, BLOCK).max(-1)
+    floor = np.partition(blocks, -n)[-n] if len(blocks) >= n else -np.inf
+    found = np.flatnonzero(totals >= floor)
+    return found[np.argsort(-totals[found], kind="stable")[:n]]
+
+
+def log_softmax(logits: Rows) -> Rows:
+    shifted = logits - logits.max(-1, keepdims=True)
+    found: Rows = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return found
+
+
+def shape_of(config: ModelConfig) -> str:
+    return f"{config.depth} layers of width {config.width}, {config.width // HEAD_DIM} heads"
