@@ -13,7 +13,7 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e lint types fix bench playground clean
+.PHONY: help run test e2e lint types fix bench playground vsix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ bench: $(VENV)/.plain ## measure latency through the real server on this machine
 
 playground: ## build the page of `beamcoder demo` from editor-clients/playground (needs Node)
 	cd editor-clients/playground && npm ci --no-audit --no-fund && npm run --silent types && npm run --silent build
+
+vsix: ## build the extension for VS Code: editor-clients/vscode/beamcoder.vsix (needs Node 20)
+	cd editor-clients/vscode && if [ package-lock.json -nt node_modules ]; then \
+		npm ci --loglevel=error && touch node_modules; fi && npm run --silent package
 
 clean: ## remove what was installed and cached here
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

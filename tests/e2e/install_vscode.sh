@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Installs what tests/e2e/test_vscode.py drives: code-server (a whole VS Code workbench), playwright
-# and Debian's Chromium, into .cache/editors, once. Needs Node 20 with npm, and Debian's apt.
+# Brings what tests/e2e/vscode drives: code-server (a whole VS Code workbench) into .cache/editors,
+# and Debian's Chromium and build tools. Needs Node 20 with npm, and Debian's apt.
 # About two minutes and 400 MB; a second call does nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 CODE_SERVER=4.100.3
-PLAYWRIGHT=1.56.1
 FOLDER=$PWD/.cache/editors/vscode-$CODE_SERVER
-STAMP=$FOLDER/installed-$CODE_SERVER-$PLAYWRIGHT
+STAMP=$FOLDER/installed
 PACKAGES=(build-essential chromium fonts-dejavu-core libkrb5-dev libsecret-1-dev libx11-dev
     libxkbfile-dev pkg-config python3 ripgrep)
 
@@ -24,7 +23,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
     sudo=$([ "$(id -u)" = 0 ] || echo sudo)
     $sudo apt-get update -qq
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends \
-        "${missing[@]}"
+        "${missing[@]}" > /dev/null
 fi
 
 [ -e "$STAMP" ] && exit 0
@@ -34,7 +33,7 @@ mkdir -p "$FOLDER"
 cd "$FOLDER"
 echo '{"name": "beamcoder-editors", "private": true}' > package.json
 quiet=(--no-audit --no-fund --loglevel=error)
-npm install --ignore-scripts "${quiet[@]}" "code-server@$CODE_SERVER" "playwright-core@$PLAYWRIGHT"
+npm install --ignore-scripts "${quiet[@]}" "code-server@$CODE_SERVER"
 (
     cd node_modules/code-server/lib/vscode
     npm install --omit=dev --ignore-scripts "${quiet[@]}"

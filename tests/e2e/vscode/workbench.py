@@ -17,9 +17,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from shutil import which
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+import psutil
 from playwright.sync_api import Locator, Page, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -54,6 +56,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
     "files.simpleDialog.enable": True,
+    "files.defaultLanguage": "java",
     "chat.commandCenter.enabled": False,
 }
 T = TypeVar("T")
@@ -62,7 +65,7 @@ T = TypeVar("T")
 def installation() -> Path | None:
     """The folder that install_vscode.sh made, or None."""
     folders = sorted((ROOT / ".cache/editors").glob("vscode-*"))
-    ready = [folder for folder in folders if list(folder.glob("installed-*"))]
+    ready = [folder for folder in folders if (folder / "installed").exists()]
     return ready[-1] if ready and CHROMIUM.exists() else None
 
 
@@ -102,18 +105,17 @@ class CodeServer:
         }
         self._vsix = vsix
         self._port = free_port()
-        self.set()
+        self.set({})
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}/?folder={self.folder}"
 
-    def set(self, **settings: Any) -> None:
-        """The user's settings: ours for tests, and these; a dot in a key is written __."""
+    def set(self, settings: Mapping[str, Any]) -> None:
+        """The user's settings: ours for tests, and these."""
         file = self.data / "User/settings.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        named = {key.replace("__", "."): value for key, value in settings.items()}
-        file.write_text(json.dumps({**SETTINGS, **named}, indent=2), encoding="utf-8")
+        file.write_text(json.dumps({**SETTINGS, **settings}, indent=2), encoding="utf-8")
 
     def __enter__(self) -> Self:
         data = ["--user-data-dir", str(self.data), "--extensions-dir", str(self.data / "ext")]
@@ -130,6 +132,11 @@ class CodeServer:
         wait_for("code-server listens", self._listens)
         return self
 
+    def servers(self) -> list[psutil.Process]:
+        """The language servers that run for this host."""
+        children = psutil.Process(self._process.pid).children(recursive=True)
+        return [child for child in children if is_server(child)]
+
     def _listens(self) -> bool:
         with closing(socket.socket()) as probe:
             return probe.connect_ex(("127.0.0.1", self._port)) == 0
@@ -143,9 +150,14 @@ class CodeServer:
             self._process.wait()
 
 
-def node() -> str:
-    from shutil import which
+def is_server(process: psutil.Process) -> bool:
+    try:
+        return bool(process.cmdline()[-1:] == ["serve"])
+    except psutil.Error:  # it has ended meanwhile
+        return False
 
+
+def node() -> str:
     found = which("node")
     assert found is not None, "Node 20 is needed"
     return found
@@ -169,6 +181,8 @@ class Screen:
         self.page.set_default_timeout(PATIENCE_S * 1000)
         self.page.goto(self.host.url)
         self.page.wait_for_selector(".monaco-workbench .part.statusbar")
+        self.page.wait_for_selector(".explorer-folders-view .monaco-list")
+        self.press("Control+b")  # the side bar only takes room
         return self
 
     def __exit__(
@@ -183,6 +197,16 @@ class Screen:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+
+    def act(self, key: str) -> None:
+        """Press a key that moves the cursor, and wait until it has."""
+        before = self.cursor()
+        self.press(key)
+        wait_for(f"{key} moves the cursor", lambda: self.cursor() != before)
+
+    def cursor(self) -> str:
+        """As the status bar has it: Ln 8, Col 9."""
+        return self.page.locator("[id='status.editor.selection']").inner_text()
 
     def type(self, text: str) -> None:
         """Key by key, as people do."""
@@ -236,7 +260,8 @@ class Screen:
         return [(plain(row.locator(".label-name").inner_text()), details(row)) for row in rows]
 
     def status(self) -> str:
-        return plain(self.page.locator("[id='beamcoder.beamcoder.beamcoder']").first.inner_text())
+        item = self.page.locator("[id='beamcoder.beamcoder.beamcoder']")
+        return plain(item.first.inner_text()).strip()
 
     def notices(self) -> list[str]:
         notices = self.page.locator(".notifications-toasts .notification-list-item-message")

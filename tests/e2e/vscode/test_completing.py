@@ -1,0 +1,179 @@
+"""In a real VS Code: the list, ghost text, each way to accept; the buffer is read from disk."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, TAIL, Begin, ghost_of
+from tests.e2e.vscode.workbench import Screen, wait_for
+
+pytestmark = pytest.mark.editors
+
+
+def line_of(screen: Screen, name: str = "Ferry.java") -> str:
+    """The line of the cursor, as it was saved."""
+    return screen.saved(name).split("\n")[LINE - 1]
+
+
+def test_ghost_text_comes_by_itself_and_tab_accepts_it(begin: Begin) -> None:
+    screen = begin("")
+    screen.type(INDENT)
+    ghost = wait_for("ghost text", screen.ghost_text)
+    screen.act("Tab")
+    assert line_of(screen) == INDENT + ghost
+
+
+def test_one_undo_takes_an_accepted_line_back(begin: Begin) -> None:
+    screen = begin()
+    ghost = ghost_of(screen)
+    screen.act("Tab")
+    assert line_of(screen) == INDENT + ghost
+    screen.act("Control+z")
+    assert line_of(screen) == INDENT
+
+
+def test_accept_by_word_and_by_line(begin: Begin) -> None:
+    screen = begin()
+    ghost = ghost_of(screen)
+    screen.act("Control+ArrowRight")
+    by_word = line_of(screen)
+    assert by_word.startswith(INDENT) and by_word != INDENT
+    assert (INDENT + ghost).startswith(by_word) and by_word != INDENT + ghost
+    wait_for("the rest of the ghost text", screen.ghost_text)
+    rest = screen.ghost_text()
+    screen.act("Alt+End")
+    assert line_of(screen) == by_word + rest
+
+
+def test_the_list_shows_probabilities_and_enter_accepts(begin: Begin) -> None:
+    screen = begin()
+    screen.type("f")
+    rows = wait_for("the list", screen.list_rows)
+    labels = [label for label, _ in rows]
+    assert all(re.fullmatch(r"\d+ %", details) for _, details in rows)
+    assert len(set(labels)) == len(labels)
+    screen.act("Enter")
+    assert line_of(screen) == INDENT + labels[0]
+
+
+def test_list_and_ghost_text_are_of_one_search_and_never_on_the_screen_together(
+    begin: Begin,
+) -> None:
+    screen = begin()
+    screen.type("f")
+    labels = [label for label, _ in wait_for("the list", screen.list_rows)]
+    assert screen.ghost_text() == ""
+    screen.press("Escape")
+    ghost = wait_for("ghost text", screen.ghost_text)
+    assert screen.list_rows() == []
+    assert "f" + ghost in labels
+
+
+def test_escape_dismisses_and_the_same_is_not_offered_again(begin: Begin) -> None:
+    screen = begin()
+    ghost = ghost_of(screen)
+    screen.press("Escape")
+    wait_for("no ghost text", lambda: screen.ghost_text() == "")
+    screen.type("x")
+    screen.press("Escape", "Backspace", "Alt+Backslash")
+    screen.page.wait_for_timeout(1500)
+    assert screen.ghost_text() != ghost
+
+
+@pytest.mark.parametrize("typed", ["int[] load = new int[", "System.out.println("])
+def test_brackets_that_the_editor_closed_are_not_doubled(begin: Begin, typed: str) -> None:
+    screen = begin()
+    screen.type(typed)
+    screen.press("Escape", "Alt+Backslash")
+    wait_for("a proposal", lambda: screen.ghost_text() or screen.list_rows())
+    screen.act("Tab")
+    line = line_of(screen)
+    assert line.startswith(INDENT + typed) and len(line) > len(INDENT + typed) + 1
+    for opening, closing in ("()", "[]"):
+        assert line.count(opening) == line.count(closing), line
+
+
+def test_line_ends_of_windows_stay(begin: Begin) -> None:
+    screen = begin(text=(HEAD + INDENT + TAIL).replace("\n", "\r\n"))
+    ghost = ghost_of(screen)
+    screen.act("Tab")
+    expected = (HEAD + INDENT + ghost + TAIL).replace("\n", "\r\n")
+    assert screen.saved("Ferry.java") == expected
+
+
+def test_tabs_stay_tabs(begin: Begin) -> None:
+    text = (HEAD + INDENT + TAIL).replace("    ", "\t")
+    screen = begin("\t\t", text)
+    ghost = ghost_of(screen)
+    screen.act("Tab")
+    assert line_of(screen) == "\t\t" + ghost
+
+
+def test_columns_count_as_the_editor_counts_them(begin: Begin) -> None:
+    typed = INDENT + 'String ship = "😀漢字🚢"; int'
+    screen = begin(typed)
+    screen.type(" ")
+    screen.press("Escape", "Alt+Backslash")
+    ghost = wait_for("ghost text", screen.ghost_text)
+    screen.act("Tab")
+    assert line_of(screen) == f"{typed} {ghost}"
+
+
+def test_an_untitled_buffer_is_completed(begin: Begin) -> None:
+    screen = begin()
+    screen.command("File: New Untitled Text File")
+    screen.page.locator(".tab.active", has_text="Untitled").wait_for()
+    screen.type("import java.util.*;\n\npublic class Main {\npublic static void main(")
+    screen.press("Escape", "Alt+Backslash")
+    wait_for("a proposal", lambda: screen.ghost_text() or screen.list_rows())
+    screen.act("Tab")
+    assert re.search(r"main\(\S", "\n".join(screen.shown_lines()))
+    screen.command("File: Revert and Close Editor")
+
+
+def test_a_read_only_buffer_is_left_alone(begin: Begin) -> None:
+    screen = begin()
+    screen.command("File: Set Active Editor Read-only in Session")
+    before = screen.shown_lines()
+    screen.press("Alt+Backslash", "Tab")
+    screen.page.wait_for_timeout(1000)
+    assert (screen.ghost_text(), screen.shown_lines(), screen.notices()) == ("", before, [])
+    screen.command("File: Reset Active Editor Read-only in Session")
+
+
+def test_pictures(begin: Begin, picture: Callable[[Screen, str], None]) -> None:
+    screen = begin()
+    ghost_of(screen)
+    picture(screen, "ghost-text")
+    screen.type("f")
+    wait_for("the list", screen.list_rows)
+    picture(screen, "list")
+    screen.press("Escape")
+    screen.command("Beamcoder: Explain Last Answer")
+    screen.page.locator(".view-line", has_text="calibrated").wait_for()
+    picture(screen, "explanation")
+
+
+def test_the_menu_of_the_status_bar_pauses_and_resumes(
+    begin: Begin, picture: Callable[[Screen, str], None]
+) -> None:
+    screen = begin()
+    choose(screen, "Pause", picture)
+    wait_for("the pause", lambda: "paused" in screen.status())
+    screen.press("Alt+Backslash")
+    screen.page.wait_for_timeout(1000)
+    assert screen.ghost_text() == ""
+    choose(screen, "Resume", picture)
+    wait_for("the end of the pause", lambda: "paused" not in screen.status())
+    ghost_of(screen)
+
+
+def choose(screen: Screen, entry: str, picture: Callable[[Screen, str], None]) -> None:
+    """From the menu of the status bar; then back into the editor."""
+    screen.page.locator("[id='beamcoder.beamcoder.beamcoder']").click()
+    row = screen.page.locator(".quick-input-list .monaco-list-row", has_text=entry)
+    row.wait_for()
+    picture(screen, f"menu-{entry.lower()}")
+    row.click()
+    screen.press("Control+1")
