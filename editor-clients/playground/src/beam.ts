@@ -7,7 +7,7 @@ export interface Branch {
   text: string;
   logProbability: number; // of the path to its end
   probability: number; // of the path to its end
-  isLine: boolean; // the path is one of the lines that were found
+  line: number; // probability that the line is this path and ends here; 0 if it is no line
   children: Branch[]; // the likeliest first
 }
 
@@ -15,7 +15,7 @@ export interface Placed {
   branch: Branch;
   x: number; // left edge of its text
   y: number; // middle of its row
-  width: number;
+  width: number; // of its text
   parent: Placed | null;
 }
 
@@ -33,6 +33,7 @@ export interface Measures {
   tail: number; // behind a line, for its figures
 }
 
+const LEAST_LINE = 0.001;
 const SPACED_KEYWORD = /^(?:if|for|while|switch|catch|return|else|do|try|synchronized)$/;
 const NO_SPACE_BEFORE = /^[)\];,.⏎]|^(?:\+\+|--)$/;
 const NO_SPACE_AFTER = /[([.!~@⏎⇥⇤]$/;
@@ -46,10 +47,17 @@ export function joined(left: string, piece: BeamNode): string {
   return isTight ? left + piece.text : `${left} ${piece.text}`;
 }
 
-/** The root of the tree; null without nodes. */
-export function branches(nodes: readonly BeamNode[]): Branch | null {
+/** Of the path as a whole line; 0 where no line was found, or one not worth a figure. */
+function lineProbability(node: BeamNode): number {
+  if (!node.isLine) return 0;
+  const probability = Math.exp(node.logProbability) * (node.endProbability ?? 1);
+  return probability >= LEAST_LINE ? probability : 0;
+}
+
+/** The root of the tree with the `most` likeliest paths, whole lines before others. */
+export function branches(nodes: readonly BeamNode[], most: number): Branch | null {
   const children = new Map<number | null, BeamNode[]>();
-  for (const node of nodes) {
+  for (const node of likeliest(nodes, most)) {
     const siblings = children.get(node.parent);
     if (siblings) siblings.push(node);
     else children.set(node.parent, [node]);
@@ -61,6 +69,40 @@ export function branches(nodes: readonly BeamNode[]): Branch | null {
   return root ? grown(root, children, "") : null;
 }
 
+/** The nodes on paths that go along `typed`, the part of a word left of the cursor. */
+export function along(nodes: readonly BeamNode[], typed: string): readonly BeamNode[] {
+  const words = new Map<number, string>(); // the first word of each path, as far as it goes
+  const fitting = nodes.filter((node) => {
+    const before = node.parent === null ? "" : words.get(node.parent);
+    if (before === undefined) return false;
+    const isNext = node.isStart !== false && before !== "";
+    const word = isNext ? before : before + node.text;
+    const fits = word.startsWith(typed) || (!isNext && typed.startsWith(word));
+    if (fits) words.set(node.id, word);
+    return fits;
+  });
+  return fitting.length > 1 ? fitting : nodes; // camel humps fit no such path
+}
+
+/** The paths that are drawn, as the nodes on them. */
+function likeliest(nodes: readonly BeamNode[], most: number): BeamNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const parents = new Set(nodes.map((node) => node.parent));
+  const ends = nodes.filter((node) => lineProbability(node) || !parents.has(node.id));
+  ends.sort(
+    (a, b) => lineProbability(b) - lineProbability(a) || b.logProbability - a.logProbability,
+  );
+  const kept = new Set<BeamNode>();
+  for (const end of ends.slice(0, most)) {
+    let node: BeamNode | undefined = end;
+    while (node && !kept.has(node)) {
+      kept.add(node);
+      node = node.parent === null ? undefined : byId.get(node.parent);
+    }
+  }
+  return nodes.filter((node) => kept.has(node));
+}
+
 function grown(
   first: BeamNode,
   children: Map<number | null, BeamNode[]>,
@@ -70,7 +112,7 @@ function grown(
   let text = node.text;
   let next = children.get(node.id) ?? [];
   const isRoot = node.parent === null;
-  while (!isRoot && next.length === 1 && !node.isLine && next[0]) {
+  while (!isRoot && next.length === 1 && !lineProbability(node) && next[0]) {
     node = next[0];
     text = joined(before + text, node).slice(before.length);
     next = children.get(node.id) ?? [];
@@ -79,12 +121,12 @@ function grown(
     text,
     logProbability: node.logProbability,
     probability: Math.exp(node.logProbability),
-    isLine: node.isLine,
+    line: lineProbability(node),
     children: next.map((child) => grown(child, children, before + text)),
   };
 }
 
-/** Every leaf has a row of its own; a parent stands in the middle of its children. */
+/** Every leaf has a row of its own; the likeliest path runs straight, the others leave below it. */
 export function laidOut(root: Branch, measures: Measures): Drawing {
   const placed: Placed[] = [];
   let rows = 0;
@@ -92,12 +134,10 @@ export function laidOut(root: Branch, measures: Measures): Drawing {
   function place(branch: Branch, x: number, parent: Placed | null): Placed {
     const own: Placed = { branch, x, y: 0, width: [...branch.text].length * measures.character, parent };
     placed.push(own);
-    const right = x + own.width;
-    width = Math.max(width, right + (branch.isLine ? measures.tail : 0));
+    const right = x + own.width + (branch.line ? measures.tail : 0);
+    width = Math.max(width, right);
     const below = branch.children.map((child) => place(child, right + measures.gap, own));
-    const first = below[0];
-    const last = below.at(-1);
-    own.y = first && last ? (first.y + last.y) / 2 : (rows++ + 0.5) * measures.row;
+    own.y = below[0]?.y ?? (rows++ + 0.5) * measures.row;
     return own;
   }
   place(root, 0, null);

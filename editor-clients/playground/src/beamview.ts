@@ -1,12 +1,13 @@
 // Draws the beam into the page: as a picture, and as a nested list for who cannot see it.
 
-import { type Branch, branches, type Drawing, laidOut, type Measures, type Placed } from "./beam";
+import { along, type Branch, branches, type Drawing, laidOut, type Measures, type Placed } from "./beam";
 import { percent } from "./list";
 import type { Beam } from "./protocol";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MEASURES: Measures = { character: 7.8, row: 30, gap: 34, tail: 58 };
-const MARGIN = 14;
+const MOST_PATHS = 8;
+const MARGIN = 6;
 const THINNEST = 0.8;
 const THICKEST = 9;
 
@@ -26,12 +27,17 @@ export function logFigure(logProbability: number): string {
 }
 
 /** False when there is nothing to draw. */
-export function drawBeam(picture: SVGSVGElement, outline: HTMLElement, beam: Beam): boolean {
-  const root = branches(beam.nodes);
+export function drawBeam(
+  picture: SVGSVGElement,
+  outline: HTMLElement,
+  beam: Beam,
+  typed: string,
+): boolean {
+  const root = branches(along(beam.nodes, typed), MOST_PATHS);
   picture.replaceChildren();
   outline.replaceChildren();
   if (!root || !root.children.length) return false;
-  root.text = "‸";
+  root.text = "";
   draw(picture, laidOut(root, MEASURES));
   outline.append(listOf(root.children));
   return true;
@@ -49,7 +55,8 @@ function draw(picture: SVGSVGElement, drawing: Drawing): void {
 
 /** As thick as its path is likely. */
 function edge(to: Placed, from: Placed): SVGPathElement {
-  const x = from.x + from.width + 4;
+  const behind = from.branch.line ? MEASURES.tail : 0;
+  const x = from.x + from.width + behind + (from.parent ? 4 : 0);
   const end = to.x - 5;
   const bend = (end - x) * 0.55;
   return element("path", {
@@ -62,11 +69,14 @@ function edge(to: Placed, from: Placed): SVGPathElement {
 function label({ branch, x, y, width, parent }: Placed): SVGGElement {
   const isLikely = branch.probability >= 0.1;
   const group = element("g", { class: isLikely ? "branch is-likely" : "branch" });
-  if (branch.isLine) group.classList.add("is-line");
-  group.append(element("text", { x, y: y + 4.5, class: "pieces", "xml:space": "preserve" }, branch.text));
-  if (!parent) return group;
-  if (branch.isLine) {
-    group.append(element("text", { x: x + width + 10, y: y + 4.5, class: "share" }, percent(branch.probability)));
+  if (!parent) {
+    group.append(element("rect", { x: x - 2, y: y - 10, width: 2.5, height: 20, class: "cursor" }));
+    return group;
+  }
+  if (branch.line) group.classList.add("is-line");
+  group.append(element("text", { x, y: y + 4.5, class: "pieces" }, branch.text));
+  if (branch.line) {
+    group.append(element("text", { x: x + width + 10, y: y + 4.5, class: "share" }, percent(branch.line)));
   }
   group.append(element("text", { x, y: y + 16, class: "log" }, logFigure(branch.logProbability)));
   return group;
@@ -76,8 +86,8 @@ function listOf(children: readonly Branch[]): HTMLUListElement {
   const list = document.createElement("ul");
   for (const branch of children) {
     const item = list.appendChild(document.createElement("li"));
-    const ends = branch.isLine ? ", a whole line" : "";
-    item.textContent = `${branch.text} (${percent(branch.probability)}${ends})`;
+    const line = branch.line ? `, as a whole line ${percent(branch.line)}` : "";
+    item.textContent = `${branch.text} (${percent(branch.probability)}${line})`;
     if (branch.children.length) item.append(listOf(branch.children));
   }
   return list;

@@ -23,7 +23,7 @@ export class Latency {
     this.last.textContent = ms.toFixed(0);
     const n = this.all.length;
     const answers = n === 1 ? "1 answer" : `${n} answers`;
-    this.middle.textContent = `median ${median(this.all).toFixed(0)} ms of ${answers}`;
+    this.middle.textContent = `median ${median(this.all).toFixed(0)} ms, ${answers}`;
     this.draw();
   }
 

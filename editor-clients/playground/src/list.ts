@@ -26,7 +26,7 @@ interface Listed extends Completion {
 
 export function percent(probability: number): string {
   const value = 100 * probability;
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} %`;
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f%`;
 }
 
 function bar(completion: Completion): Node | null {
@@ -66,11 +66,11 @@ export function list(asking: Asking, taken: (offer: Offer) => void): Extension {
 }
 
 function listed(offer: Offer, taken: (offer: Offer) => void): Listed {
-  return { label: offer.text, offer, apply: (view) => apply(view, offer, taken) };
+  return { label: offer.text, offer, apply: (view) => takeOffer(view, offer, taken) };
 }
 
 /** One step for undo; what was typed of the word meanwhile is replaced too. */
-function apply(view: EditorView, offer: Offer, taken: (offer: Offer) => void): void {
+export function takeOffer(view: EditorView, offer: Offer, taken: (offer: Offer) => void): void {
   const to = Math.max(offer.to, view.state.selection.main.head);
   view.dispatch({
     changes: { from: offer.from, to, insert: offer.text },

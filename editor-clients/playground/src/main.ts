@@ -15,7 +15,7 @@ import { type Pace, Replay, type Score } from "./replay";
 import { type Answer, Server } from "./server";
 import { drawInfluence } from "./statementview";
 
-const BEAM_NODES = 60;
+const BEAM_NODES = 300;
 const PACES: Record<string, Pace> = {
   calm: { keyMs: 90, lookMs: 700 },
   brisk: { keyMs: 35, lookMs: 260 },
@@ -98,8 +98,8 @@ class Page {
       this.open(isNew ? { name: "Main.java", title: "", text: "", statement: "" } : this.program, isNew ? "" : this.program.text);
     };
     this.replayButton.onclick = () => void this.toggleReplay();
-    this.statement.oninput = debounced(() => void this.state_(false), 400);
-    this.measure.onclick = () => void this.state_(true);
+    this.statement.oninput = debounced(() => void this.tellStatement(false), 400);
+    this.measure.onclick = () => void this.tellStatement(true);
     byId<HTMLElement>("list").onclick = () => {
       this.view.focus();
       startCompletion(this.view);
@@ -120,7 +120,7 @@ class Page {
     this.server.open(program.name, this.view.state.doc);
     this.statement.value = program.statement;
     this.influence.replaceChildren();
-    void this.state_(false);
+    void this.tellStatement(false);
   }
 
   private connected(version: string): void {
@@ -129,7 +129,7 @@ class Page {
     this.stateText.textContent = `Beamcoder ${version}`;
     this.asking.forget();
     void this.server.status().then((status) => status && this.show(status));
-    void this.state_(false);
+    void this.tellStatement(false);
   }
 
   private gone(): void {
@@ -174,7 +174,7 @@ class Page {
     this.isDrawing = true;
     try {
       const beam = await this.server.beam(BEAM_NODES);
-      if (beam) drawBeam(byId("beam"), byId("outline"), beam);
+      if (beam) drawBeam(byId("beam"), byId("outline"), beam, this.typed);
       else this.beamNote.textContent = "This server does not tell of its beam: it is an older one.";
     } catch {
       return; // the server has gone: the banner says so
@@ -184,8 +184,15 @@ class Page {
     if (this.isDrawingAgain) void this.draw();
   }
 
+  /** The part of a word left of the cursor. */
+  private get typed(): string {
+    const { doc, selection } = this.view.state;
+    const before = doc.sliceString(doc.lineAt(selection.main.head).from, selection.main.head);
+    return /[\p{L}\p{N}_$]*$/u.exec(before)?.[0] ?? "";
+  }
+
   /** Tells the server the statement; with `measures` asks what each of its lines gives. */
-  private async state_(measures: boolean): Promise<void> {
+  private async tellStatement(measures: boolean): Promise<void> {
     const text = this.statement.value;
     this.measure.disabled = true;
     if (measures) this.influence.textContent = "measuring …";

@@ -13,7 +13,7 @@ import { insertNewlineAndIndent } from "@codemirror/commands";
 import type { EditorView } from "@codemirror/view";
 import type { Asking } from "./asking";
 import type { GhostCommands } from "./ghost";
-import { takeFromList } from "./list";
+import { takeFromList, takeOffer } from "./list";
 import type { Answer, Offer } from "./server";
 import { isRight, openBrackets, remaining, type Stroke, strokesOf } from "./strokes";
 
@@ -75,8 +75,8 @@ export class Replay {
       const answer = await this.asking.at(this.view);
       if (this.isStopped) break;
       const { choice, reached } = this.choose(answer, at);
-      if (choice) await this.take(choice);
-      else await this.type(stroke);
+      if (choice && !(await this.take(choice))) break;
+      if (!choice) await this.type(stroke);
       this.score.keys += choice?.keys ?? 1;
       this.score.characters += (this.left[at] ?? 0) - (this.left[reached] ?? 0);
       at = reached;
@@ -102,29 +102,30 @@ export class Replay {
     return { choice, reached };
   }
 
-  private async take({ offer, rank }: Choice): Promise<void> {
+  /** False if it was stopped while somebody looked: what is offered stays to be seen. */
+  private async take({ offer, rank }: Choice): Promise<boolean> {
     const { lookMs } = this.pace();
-    this.score.taken++;
-    if (rank === 0) {
-      closeCompletion(this.view);
-      await pause(lookMs);
-      this.ghosts.takeAll(this.view);
-    } else if (lookMs > 0) {
-      await this.takeInList(rank, lookMs);
-    }
+    const isListed = rank > 0 && lookMs > 0 && (await this.isInList(rank));
+    if (rank === 0) closeCompletion(this.view);
+    await pause(lookMs);
+    if (this.isStopped) return false;
+    if (rank === 0) this.ghosts.takeAll(this.view);
+    else if (!isListed || !takeFromList(this.view)) takeOffer(this.view, offer, () => undefined);
     this.settle(offer.from + offer.text.length);
+    this.score.taken++;
+    return true;
   }
 
-  private async takeInList(rank: number, lookMs: number): Promise<void> {
+  /** Opens the list and chooses, for who watches; false if it did not come. */
+  private async isInList(rank: number): Promise<boolean> {
     if (completionStatus(this.view.state) !== "active") startCompletion(this.view);
     const began = performance.now();
     while (completionStatus(this.view.state) !== "active") {
-      if (performance.now() - began > LIST_PATIENCE_MS) return; // `settle` writes it instead
+      if (performance.now() - began > LIST_PATIENCE_MS) return false;
       await pause(10);
     }
     this.view.dispatch({ effects: setSelectedCompletion(rank - 1) });
-    await pause(lookMs);
-    takeFromList(this.view);
+    return true;
   }
 
   private async type(stroke: Stroke): Promise<void> {

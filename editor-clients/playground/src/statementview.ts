@@ -11,7 +11,7 @@ const STRONG = 1; // nats that fill a bar
 /** How many times as likely the line makes the item; below 1 it makes it less likely. */
 export function factor(change: number): string {
   const times = Math.exp(-change);
-  return `× ${times.toFixed(times < 10 ? 2 : 0)}`;
+  return `×\u202f${times.toFixed(times < 10 ? 2 : 0)}`;
 }
 
 export function drawInfluence(where: HTMLElement, statement: Statement): void {
@@ -33,6 +33,7 @@ function row({ text, change }: StatementLine): HTMLLIElement {
   const words = item.appendChild(document.createElement("span"));
   words.className = "words";
   words.textContent = text;
+  words.title = text;
   const figure = item.appendChild(document.createElement("span"));
   figure.className = "figure";
   figure.textContent = factor(change);

@@ -6,14 +6,18 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const LOOK = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "14px" },
+  "&": {
+    position: "absolute !important", // it fills its frame, however tall that is
+    inset: 0,
+    backgroundColor: "transparent",
+    color: "var(--ink)",
+    fontSize: "14px",
+  },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": {
     fontFamily: "var(--mono)",
     fontVariantLigatures: "none",
     lineHeight: "1.55",
-    minHeight: "436px",
-    maxHeight: "62vh",
   },
   ".cm-content": { padding: "12px 0", caretColor: "var(--beam)" },
   ".cm-line": { padding: "0 16px 0 8px" },
