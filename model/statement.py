@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
+from time import monotonic
 from typing import Final
 
 from beamcoder.tokenizer.statement import is_sectioned, plain
@@ -32,6 +33,8 @@ MIN_WORDS_SECTIONED: Final = 15  # of a text with headings such as Input and Out
 MIN_WORDS_OF_FILE: Final = 8  # beside the program; a file may as well hold its input
 MIN_WORD_SHARE: Final = 0.4  # of what stands between blanks: else it is code, or numbers
 MAX_CODE_SHARE: Final = 0.2  # of the lines
+
+LOOK_AGAIN_S: Final = 1.0  # for a statement that has come into the folder
 
 _HEAD: Final = re.compile(
     r"\s+|(?P<block>/\*.*?\*/)|(?P<lines>//[^\r\n]*(?:\r?\n[ \t]*//[^\r\n]*)*)"
@@ -89,8 +92,15 @@ def find_statement(path: Path | None, text: str, sources: Sources = NO_SOURCES) 
 
 def statement_in_comment(text: str) -> str:
     """The comments above the first declaration that read like a statement; "" if none does."""
-    blocks = (_uncommented(block) for block in _head_comments(text[:MAX_HEAD]))
-    return "\n\n".join(block for block in blocks if reads_like_statement(block))
+    blocks = (_statement_in(block) for block in _head_comments(text[:MAX_HEAD]))
+    return "\n\n".join(filter(None, blocks))
+
+
+@lru_cache(maxsize=64)
+def _statement_in(block: str) -> str:
+    """What a comment says if that reads like a statement; asked at every key, so it is kept."""
+    text = _uncommented(block)
+    return text if reads_like_statement(text) else ""
 
 
 def reads_like_statement(comment: str) -> bool:
@@ -112,7 +122,8 @@ def is_prose(text: str, least: int) -> bool:
 
 def problem_address(text: str) -> tuple[str, str] | None:
     """Contest and index of the first Codeforces problem that a comment links to: "1409", "A"."""
-    for found in _COMMENT.finditer(text[:MAX_HEAD]):
+    head = text[:MAX_HEAD]
+    for found in _COMMENT.finditer(head) if "codeforces." in head else ():
         if found["comment"] and (address := _ADDRESS.search(found["comment"])):
             in_contest, in_set, index = address.groups()
             return in_contest or in_set, index.upper()
@@ -138,7 +149,13 @@ def _candidates(path: Path | None, text: str, sources: Sources) -> Iterator[Path
     if path is not None and path.name:
         yield from (path.with_suffix(suffix) for suffix in SUFFIXES)
     if sources.folder is not None and (address := problem_address(text)):
-        yield from problem_files(sources.folder, *address)
+        yield from _problem_files_there(sources.folder, *address, int(monotonic() / LOOK_AGAIN_S))
+
+
+@lru_cache(maxsize=16)
+def _problem_files_there(folder: Path, contest: str, index: str, _now: int) -> tuple[Path, ...]:
+    """Those that there are; some 40 names, which are not asked for at every key."""
+    return tuple(path for path in problem_files(folder, contest, index) if path.exists())
 
 
 def _read(path: Path) -> str:

@@ -20,6 +20,7 @@ CONTROLS = (PAD, BOS, EOS, NEWLINE, INDENT, DEDENT, STATEMENT, AFTER)  # ids 1..
 MARK = "\u2581"  # sentencepiece's sign for "a token starts here"
 MAX_PIECE_CHARACTERS = 24  # room for whole names such as `BufferedReader` and `StringTokenizer`
 MAX_LINE_BYTES = 1 << 16  # longer lines (tables of numbers) teach nothing and are left out
+MOST_KNOWN = 1 << 16  # symbols whose pieces are remembered: some 15 MB
 CHARACTER_COVERAGE = 0.9998  # share of characters with a piece of their own; the rest go as bytes
 
 # White space inside a token (strings, text blocks) travels as visible stand-ins; the stand-ins
@@ -62,7 +63,8 @@ class Subword:
         self._ids = {piece: i for i, piece in enumerate(raw) if piece in CONTROLS}
         if missing := [name for name in CONTROLS if name not in self._ids]:
             raise _ForeignError(f"the vocabulary lacks the pieces {' '.join(missing)}")
-        self._memo = {mark: (self._ids[mark],) for mark in LAYOUT}
+        self._marks = {mark: (self._ids[mark],) for mark in LAYOUT}
+        self._memo = self._marks.copy()  # of symbols met so far
         self.is_layout = _flags(piece in LAYOUT for piece in raw)
         self.is_control = _flags(
             i == 0 or (piece in CONTROLS and piece not in LAYOUT) for i, piece in enumerate(raw)
@@ -142,6 +144,8 @@ class Subword:
         pieces = self._memo.get(symbol)
         if pieces is None:
             pieces = tuple(self._processor.encode(escape(symbol)))
+            if len(self._memo) >= MOST_KNOWN:
+                self._memo = self._marks.copy()
             self._memo[symbol] = pieces
         return pieces
 

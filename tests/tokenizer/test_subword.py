@@ -116,3 +116,13 @@ def test_a_foreign_vocabulary_lacks_our_pieces(tmp_path: Path) -> None:
         )  # fmt: skip
     with pytest.raises(ArtefactError, match="lacks the pieces <pad> <bos>"):
         Subword.load(path)
+
+
+def test_what_is_remembered_of_symbols_is_bounded(
+    subword: Subword, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("beamcoder.tokenizer.subword.MOST_KNOWN", 9)
+    for _ in range(2):
+        for word in [*WORDS, *LAYOUT]:
+            assert subword.decode(subword.encode(word)) == [word]
+            assert len(subword._memo) <= 9
