@@ -240,9 +240,12 @@ class Screen:
 
     def saved(self, name: str) -> str:
         """The buffer, by way of the disk; line ends as they are."""
-        self.press("Control+s")
+        file = self.host.folder / name
+        before = file.stat().st_mtime_ns
+        self.press("Control+s")  # touches the file also when nothing has changed
+        wait_for("the file is saved", lambda: file.stat().st_mtime_ns != before)
         self.page.locator(".tab.active:not(.dirty)").wait_for()
-        return (self.host.folder / name).read_bytes().decode("utf-8")
+        return file.read_bytes().decode("utf-8")
 
     def shown_lines(self) -> list[str]:
         """The lines of code on the screen, from the top."""
