@@ -5,7 +5,8 @@
     tree = branch.align(runtime, context, split, memory, recall)
 
 Columns from `split` on were computed with a memory and are good for that one alone, at that split;
-those before it without, and good for every text that begins so. Rows of log-probabilities stay for
+those before it with what is above (of a statement, or nothing), and good for every text that begins
+so. Rows of log-probabilities stay for
 the ends that were asked about last, so that going back to one computes nothing.
 """
 
@@ -33,12 +34,13 @@ class CancelledError(Exception):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The place that a branch is brought to: pieces, of which those from `split` on hear the
-    memory; and whether to go on computing."""
+    memory, and those before it what is `above`; and whether to go on computing."""
 
     pieces: IntArray
     split: int
     memory: Memory | None
     is_over: Callable[[], bool]
+    above: Memory | None = None
 
 
 class Branch:
@@ -47,6 +49,7 @@ class Branch:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._memory: Memory | None = None
+        self._above: Memory | None = None
         self.pieces: IntArray = _NOTHING  # those whose columns are in the cache, in front
         self.split = 0
         self.tree: Tree | None = None
@@ -70,18 +73,22 @@ class Branch:
     def usable(self, wanted: Wanted) -> int:
         """How many of the first columns are as the place needs them."""
         common = _common(self.pieces, wanted.pieces)
+        if self._above is not wanted.above:
+            return 0
         hears_alike = self._memory is wanted.memory and self.split == wanted.split
         return common if hears_alike else min(common, self.split, wanted.split)
 
     def is_within(self, other: "Branch") -> bool:
         """Whether another branch has all its columns that are good for every memory."""
         n = self.split
-        return other.split >= n and _common(self.pieces[:n], other.pieces) == n
+        is_alike = other._above is self._above and other.split >= n
+        return is_alike and _common(self.pieces[:n], other.pieces) == n
 
     def fork(self, n: int) -> "Branch":
         """A branch of its own with the first `n` columns."""
         twin = Branch(self._cache.copied(n))
         twin.pieces, twin.split, twin._memory = self.pieces[:n], min(self.split, n), self._memory
+        twin._above = self._above
         twin._rows = {length: row for length, row in self._rows.items() if length <= n}
         return twin
 
@@ -129,7 +136,7 @@ class Branch:
         keep = n if row is not None else min(keep, n - 1)
         self._cache.truncate(keep)
         self._settle(keep, wanted)
-        for end, memory in ((wanted.split, None), (n, wanted.memory)):
+        for end, memory in ((wanted.split, wanted.above), (n, wanted.memory)):
             while self._cache.length < end:
                 if wanted.is_over():
                     raise CancelledError
@@ -140,7 +147,7 @@ class Branch:
     def _settle(self, n: int, wanted: Wanted) -> None:
         """The first `n` columns are as the place wants them."""
         self.pieces = wanted.pieces[:n]
-        self.split, self._memory = min(wanted.split, n), wanted.memory
+        self.split, self._memory, self._above = min(wanted.split, n), wanted.memory, wanted.above
 
     def _compute(
         self, runtime: Runtime, wanted: Wanted, end: int, memory: Memory | None

@@ -10,8 +10,9 @@ hypotheses, goes on in the same tree. A jump, or an undo, leaves the columns of 
 in a branch of their own, so that the way back is free. The result is that of an empty session, to
 the rounding of floats; what the trie says is an approximation.
 
-Columns from `split` on are computed with the memory, those before it without. One session serves
-one call at a time.
+Columns from `split` on are computed with the memory, those before it with that of the statement
+alone, as in training: the text below the cursor changes what is in its line only. One session
+serves one call at a time.
 """
 
 from collections import OrderedDict, deque
@@ -136,6 +137,12 @@ class Session:
             self._memories.popitem(last=False)
         return memory
 
+    def _above(self, runtime: Runtime, context: Context) -> Memory | None:
+        """What the lines above the cursor's hear, where that is not all there is."""
+        if not (context.after.size and context.statement.size):
+            return None
+        return self.remember(runtime, replace(context, after=context.after[:0]))
+
     def align(
         self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
     ) -> Tree:
@@ -146,7 +153,7 @@ class Session:
         self.trie = None
         memory = self.remember(runtime, context)
         split = len(context.pieces) if memory is None else context.split
-        wanted = Wanted(context.pieces, split, memory, is_over)
+        wanted = Wanted(context.pieces, split, memory, is_over, self._above(runtime, context))
         is_other = self._recall(context)
         branch = self._use(self._branch_for(wanted, runtime))
         last = branch.tree

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from beamcoder.model.branch import CancelledError
+from beamcoder.model.cache import Cache
 from beamcoder.model.completer import Completer
 from beamcoder.model.context import Context
 from beamcoder.model.decoding.options import DecodingOptions
@@ -16,12 +17,18 @@ from beamcoder.model.session import Session
 from beamcoder.tokenizer.subword import Subword
 
 INFO = ModelInfo("scripted", 0, "")
-NOTHING = np.empty(0, np.int64)
 LENGTH = 200
 
 
-def context(pieces: list[int], *, after: list[int] | None = None, split: int = 0) -> Context:
-    return Context(np.array(pieces), np.array(after or [], np.int64), NOTHING, split)
+def context(
+    pieces: list[int],
+    *,
+    after: list[int] | None = None,
+    statement: list[int] | None = None,
+    split: int = 0,
+) -> Context:
+    below, stated = (np.array(part or [], np.int64) for part in (after, statement))
+    return Context(np.array(pieces), below, stated, split)
 
 
 def row_of(runtime: Any, session: Session, wanted: Context) -> Any:
@@ -85,7 +92,8 @@ def test_any_walk_through_texts_gives_what_an_empty_session_gives(
         n = draw.randrange(1, len(text) + 1)
         after = draw.choice([[], [5, 6], [7]])
         split = draw.randrange(max(0, n - 15), n)
-        wanted = context(text[:n], after=after, split=split)
+        statement = draw.choice([[], [], [11, 12], [13]])
+        wanted = context(text[:n], after=after, statement=statement, split=split)
         tree = session.align(runtime, wanted)
         fresh = Session().align(runtime, wanted)
         np.testing.assert_allclose(tree.rows[0], fresh.rows[0], atol=1e-4)
@@ -95,6 +103,28 @@ def test_any_walk_through_texts_gives_what_an_empty_session_gives(
             nodes += tree.step([(nodes[-1], piece)])
             ours = fresh.step([(len(fresh) - 1, piece)])
             np.testing.assert_allclose(tree.rows[nodes[-1]], fresh.rows[ours[0]], atol=1e-4)
+
+
+@pytest.mark.parametrize("statement", [[], [11, 12]])
+def test_lines_above_hear_the_statement_and_not_the_text_below(
+    runtime: Any, pieces: list[int], statement: list[int]
+) -> None:
+    split, after = LENGTH - 10, np.array([5, 6])
+    said, nothing = np.array(statement, np.int64), np.empty(0, np.int64)
+    cache = Cache(runtime.config)
+    for begin, end, read in ((0, split, nothing), (split, LENGTH, after)):
+        n, memory = end - begin, runtime.encode(read, said)
+        mask, at = np.tri(n, end, begin, dtype=np.bool_), np.arange(begin, end)
+        rows, columns = runtime.forward(
+            np.array(pieces[begin:end]), at, cache, mask, np.array([n - 1]), memory
+        )
+        cache.append(columns)
+    session = Session()
+    wanted = context(pieces, after=[5, 6], statement=statement, split=split)
+    np.testing.assert_allclose(row_of(runtime, session, wanted), rows[0], atol=1e-4)
+    n_computed = session.n_computed
+    row_of(runtime, session, context(pieces, after=[6, 7], statement=statement, split=split))
+    assert session.n_computed - n_computed == LENGTH - split  # what is above stays
 
 
 class Counting:
