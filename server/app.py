@@ -89,7 +89,7 @@ class Protocol(LanguageServerProtocol):
             log.info("edit of a document that is not open: %s", params.text_document.uri)
             return
         for change in params.content_changes:
-            edit = convert.edit_of(document, change, app.encoding)
+            edit = document.least(convert.edit_of(document, change, app.encoding))
             before, document = document, document.edited(edit)
             app.documents.put(document)
             document = app.uptake.see(before, edit, document)

@@ -61,12 +61,14 @@ def position_of(document: Document, offset: int, encoding: Encoding) -> types.Po
     return types.Position(line, n_units(before, encoding))
 
 
-def range_before(document: Document, offset: int, replace: int, encoding: Encoding) -> types.Range:
-    """The `replace` code points left of `offset`; never across the start of the line."""
-    start = max(document.starts[document.line_at(offset)], offset - replace)
-    return types.Range(
-        position_of(document, start, encoding), position_of(document, offset, encoding)
-    )
+def range_around(
+    document: Document, offset: int, n_before: int, n_after: int, encoding: Encoding
+) -> types.Range:
+    """So many code points left and right of `offset`; never beyond the line."""
+    line_start, line_end = document.line_span(document.line_at(offset))
+    start = max(line_start, offset - n_before)
+    end = max(offset, min(line_end, offset + n_after))
+    return types.Range(position_of(document, start, encoding), position_of(document, end, encoding))
 
 
 def edit_of(
@@ -94,10 +96,6 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.0f} %"
 
 
-def range_of(document: Document, start: int, end: int, encoding: Encoding) -> types.Range:
-    return types.Range(position_of(document, start, encoding), position_of(document, end, encoding))
-
-
 def accepted(offer: Offer, *, is_counted: bool) -> types.Command | None:
     """What an editor runs when it has inserted the item; None where nobody counts."""
     if not is_counted:
@@ -115,7 +113,7 @@ def completion_item(
     probability = offer.item.probability
     likely = percent(probability)
     return types.CompletionItem(
-        label=offer.text,
+        label=offer.text.strip(),
         kind=LINE_KIND if offer.is_line else token_kind(offer.text),
         label_details=types.CompletionItemLabelDetails(description=likely),
         detail=f"Beamcoder, {likely}",

@@ -87,6 +87,14 @@ class Document:
         after.__dict__["starts"] = splice(self.text, self.starts, stretch, edit.text).starts
         return after
 
+    def least(self, edit: Edit) -> Edit:
+        """The same edit without what it leaves as it is: some clients send more than changes."""
+        old, new = self.text[edit.start : edit.end], edit.text
+        head = n_common(old, new)
+        old, new = old[head:], new[head:]
+        tail = n_common(old[::-1], new[::-1])
+        return Edit(edit.start + head, edit.end - tail, new[: len(new) - tail])
+
     def refusing(self, start: int, text: str) -> "Document":
         refused = (*self.refused, Refusal(start, text))
         return replace(self, refused=refused, revision=next(_revisions))
@@ -127,6 +135,15 @@ class Documents:
     def close(self, uri: str) -> None:
         if self._open.pop(uri, None) is None:
             log.info("close of a document that is not open: %s", uri)
+
+
+def n_common(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle - 1)
+    return low
 
 
 def well_formed(text: str) -> str:

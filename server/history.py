@@ -44,24 +44,32 @@ class Offer:
     text: str
     start: int
     n_replaced: int
+    n_after: int
     rank: int
     surface: Surface
     is_line: bool
 
     @property
+    def offset(self) -> int:
+        """The cursor."""
+        return self.start + self.n_replaced
+
+    @property
     def own_start(self) -> int:
         """Where the engine's item begins."""
-        return self.start + self.n_replaced - self.item.replace
+        return self.offset - self.item.replace
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An item as a client gets it: widened to replace `n_replaced` code points."""
+    """An item as a client gets it: in place of `n_replaced` code points left of the cursor, and of
+    `n_after` right of it."""
 
     item: Item
     text: str
     n_replaced: int
     is_line: bool
+    n_after: int = 0
 
 
 @dataclass(slots=True)
@@ -97,6 +105,7 @@ class History:
                 text=wording.text,
                 start=offset - wording.n_replaced,
                 n_replaced=wording.n_replaced,
+                n_after=wording.n_after,
                 rank=rank,
                 surface=surface,
                 is_line=wording.is_line,

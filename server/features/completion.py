@@ -8,6 +8,7 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents import Document
+from beamcoder.server.fitting import fitted
 from beamcoder.server.history import Wording
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def to_items(
     app: "Beamcoder", document: Document, offset: int, answer: Answer
 ) -> Iterator[types.CompletionItem]:
     left = document.text[:offset]
-    words = wordings(left, answer, app.settings.max_items)
-    n_replaced = words[0].n_replaced if words else 0
+    words = fitted(document, offset, wordings(left, answer, app.settings.max_items))
+    n_replaced, n_after = (words[0].n_replaced, words[0].n_after) if words else (0, 0)
     typed = left[offset - n_replaced :]
-    where = convert.range_before(document, offset, n_replaced, app.encoding)
+    where = convert.range_around(document, offset, n_replaced, n_after, app.encoding)
     for offer in app.offer(document, offset, words, "list"):
         yield convert.completion_item(offer, typed, where, is_counted=app.settings.statistics)
 

@@ -12,6 +12,7 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents import Document, Edit
+from beamcoder.server.fitting import fitted
 from beamcoder.server.history import Wording
 from beamcoder.server.settings import Settings
 
@@ -43,7 +44,9 @@ def register(app: "Beamcoder") -> None:
         items = [
             convert.inline_item(
                 offer,
-                convert.range_of(document, offer.start, offset, app.encoding),
+                convert.range_around(
+                    document, offset, offer.n_replaced, offer.n_after, app.encoding
+                ),
                 is_counted=settings.statistics,
             )
             for offer in app.offer(document, offset, words, "ghost")
@@ -58,7 +61,8 @@ def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) 
         return []
     first, *others = answer.lines
     shown = [first, *(item for item in others if item.probability >= minimum)]
-    return [worded(item) for item in shown if adds(left, item)]
+    words = [worded(item) for item in shown if adds(left, item)]
+    return fitted(document, offset, words, is_ghost=True)
 
 
 def worded(item: Item) -> Wording:
@@ -102,6 +106,7 @@ async def extending(
         Wording(word.item, text, n_replaced, is_line=True)
         for word in ghosts(document, offset, answer, app.settings)
         if word.n_replaced <= n_replaced
+        and not word.n_after
         and (text := document.text[start : offset - word.n_replaced] + word.text)
         and text.startswith(selected.text)
         and text != selected.text

@@ -107,7 +107,7 @@ def slow(request: Request) -> Answer:
 
 
 def scripted(request: Request) -> Answer:
-    found = re.search(r"[A-Za-z]*$", request.text[: request.offset])
+    found = re.search(r"[A-Za-z]*\Z", request.text[: request.offset])
     typed = found[0] if found else ""
 
     def items(candidates: tuple[tuple[str, float], ...]) -> tuple[Item, ...]:

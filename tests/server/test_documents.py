@@ -51,19 +51,26 @@ def test_an_edit_is_a_splice(text: str, new: str, data: st.DataObject, encoding:
     ends = (units_before(text, start, encoding), units_before(text, end, encoding))
     change = types.TextDocumentContentChangePartial(types.Range(*ends), new)
     document = Document("", text)
-    after = document.edited(convert.edit_of(document, change, encoding))
+    edit = convert.edit_of(document, change, encoding)
+    after = document.edited(edit)
     assert after.text == text[:start] + new + text[end:]
     assert after.starts.tolist() == Document("", after.text).starts.tolist()
+    least = document.least(edit)
+    assert document.edited(least).text == after.text
+    assert len(least.text) <= len(new) and least.end - least.start <= end - start
+    assert not least.text or document.text[least.start : least.end][:1] != least.text[:1]
 
 
-@given(texts, st.data(), st.integers(0, 40), encodings)
-def test_a_range_ends_at_the_cursor_and_stays_on_its_line(
-    text: str, data: st.DataObject, replace: int, encoding: str
+@given(texts, st.data(), st.integers(0, 40), st.integers(0, 40), encodings)
+def test_a_range_holds_the_cursor_and_stays_on_its_line(
+    text: str, data: st.DataObject, n_before: int, n_after: int, encoding: str
 ) -> None:
-    offset = data.draw(st.integers(0, len(text)))
-    where = convert.range_before(Document("", text), offset, replace, encoding)
+    offset = data.draw(st.integers(0, len(text)).filter(lambda o: not inside_line_end(text, o)))
+    document = Document("", text)
+    where = convert.range_around(document, offset, n_before, n_after, encoding)
+    cursor = convert.position_of(document, offset, encoding)
     assert where.start.line == where.end.line
-    assert where.start <= where.end
+    assert where.start <= cursor <= where.end
 
 
 def test_half_characters_are_replaced_one_for_one() -> None:

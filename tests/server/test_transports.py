@@ -69,7 +69,7 @@ def listening(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
 
 
 def conversation() -> list[dict[str, Any]]:
-    item = {"uri": URI, "languageId": "java", "version": 1, "text": "sum"}
+    item = {"uri": URI, "languageId": "java", "version": 1, "text": "su"}
     place = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 2}}
     initialize: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
     return [

@@ -141,7 +141,7 @@ def test_the_newest_request_wins(client: Any) -> None:
     client.open(SLOW)
     older = client.send_completion(0, 1)
     client.logged("searching")
-    client.change({"text": "sum"})
+    client.change({"text": "su"})
     assert labels(client.complete(0, 2)) == ["sum += 1;", "sum"]
     assert client.response(older)["result"] == {"isIncomplete": True, "items": []}
     client.logged("search cancelled")
@@ -154,7 +154,7 @@ def test_requests_for_other_documents_do_not_win(client: Any) -> None:
     client.open(SLOW, uri="file:///Slow.java")
     slow = client.send_completion(0, 1, uri="file:///Slow.java")
     client.logged("searching")
-    client.open("sum")
+    client.open("su")
     other = client.send_completion(0, 2)
     client.notify("$/cancelRequest", {"id": slow})
     assert len(client.response(other)["result"]["items"]) == 2
@@ -175,7 +175,7 @@ def test_a_crash_of_the_engine_is_an_empty_list(client: Any) -> None:
     client.open("// @crash")
     assert client.complete(0, 0) == []
     client.logged("RuntimeError: crash as asked")
-    client.change({"text": "sum"})
+    client.change({"text": "su"})
     assert len(client.complete(0, 2)) == 2
 
 
