@@ -38,3 +38,7 @@ class CheckpointError(BeamcoderError):
 
 class DeviceError(BeamcoderError):
     """A device is missing, lost or out of memory."""
+
+
+class DeviceFullError(DeviceError):
+    """A device has no memory left for what was asked of it; less may fit."""
