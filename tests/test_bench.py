@@ -11,11 +11,14 @@ import pytest
 
 from beamcoder import cli
 from beamcoder.bench.editor import ServerError
+from beamcoder.bench.goals import Goal, goal_rows
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import percentiles
 from beamcoder.bench.measure import Plan
+from beamcoder.bench.page import page
 from beamcoder.bench.places import KINDS
 from beamcoder.bench.plain import NumpyRuntime
+from beamcoder.bench.plots import NAMES, draw
 from beamcoder.bench.summary import lines_of
 from beamcoder.bench.texts import (
     EXAMPLES,
@@ -121,6 +124,51 @@ def test_the_whole_bench(
     assert found["times_as_fast_as"].keys() == found["search_ms"].keys() - {"onnxruntime int8"}
     shown = "\n".join(lines_of(found))
     assert "3 clients" in shown and "open files" in shown
+    rows = {row[0]: row for row in goal_rows(found)}
+    assert rows["32 clients, requests lost"][2:] == ["0.00", "met"]
+    assert rows["as plain numpy"][3] == "not measured"
+    text = page(found, "pictures")
+    assert text.startswith("# Performance") and "beamcoder bench --quick" in text
+    assert all(f"## {title}" in text for title in ("Goals", "Key presses", "Clients", "Runtimes"))
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least", "verdict"),
+    [(10, False, "met"), (12.5, False, "missed by 2.50 ms"), (9, True, "missed by 1.00 ms")],
+)
+def test_a_goal_says_by_how_much_it_is_missed(value: float, at_least: bool, verdict: str) -> None:
+    goal = Goal("key", 10, " ms", lambda found: float(found["key"]), at_least=at_least)
+    assert goal.row({"key": value})[3] == verdict
+    assert goal.row({})[2:] == ["", "not measured"]
+
+
+def test_plots_are_drawn_where_they_are_wanted(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    quantiles = {"p50": 1.0, "p90": 2.0, "p99": 3.0}
+    lengths = [{"lines": n, "list": quantiles, "ghost": quantiles} for n in (100, 2000)]
+    found = {
+        "lengths": lengths,
+        "clients": [{"clients": n} | quantiles for n in (1, 8)],
+        "widths": [{"width": n} | quantiles for n in (1, 2)],
+    }
+    assert [path.name for path in draw(found, tmp_path)] == list(NAMES)
+    assert all((tmp_path / name).read_bytes()[1:4] == b"PNG" for name in NAMES)
+
+
+def test_figures_that_were_not_saved_by_the_bench(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "A.json").write_text("[]")
+    assert cli.main(["bench", "--results", str(tmp_path / "A.json")]) == 2
+    assert "has no figures to read" in capsys.readouterr().err
+
+
+def test_without_cuda_nothing_is_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("beamcoder.model.artefact.cuda_seems_present", lambda: False)
+    assert cli.main(["bench", "--device", "cuda"]) == 1
+    assert "no CUDA device here" in capsys.readouterr().err
 
 
 def test_the_editor_says_what_the_server_says(tmp_path: Path) -> None:

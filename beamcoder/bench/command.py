@@ -9,7 +9,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import BeamcoderError, DeviceError, UsageError
+
+PICTURES = "pictures"  # beside the page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--peers", action="store_true", help="other engines in turn, and the machine's limit")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto")
     add("--out", type=Path, metavar="FILE", help="save the figures as JSON, too")
+    add("--results", type=Path, metavar="FILE", help="measure nothing: take what --out saved")
+    add("--plots", type=Path, metavar="DIR", help="draw the figures")
+    add("--write", type=Path, metavar="FILE", help="make a page of the figures, with its plots")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,19 +35,44 @@ def run(args: argparse.Namespace) -> int:
         value = getattr(args, name)
         if value is not None and value < 1:
             raise UsageError(f"--{name} must be at least 1, not {value}")
-    found = measured(args)
-    if args.peers:
+    if args.device == "cuda":
+        require_cuda()
+    found = read(args.results) if args.results else measured(args)
+    if args.peers and not args.results:
         found |= beside_others(args.model)
-    if args.out:
-        write(args.out, json.dumps(found, indent=1) + "\n")
+    keep(found, args)
     if args.json:
         print(json.dumps(found))
     else:
         from beamcoder.bench.summary import lines_of
 
-        lines = [*lines_of(found), *(told_beside_others(found) if args.peers else [])]
+        lines = [*lines_of(found), *(told_beside_others(found) if "peers" in found else [])]
         print("\n".join(lines))
     return 0
+
+
+def require_cuda() -> None:
+    """The server would go on with the CPU; a measurement of CUDA must not."""
+    from beamcoder.model.artefact import cuda_seems_present
+
+    if not cuda_seems_present():
+        raise DeviceError("there is no CUDA device here, or no torch: nothing was measured")
+
+
+def keep(found: dict[str, Any], args: argparse.Namespace) -> None:
+    """Files of what was found, where they are wanted."""
+    if args.out:
+        write(args.out, json.dumps(found, indent=1) + "\n")
+    if args.plots:
+        from beamcoder.bench.plots import draw
+
+        draw(found, args.plots)
+    if args.write:
+        from beamcoder.bench.page import page
+        from beamcoder.bench.plots import draw
+
+        draw(found, args.write.parent / PICTURES)
+        write(args.write, page(found, PICTURES))
 
 
 def measured(args: argparse.Namespace) -> dict[str, Any]:
@@ -54,7 +84,20 @@ def measured(args: argparse.Namespace) -> dict[str, Any]:
 
     plan = QUICK if args.quick else Plan()
     plan = replace(plan, n_keys=args.keys or plan.n_keys, n_starts=args.starts or plan.n_starts)
-    return measure(Model(args.model, args.device), plan, read_texts(args.folder), progress)
+    model = Model(args.model, args.device)
+    return measure(model, plan, read_texts(args.folder), progress) | {"command": typed(args)}
+
+
+def typed(args: argparse.Namespace) -> str:
+    """The command that was typed, as far as it says what is measured."""
+    words = ["beamcoder bench"]
+    words += [str(args.folder)] if args.folder else []
+    words += [f"--{name}" for name in ("quick", "peers") if getattr(args, name)]
+    for name in ("keys", "starts", "model", "write"):
+        value = getattr(args, name)
+        words += [f"--{name} {value}"] if value else []
+    words += [f"--device {args.device}"] if args.device != "auto" else []
+    return " ".join(words)
 
 
 def beside_others(model: Path | None) -> dict[str, Any]:
@@ -79,6 +122,17 @@ def told_beside_others(found: dict[str, Any]) -> list[str]:
     if "limit" in found:
         return lines + limits.lines_of(limits.Limits(**found["limit"]))
     return [*lines, found["limit_missing"]]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What `--out` saved. UsageError if it is something else."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise UsageError(f"{path} has no figures to read: {exc}") from exc
+    if not isinstance(found, dict) or "stdio" not in found:
+        raise UsageError(f"{path} has no figures to read: --out has not written it")
+    return found
 
 
 def progress(sequence: Iterable[Any], label: str) -> Iterable[Any]:

@@ -18,10 +18,12 @@ from beamcoder.bench.crowd import crowded
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import Progress, typed
 from beamcoder.bench.places import by_length, moved
+from beamcoder.bench.shares import typed_again
 from beamcoder.bench.starts import cold_starts
 from beamcoder.bench.texts import Text, stretches
 from beamcoder.bench.widths import by_width
 from beamcoder.model.artefact import open_folder
+from beamcoder.model.completer import Completer
 
 CPU_INFO: Final = Path("/proc/cpuinfo")
 
@@ -51,7 +53,10 @@ def measure(model: Model, plan: Plan, texts: Sequence[Text], progress: Progress)
     }
     found |= {"plan": asdict(plan), "texts": len(texts)}
     found |= asyncio.run(through_the_server(model, plan, texts, progress))
-    found["widths"] = by_width(model, stretches(texts, plan.n_keys), plan.keys_of_width, progress)
+    completer = Completer.open(model.folder, model.device)
+    typing = stretches(texts, plan.n_keys)
+    found["shares"] = typed_again(completer, progress(typing, "what answers")).plain()
+    found["widths"] = by_width(completer, typing, plan.keys_of_width, progress)
     found["cold_start_ms"] = cold_starts(model, plan.n_starts, progress)
     return found | runtimes.measure_apart(folder.path)
 

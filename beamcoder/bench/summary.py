@@ -6,7 +6,11 @@ from typing import Any, Final
 WAYS: Final = {"list": "list", "ghost": "ghost line", "both": "both"}
 
 
-def lines_of(found: dict[str, Any]) -> Iterator[str]:
+def lines_of(found: dict[str, Any]) -> list[str]:
+    return [*told(found)]
+
+
+def told(found: dict[str, Any]) -> Iterator[str]:
     model, system = found["model"], found["machine"]
     yield f"{model['name']}, {model['parameters']:,} parameters"
     yield f"{system['processor']}, {system['cores']} cores, Python {system['python']}"
@@ -15,6 +19,10 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
         for way, label in WAYS.items():
             yield row(label, found[transport][way])
         yield row("first in a file", found[transport]["first"])
+    of = found["shares"]
+    n_without = 100 * of["share"]["without_model"]
+    same = f"{100 * of['same']:.1f} % of the trie's as searched anew"
+    yield f"answered without the model   {n_without:.1f} %; {same}"
     cpu = found["stdio"]["cpu_s_per_1000_keys"]
     yield f"CPU seconds for 1,000 keys   {cpu['list']:.1f} list, {cpu['both']:.1f} list and ghost"
     yield "\nmoving about, to the list"

@@ -5,7 +5,6 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.bench.host import Model
 from beamcoder.bench.keys import Progress, percentiles
 from beamcoder.bench.texts import Stretch
 from beamcoder.model.completer import Completer
@@ -15,10 +14,9 @@ WIDTHS: Final = (1, 2, 4, 8, 16)
 
 
 def by_width(
-    model: Model, found: Sequence[Stretch], n_keys: int, progress: Progress
+    completer: Completer, found: Sequence[Stretch], n_keys: int, progress: Progress
 ) -> list[dict[str, Any]]:
     """Milliseconds a key, to tokens and lines; the widths take turns, key by key."""
-    completer = Completer.open(model.folder, model.device)
     plain = completer.options
     spent: dict[int, list[float]] = {width: [] for width in WIDTHS}
     stretch = max(found, key=lambda each: len(each.keys))

@@ -33,7 +33,7 @@ def draw(board: Board, folder: Path) -> list[Path]:
         drawing = picture(board)
         if drawing is not None:
             drawn.append(folder / name)
-            _save(drawing, folder / name)
+            save(drawing, folder / name)
     return drawn
 
 
@@ -51,7 +51,7 @@ def reliability(board: Board) -> "Drawing | None":
     curves = board.results[0].reliability
     if not curves:
         return None
-    drawing, parts = _panels(len(curves), 4.2)
+    drawing, parts = panels(len(curves), 4.2)
     for axes, (kind, points) in zip(parts, sorted(curves.items(), reverse=True), strict=True):
         axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
         shown, right = ([point[key] for point in points] for key in ("shown", "right"))
@@ -68,7 +68,7 @@ def position(board: Board) -> "Drawing | None":
     scopes = [s for s in ("all", "body") if any(n.startswith(_at(s)) for n in board.figures[0])]
     if not scopes:
         return None
-    drawing, parts = _panels(len(scopes), 4.6)
+    drawing, parts = panels(len(scopes), 4.6)
     for axes, scope in zip(parts, scopes, strict=True):
         stretches = sorted({n for n in board.figures[0] if n.startswith(_at(scope))})
         for i, (name, found) in enumerate(zip(board.names, board.figures, strict=True)):
@@ -76,7 +76,7 @@ def position(board: Board) -> "Drawing | None":
         firsts = [int(stretch.rpartition("_")[2]) for stretch in stretches]
         axes.set_xticks(range(len(firsts)), [str(first) for first in firsts])
         axes.set(xlabel="tokens before the cursor, from", ylabel="accuracy@1, %", title=scope)
-    _legend(drawing, parts[0])
+    legend(drawing, parts[0])
     return drawing
 
 
@@ -90,7 +90,7 @@ def keystrokes(board: Board) -> "Drawing | None":
     if not rows:
         return None
     authors = sorted(rows[0][1])
-    drawing, parts = _panels(len(KEYSTROKES), 1.6 + 0.6 * len(authors))
+    drawing, parts = panels(len(KEYSTROKES), 1.6 + 0.6 * len(authors))
     for axes, scope in zip(parts, KEYSTROKES, strict=True):
         for i, (model, figures_of) in enumerate(rows):
             found = [figures_of.get(author, {}).get(_saved(scope)) for author in authors]
@@ -99,7 +99,7 @@ def keystrokes(board: Board) -> "Drawing | None":
         axes.set_yticks(range(len(authors)), authors)
         axes.invert_yaxis()
         axes.set(xlabel="keystrokes saved, %", title=KEYSTROKES[scope])
-    _legend(drawing, parts[0])
+    legend(drawing, parts[0])
     return drawing
 
 
@@ -140,7 +140,7 @@ def _bars(
     return axes.barh(places, values, height, xerr=errors, color=colour, error_kw=style)
 
 
-def _panels(n: int, height: float) -> tuple["Drawing", list["Axes"]]:
+def panels(n: int, height: float) -> tuple["Drawing", list["Axes"]]:
     """`n` pictures side by side, inches; without matplotlib BeamcoderError says what is missing."""
     try:
         os.environ.setdefault("MPLBACKEND", "Agg")
@@ -160,7 +160,7 @@ def _panels(n: int, height: float) -> tuple["Drawing", list["Axes"]]:
     return drawing, panels
 
 
-def _legend(drawing: "Drawing", axes: "Axes") -> None:
+def legend(drawing: "Drawing", axes: "Axes") -> None:
     """Below the panels, so that it covers nothing."""
     handles, labels = axes.get_legend_handles_labels()
     drawing.legend(
@@ -174,7 +174,7 @@ def _legend(drawing: "Drawing", axes: "Axes") -> None:
     )
 
 
-def _save(drawing: "Drawing", path: Path) -> None:
+def save(drawing: "Drawing", path: Path) -> None:
     make_folder(path.parent)
     try:
         drawing.savefig(path, dpi=DPI, transparent=True, metadata={"Software": None})
