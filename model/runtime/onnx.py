@@ -5,6 +5,7 @@ buffers of the past, behind the columns in use, so that no step copies what is c
 buffer has no room left it works in a larger copy.
 """
 
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,20 @@ class _Buffers:
         return Columns(self.keys[:, :, start:end], self.values[:, :, start:end])
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A binding, and what it was made for; it does not keep buffers alive that nobody needs."""
+
+    keys: "weakref.ref[FloatArray]"
+    values: "weakref.ref[FloatArray]"
+    memory: Memory
+    binding: ort.IOBinding
+
+    def fits(self, buffers: _Buffers, memory: Memory) -> bool:
+        same = self.keys() is buffers.keys and self.values() is buffers.values
+        return same and self.memory is memory
+
+
 class OnnxRuntime:
     """`Runtime` over a decoder graph and an encoder graph, which is opened when first needed."""
 
@@ -66,6 +81,7 @@ class OnnxRuntime:
         self._before = None if _is_current(self._decoder) else _Before(config, self._decoder)
         slot = np.zeros((len(config.cross_layers), config.n_heads, 1, HEAD_DIM), np.float32)
         self._nothing_read = Memory(slot, slot)
+        self._bound: _Bound | None = None  # the last one: a search uses it again and again
 
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
         given = reading(after, statement, self.config)
@@ -107,7 +123,10 @@ class OnnxRuntime:
                 pieces, positions, past, mask, rows, memory or self._nothing_read
             )
         buffers = _Buffers.of(past, n)
-        binding = self._bind(buffers, memory or self._nothing_read)
+        binding = self._binding(buffers, memory or self._nothing_read)
+        if n <= CHUNK:
+            found = self._step(binding, _feed(pieces, positions, mask), rows)
+            return found, buffers.columns(length, length + n)
         log_probabilities = np.empty((rows.size, self.config.n_pieces), np.float32)
         for start in range(0, n, CHUNK):
             part = slice(start, min(start + CHUNK, n))
@@ -119,6 +138,14 @@ class OnnxRuntime:
     @property
     def _cross(self) -> tuple[int, ...]:
         return self.config.cross_layers
+
+    def _binding(self, buffers: _Buffers, memory: Memory) -> ort.IOBinding:
+        """The last one if it fits. A buffer is one caller's, so nobody else uses it meanwhile."""
+        bound = self._bound
+        if bound is None or not bound.fits(buffers, memory):
+            refs = weakref.ref(buffers.keys), weakref.ref(buffers.values)
+            bound = self._bound = _Bound(*refs, memory, self._bind(buffers, memory))
+        return bound.binding
 
     def _bind(self, buffers: _Buffers, memory: Memory) -> ort.IOBinding:
         """Buffers as inputs and as outputs: the same memory."""

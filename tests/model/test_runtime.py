@@ -10,7 +10,14 @@ import torch
 from beamcoder.model.artefact import WeightFile, open_folder, open_runtime
 from beamcoder.model.cache import BLOCK, Cache
 from beamcoder.model.config import ModelConfig
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, Runtime
+from beamcoder.model.runtime.interface import (
+    BoolArray,
+    Columns,
+    FloatArray,
+    IntArray,
+    Memory,
+    Runtime,
+)
 from beamcoder.model.runtime.onnx import CHUNK, OnnxRuntime
 from beamcoder.model.runtime.reading import reading
 from beamcoder.model.runtime.torch import TorchRuntime
@@ -189,6 +196,23 @@ def test_columns_in_use_are_left_alone(runtime: Runtime, n_past: int) -> None:
     np.testing.assert_array_equal(cache.values[:, :, :n_past], before[1])
     assert cache.length == n_past and columns.keys.shape[2] == columns.values.shape[2] == n
     np.testing.assert_allclose(found, prefill(runtime, pieces)[n_past:], atol=EXACT)
+
+
+def test_texts_and_memories_in_turn(runtime: Runtime) -> None:
+    """What is bound to one text or memory is never used for another."""
+    config = runtime.config
+    memories = [None, *(runtime.encode(draw(9, i, config), draw(0, i, config)) for i in range(2))]
+    texts = [draw(14, i, config) for i in range(3)]
+    caches = [in_parts(runtime, text[:-2], [5])[1] for text in texts]
+    mask, rows, positions = causal(2, 12), np.arange(2), np.arange(12, 14)
+    for seed in range(4):
+        for i in np.random.default_rng(seed).permutation(9).tolist():
+            text, cache, memory = texts[i // 3], caches[i // 3], memories[i % 3]
+            alone = Cache(config)
+            alone.append(Columns(cache.keys[:, :, :12].copy(), cache.values[:, :, :12].copy()))
+            found, _ = runtime.forward(text[-2:], positions, cache, mask, rows, memory)
+            again, _ = runtime.forward(text[-2:], positions, alone, mask, rows, memory)
+            np.testing.assert_allclose(found, again, atol=EXACT)
 
 
 def test_what_is_given_is_cut_at_the_end(runtime: Runtime) -> None:
