@@ -28,6 +28,7 @@ from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
 from beamcoder.model.session import Session
 from beamcoder.model.trie import Trie
@@ -62,6 +63,11 @@ class Completer:
         self.vocabulary = Vocabulary(subword)
         self.means = Means.read(options, self.vocabulary, calibration or {})
         self.of_recall = Weights.read(calibration or {})
+
+    @property
+    def n_at_once(self) -> int:
+        """Requests that are computed together at no more cost than one."""
+        return self.runtime.max_batch if isinstance(self.runtime, Batching) else 1
 
     @property
     def options(self) -> DecodingOptions:

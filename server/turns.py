@@ -1,8 +1,8 @@
 """Whose turn it is: clients in a ring, and in each client its documents in a ring.
 
-    turns = Turns()                                  one thread, for all clients of a server
+    turns = Turns()                                  for all clients of a server, one at once
     queue = turns.join()                             a client's
-    future = queue.put(uri, work)                    work() on the thread, when it is its turn
+    future = queue.put(uri, work)                    work() on a thread, when it is its turn
     queue.leave()                                    the client has gone
 
 Of each document one search waits at most: a newer one takes its place, and keeps it in the ring.
@@ -21,6 +21,7 @@ from typing import Final
 from beamcoder.model.proposal import Answer
 
 CANCELLED: Final = Answer(reason="cancelled")
+MOST_THREADS: Final = 32
 Work = Callable[[], Answer]
 
 
@@ -71,13 +72,19 @@ class Queue:
 class Turns:
     """The ring of clients, and the threads that go round it."""
 
-    def __init__(self, n_threads: int = 1) -> None:
+    def __init__(self, limit: int = 1) -> None:
+        """`limit` searches at once."""
+        self._limit, self._n_running = limit, 0
         self._lock = Lock()
         self._ring: deque[Queue] = deque()  # clients with searches that wait, each once
-        self._threads = ThreadPoolExecutor(n_threads, thread_name_prefix="beamcoder-turn")
+        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="beamcoder-turn")
 
     def join(self) -> Queue:
         return Queue(self)
+
+    def widen(self, limit: int) -> None:
+        """For a device that computes so many together."""
+        self._limit = max(self._limit, limit)
 
     def close(self) -> None:
         """No more turns; the searches that wait are dropped."""
@@ -99,7 +106,7 @@ class Turns:
                 self._ring.append(queue)
         if old is not None:
             old.drop()
-        self._threads.submit(self._take_turn)
+        self._threads.submit(self._take_turns)
         return new.future
 
     def drop(self, queue: Queue, uri: str) -> None:
@@ -108,21 +115,22 @@ class Turns:
         if old is not None:
             old.drop()
 
-    def _take_turn(self) -> None:
-        """One search, if any may begin; each that waits has one call of this at least."""
+    def _take_turns(self) -> None:
+        """On a thread: one search after the other, until none may begin."""
+        while (chosen := self._begin()) is not None:
+            queue, uri, search = chosen
+            try:
+                search.run()
+            finally:
+                with self._lock:
+                    queue.running.discard(uri)
+                    self._n_running -= 1
+
+    def _begin(self) -> tuple[Queue, str, Waiting] | None:
         with self._lock:
-            chosen = self._choose()
-        if chosen is None:
-            return
-        queue, uri, search = chosen
-        try:
-            search.run()
-        finally:
-            with self._lock:
-                queue.running.discard(uri)
-                is_due = uri in queue.waiting  # its own call may have come while this one ran
-        if is_due:
-            self._threads.submit(self._take_turn)
+            chosen = self._choose() if self._n_running < self._limit else None
+            self._n_running += chosen is not None
+        return chosen
 
     def _choose(self) -> tuple[Queue, str, Waiting] | None:
         """The next client that can begin something goes to the ring's end, or out of it."""

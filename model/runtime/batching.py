@@ -120,7 +120,7 @@ class Batching:
         self._device: Device | None = device
         self._open_spare = open_spare
         self._spare: Runtime | None = None
-        self._max_batch = max_batch
+        self.max_batch = max_batch
         self._waiting: deque[Waiting] = deque()
         self._waiting_lock = Lock()
         self._device_lock = Lock()  # whoever holds it computes
@@ -196,7 +196,7 @@ class Batching:
         except DeviceFullError as exc:
             if len(chosen) == 1:
                 self._give_up(exc)
-            self._max_batch = max(1, len(chosen) // 2)
+            self.max_batch = max(1, len(chosen) // 2)
             self._put_back(chosen)
         except DeviceError as exc:
             if self._device is None:  # not even the spare one can: that is the callers' affair
@@ -221,7 +221,7 @@ class Batching:
             if is_short(first.call) and self._device is not None:
                 others = (each for each in self._waiting if is_short(each.call))
                 chosen += [
-                    each for each, _ in zip(others, range(self._max_batch - 1), strict=False)
+                    each for each, _ in zip(others, range(self.max_batch - 1), strict=False)
                 ]
             taken = set(map(id, chosen))
             self._waiting = deque(each for each in self._waiting if id(each) not in taken)

@@ -11,6 +11,7 @@ else      NAMES that begin with the word at the cursor, whatever the case, and L
 """
 
 import argparse
+import os
 import re
 import sys
 import time
@@ -20,7 +21,7 @@ from typing import Any
 
 from beamcoder.errors import ArtefactError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
-from beamcoder.server import command
+from beamcoder.server import command, uptake
 
 NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
 LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
@@ -58,6 +59,7 @@ class ScriptedWorkspace:
 
 class ScriptedCompleter:
     info = ModelInfo("scripted", 1, "0" * 64)
+    n_at_once = 1
 
     def new_session(self) -> ScriptedSession:
         return ScriptedSession()
@@ -132,6 +134,7 @@ def open_scripted(model: Path | None, device: str) -> Any:
 
 
 if __name__ == "__main__":
+    uptake.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     try:
