@@ -70,8 +70,13 @@ class LiveIndex:
         """Hold exactly these pieces; whether they are other than those held. Costs the change."""
         if np.array_equal(before, self._before) and np.array_equal(after, self._after):
             return False
-        n_pieces = len(before) + len(after) + LONGEST
-        if len(self._known) > _MOST_UNUSED * len(ORDERS) * n_pieces:
+        n_pieces = len(before) + len(after)
+        is_full = len(self._known) > _MOST_UNUSED * len(ORDERS) * (n_pieces + LONGEST)
+        n_changed = sum(
+            len(old) + len(new) - 2 * _common(old, new)
+            for old, new in ((self._before, before), (self._after, after))
+        )
+        if is_full or n_changed > n_pieces:  # to begin anew is quicker than to take back
             self._clear()
         self._before = self._edit(self._before, before)
         self._after = self._edit(self._after, after)
