@@ -39,6 +39,8 @@ def installed() -> Callable[[str], Path]:
 
     def find(version: str) -> Path:
         binary = ROOT / f".cache/editors/neovim-{version}/run"
+        if version == "0.7":  # Debian 12's own
+            binary = Path("/usr/bin/nvim")
         if binary.exists() and shutil.which("tmux"):
             return binary
         sentence = f"no Neovim {version} or no tmux here: run {INSTALL}"

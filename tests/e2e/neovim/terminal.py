@@ -105,6 +105,8 @@ class Neovim:
         self._tmux("send-keys", *names)
 
     def type(self, text: str) -> None:
+        if text.endswith(";"):  # which ends a command of tmux
+            text = text[:-1] + "\\;"
         self._tmux("send-keys", "-l", "--", text)
 
     def command(self, written: str) -> None:

@@ -84,6 +84,14 @@ local function painted(bufnr)
   return row, mark[3], table.concat(texts, "\n")
 end
 
+--- Keys that came along what is shown, so quickly that it was not painted anew.
+---@return beamcoder.Shown?
+local function typed_along(bufnr, text)
+  local row, col = offers.cursor(bufnr)
+  local item, rest = offers.item_ending(bufnr, row, col, text)
+  return item and { row = row, col = col, text = rest, item = item }
+end
+
 --- What can be taken now; nil where nothing of ours is shown.
 ---@param bufnr integer
 ---@return beamcoder.Shown?
@@ -96,7 +104,10 @@ function M.shown(bufnr)
     return nil
   end
   local item = offers.item_at(bufnr, row, col, text)
-  return item and { row = row, col = col, text = text, item = item }
+  if item then
+    return { row = row, col = col, text = text, item = item }
+  end
+  return typed_along(bufnr, text)
 end
 
 ---@param bufnr integer

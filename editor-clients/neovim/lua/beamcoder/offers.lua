@@ -152,6 +152,26 @@ function M.item_at(bufnr, row, col, text)
   end)
 end
 
+--- The item whose end reads `text` and whose beginning stands left of this place, and its rest.
+---@param bufnr integer
+---@param row integer
+---@param col integer
+---@param text string
+---@return beamcoder.Offered? item, string? rest
+function M.item_ending(bufnr, row, col, text)
+  local offer = offers[bufnr]
+  if not offer or offer.row ~= row or col < offer.col then
+    return nil
+  end
+  local since = M.line(bufnr, row):sub(offer.col + 1, col)
+  for _, item in ipairs(offer.items) do
+    local fits = #since < #item.text and vim.startswith(item.text, since)
+    if fits and vim.endswith(item.text, text) then
+      return item, item.text:sub(#since + 1)
+    end
+  end
+end
+
 ---@param bufnr integer
 function M.drop(bufnr)
   offers[bufnr] = nil

@@ -5,7 +5,7 @@ local messages = require("beamcoder.messages")
 local M = {}
 
 -- Seconds before each new start; after the last one we give up. One that ran for a minute is well.
-local BACK_OFF_S = { 0.5, 1, 2, 4, 8 }
+M.BACK_OFF_S = { 0.5, 1, 2, 4, 8 }
 local WELL_AFTER_S = 60
 
 local n_falls = 0
@@ -52,7 +52,7 @@ local function fell(why, start_again)
     n_falls = 0
   end
   n_falls = n_falls + 1
-  local wait_s = BACK_OFF_S[n_falls]
+  local wait_s = M.BACK_OFF_S[n_falls]
   if not wait_s then
     messages.complain(messages.FELL:format(n_falls, why))
     return

@@ -1,0 +1,134 @@
+"""The menu, the commands and the help in a real Neovim, with a picture of each for the README."""
+
+import pytest
+
+from tests.e2e.neovim.conftest import SETTINGS, Start, server, setup
+from tests.e2e.neovim.pictures import keep
+from tests.e2e.neovim.terminal import PLUGIN, Neovim, lua
+
+pytestmark = pytest.mark.editors
+
+SOLUTION = """\
+import java.util.Arrays;
+import java.util.Scanner;
+
+public class Candles {
+    public static void main(String[] args) {
+        Scanner in = new Scanner(System.in);
+        int n = in.nextInt();
+        int[] heights = new int[n];
+        
+        Arrays.sort(heights);
+        System.out.println(heights[n - 1] - heights[0]);
+    }
+}
+"""
+LINE, COLUMN = 9, 9
+
+
+@pytest.fixture
+def neovim(start: Start) -> Neovim:
+    """With the plugin's defaults, as a user meets them."""
+    neovim = start(setup({"cmd": server(), "settings": SETTINGS}))
+    neovim.open("Candles.java", SOLUTION, LINE, COLUMN)
+    return neovim
+
+
+def popup(neovim: Neovim) -> list[str]:
+    """The words of the menu, once there is one."""
+    neovim.wait(lambda: neovim.evaluate("vim.fn.pumvisible()") == 1, "no menu")
+    return [item["word"] for item in neovim.evaluate("vim.fn.complete_info({'items'}).items")]
+
+
+def test_ghost_text_by_default(neovim: Neovim) -> None:
+    neovim.type("fo")
+    ghost = neovim.wait_for_ghost()
+    assert f"        fo{ghost}" in neovim.screen()
+    keep(neovim, "neovim-ghost-text")
+
+
+def test_the_menu_and_its_items(neovim: Neovim) -> None:
+    neovim.type("fo")
+    ghost = neovim.wait_for_ghost()
+    neovim.keys("C-Space")
+    words = popup(neovim)
+    assert len(words) == len(set(words)) > 1
+    neovim.wait(lambda: neovim.ghost() == "", "menu and ghost text at once")
+    assert " %" in neovim.screen()
+    assert neovim.screen().count(f"fo{ghost}") <= 1
+    neovim.keys("C-n")
+    neovim.wait(lambda: neovim.line() == f"        {words[0]}", "the first item is not chosen")
+    keep(neovim, "neovim-menu")
+    neovim.keys("C-y")
+    neovim.wait(lambda: neovim.evaluate("vim.fn.pumvisible()") == 0, "the menu is still open")
+    assert neovim.line() == f"        {words[0]}"
+
+
+def test_the_menu_opens_by_itself_if_wanted(start: Start) -> None:
+    options = {"cmd": server(), "menu": {"autotrigger": True}, "settings": SETTINGS}
+    neovim = start(setup(options))
+    neovim.open("Candles.java", SOLUTION, LINE, COLUMN)
+    neovim.wait(lambda: neovim.evaluate("require('beamcoder').status()") == "beamcoder", "loading")
+    neovim.type("hei")
+    assert any(word.startswith("heights") for word in popup(neovim))
+
+
+@pytest.mark.parametrize(
+    ("subcommand", "said"),
+    [
+        ("explain", "Answer at line 9, column 11"),
+        ("beam", "log-probability of the path"),
+        ("statistics", "Only counts are kept"),
+        ("status", "Server "),
+        ("statement", "Statement: none"),
+    ],
+)
+def test_a_command_tells(neovim: Neovim, subcommand: str, said: str) -> None:
+    neovim.type("fo")
+    neovim.wait_for_ghost()
+    neovim.command(f"Beamcoder {subcommand}")
+    neovim.wait(lambda: said in neovim.screen(), f"{subcommand} tells nothing")
+    if subcommand in ("explain", "beam"):
+        keep(neovim, f"neovim-{subcommand}")
+
+
+def test_toggle(neovim: Neovim) -> None:
+    neovim.type("fo")
+    neovim.wait_for_ghost()
+    neovim.command("Beamcoder toggle")
+    neovim.wait(lambda: "ghost text is off" in neovim.screen(), "not switched off")
+    neovim.place(LINE, COLUMN + 2)
+    neovim.type("r")
+    neovim.keys("C-Space")
+    popup(neovim)  # the server has answered, later than the key
+    neovim.keys("C-e")
+    assert neovim.ghost() == ""
+    neovim.command("Beamcoder toggle")
+    neovim.place(LINE, COLUMN + 3)
+    assert neovim.wait_for_ghost()
+
+
+def test_checkhealth(neovim: Neovim) -> None:
+    neovim.type("fo")
+    neovim.wait_for_ghost()
+    neovim.command("checkhealth beamcoder")
+    neovim.wait(lambda: "beamcoder: server" in "\n".join(neovim.lines()), "no report")
+    report = "\n".join(neovim.lines())
+    assert "vim.lsp.inline_completion" in report
+    assert "runs for 1 buffers" in report
+    assert "ready" in report
+    assert "ERROR" not in report and "WARNING" not in report
+    keep(neovim, "neovim-checkhealth")
+
+
+def test_the_help_has_its_tags(neovim: Neovim) -> None:
+    docs = neovim.folder / "plugin"
+    (docs / "doc").mkdir(parents=True)
+    text = (PLUGIN / "doc/beamcoder.txt").read_text(encoding="utf-8")
+    (docs / "doc/beamcoder.txt").write_text(text, encoding="utf-8")
+    neovim.evaluate(f"vim.cmd('helptags ' .. {lua(str(docs / 'doc'))})")
+    neovim.evaluate(f"vim.opt.runtimepath:prepend({lua(str(docs))})")
+    for tag in ("beamcoder", "beamcoder-options", "beamcoder-menu", ":Beamcoder"):
+        neovim.command(f"help {tag}")
+        neovim.wait(lambda: neovim.evaluate("vim.fn.expand('%:t')") == "beamcoder.txt", "no help")
+        neovim.wait(lambda tag=tag: f"*{tag}*" in neovim.line(), f"no tag {tag}")
