@@ -5,7 +5,7 @@ into a packed weight file, so that no number is stored twice. What the network c
 `training.network_graph`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -34,9 +34,10 @@ Array = NDArray[np.generic]
 class Graph:
     """Collects nodes; `op` appends one and returns the names of its results."""
 
-    def __init__(self) -> None:
+    def __init__(self, outer: "Graph | None" = None, prefix: str = "") -> None:
+        self.prefix = prefix
         self.nodes: list[NodeProto] = []
-        self.constants: dict[str, TensorProto] = {}
+        self.constants: dict[str, TensorProto] = {} if outer is None else outer.constants
         self.inputs: list[ValueInfoProto] = []
         self.outputs: list[ValueInfoProto] = []
         self.given: dict[str, str] = {}
@@ -46,7 +47,7 @@ class Graph:
         return self.ops(kind, *inputs, n_results=1, **attributes)[0]
 
     def ops(self, kind: str, *inputs: str, n_results: int, **attributes: Any) -> list[str]:
-        names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(n_results)]
+        names = [f"{self.prefix}{kind}_{len(self.nodes)}_{i}" for i in range(n_results)]
         domain = FUSED_DOMAIN if kind in FUSED else ""
         self.nodes.append(helper.make_node(kind, inputs, names, domain=domain, **attributes))
         return names
@@ -72,6 +73,26 @@ class Graph:
         """Declare an output: the result `x` under its name outside."""
         self.given[x] = name
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes))
+
+    def either(
+        self, condition: str, then: "Graph", found: Sequence[str], kept: Sequence[str]
+    ) -> list[str]:
+        """What the graph `then` has found where the condition holds, else what there was before.
+
+        `then` was made with this graph as its outer one, whose results and constants it may use.
+        """
+        other = Graph(self, then.prefix + "else_")
+        same = [other.op("Identity", x) for x in kept]
+        branches = {
+            branch: helper.make_graph(
+                graph.nodes,
+                graph.prefix,
+                [],
+                [helper.make_empty_tensor_value_info(x) for x in names],
+            )
+            for branch, graph, names in (("then_branch", then, found), ("else_branch", other, same))
+        }
+        return self.ops("If", condition, n_results=len(same), **branches)
 
     def model(self, name: str) -> ModelProto:
         for node in self.nodes:

@@ -3,8 +3,8 @@
 One decoder graph serves prefill, extension and every step of the beam. Keys and values live in
 buffers with room behind the columns in use; given the same memory as input and output, the
 attention operator writes the new columns there, and nothing is copied. Only the asked-for rows go
-through the end of the last layer and the output layer. With nothing to read, the memory is the
-empty slot alone (zero key, zero value), which adds exactly nothing.
+through the end of the last layer and the output layer. With nothing to read, cross-attention is
+skipped: the empty slot alone (zero key, zero value) would add exactly nothing.
 """
 
 import numpy as np
@@ -103,6 +103,7 @@ class DecoderGraph(NetworkGraph):
         self.mask = g.take("mask", 1, 1, "n", "t")
         self.last = g.take("last", 1, dtype=TensorProto.INT32)
         self.total = g.take("total", dtype=TensorProto.INT32)
+        self.reads = g.take("reads", dtype=TensorProto.BOOL)
         rows = g.take("rows", "r", dtype=TensorProto.INT64)
         x, h = self.embed(pieces)
         x, h = g.reshape(x, 1, -1, config.width), g.reshape(h, 1, -1, config.width)
@@ -120,7 +121,7 @@ class DecoderGraph(NetworkGraph):
             x, read = g.op("Gather", x, rows, axis=1), g.op("Gather", read, rows, axis=1)
         x, h = self.add_norm(x, self.linear(read, name + ".attention.out"))
         if layer in self.config.cross_layers:
-            x, h = self.add_norm(x, self.linear(self.read(layer, h), name + ".cross.out"))
+            x, h = self.hear(layer, x, h)
         return self.add_norm(x, self.feed_forward(h, name + ".mlp"))
 
     def attend(self, layer: int, h: str) -> str:
@@ -140,11 +141,22 @@ class DecoderGraph(NetworkGraph):
         g.give(values, f"values.{layer}", *sizes)
         return read
 
-    def read(self, layer: int, h: str) -> str:
+    def hear(self, layer: int, x: str, h: str) -> tuple[str, str]:
+        """Cross-attention and its norm; left out where there is nothing to read."""
+        outer = self.graph
+        sizes = 1, self.config.n_heads, "m", HEAD_DIM
+        k, v = (outer.take(f"memory_{kind}.{layer}", *sizes) for kind in ("keys", "values"))
+        self.graph = Graph(outer, f"cross{layer}_")
+        found = self.add_norm(
+            x, self.linear(self.read(layer, h, k, v), f"decoder.{layer}.cross.out")
+        )
+        inner, self.graph = self.graph, outer
+        x, h = outer.either(self.reads, inner, found, (x, h))
+        return x, h
+
+    def read(self, layer: int, h: str, k: str, v: str) -> str:
         """Cross-attention; queries stand at position 0, which rotates nothing."""
         g, n_heads = self.graph, self.config.n_heads
-        k = g.take(f"memory_keys.{layer}", 1, n_heads, "m", HEAD_DIM)
-        v = g.take(f"memory_values.{layer}", 1, n_heads, "m", HEAD_DIM)
         q = self.norm_heads(self.linear(h, f"decoder.{layer}.cross.q"), n_heads)
         q = g.reshape(q, 1, -1, self.config.width)
         return g.op("MultiHeadAttention", q, k, v, num_heads=n_heads)

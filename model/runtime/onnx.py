@@ -161,6 +161,7 @@ class OnnxRuntime:
         for kind, given in (("keys", memory.keys), ("values", memory.values)):
             for i, layer in enumerate(self._cross):
                 binding.bind_cpu_input(f"memory_{kind}.{layer}", given[i][None])
+        binding.bind_cpu_input("reads", np.array(memory is not self._nothing_read))
         return binding
 
     def _step(self, binding: ort.IOBinding, feed: Feed, rows: IntArray) -> FloatArray:
@@ -233,7 +234,7 @@ class _Before:
 
 
 def _is_current(decoder: ort.InferenceSession) -> bool:
-    return any(given.name == "total" for given in decoder.get_inputs())
+    return any(given.name == "reads" for given in decoder.get_inputs())
 
 
 def _larger(buffer: FloatArray, length: int, capacity: int) -> FloatArray:

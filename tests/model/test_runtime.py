@@ -232,6 +232,13 @@ def test_nothing_given_is_no_memory(runtime: Runtime) -> None:
     assert runtime.encode(nothing, nothing) is None
 
 
+def test_nothing_given_is_an_empty_slot(runtime: Runtime) -> None:
+    config, pieces = runtime.config, draw(20, 1, runtime.config)
+    slot = np.zeros((len(config.cross_layers), config.n_heads, 1, 64), np.float32)
+    found = prefill(runtime, pieces, Memory(slot, slot))
+    np.testing.assert_allclose(found, prefill(runtime, pieces), atol=EXACT)
+
+
 def test_memories_are_the_same_everywhere(runtimes: Runtimes, network: Seq2Seq) -> None:
     given = draw(14, 1, network.config), draw(9, 2, network.config)
     one, other = (runtime.encode(*given) for runtime in runtimes.values())
