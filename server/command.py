@@ -6,6 +6,7 @@ go; they share one model.
 
 import argparse
 import asyncio
+import errno
 import logging
 import os
 import sys
@@ -174,7 +175,9 @@ async def converse(app: Beamcoder, websocket: Any) -> None:
 
 
 def cannot_listen(host: str, port: int, exc: OSError) -> TransportError:
-    return TransportError(f"cannot listen on {host}:{port}: {(exc.strerror or str(exc)).lower()}")
+    why = (os.strerror(exc.errno) if exc.errno else str(exc)).lower()
+    mend = "; choose another port, or 0 for a free one" if exc.errno == errno.EADDRINUSE else ""
+    return TransportError(f"cannot listen on {host}:{port}: {why}{mend}")
 
 
 def announce(scheme: str, address: Any) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import BeamcoderError, DeviceError
 from beamcoder.model.proposal import Request
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Engine:
         self, loop: asyncio.AbstractEventLoop, model: Path | None, device: str
     ) -> "Completer | None":
         try:
-            completer = self._opener(model, device)
+            completer = self._opened(loop, model, device)
             completer.complete(WARM_UP)
             return completer
         except BeamcoderError as exc:
@@ -79,6 +79,25 @@ class Engine:
         except Exception as exc:
             log.exception("the model could not be opened")
             sentence = f"{type(exc).__name__}: {exc}"
-        self.failure = f"no completions: {sentence}"
+        self.failure = f"no completions: {sentence}; {mend(model)}"
         loop.call_soon_threadsafe(self._complain, self.failure)
         return None
+
+    def _opened(
+        self, loop: asyncio.AbstractEventLoop, model: Path | None, device: str
+    ) -> "Completer":
+        """On the CPU when the device that was asked for cannot be had."""
+        try:
+            return self._opener(model, device)
+        except DeviceError as exc:
+            if device == "cpu":
+                raise
+            loop.call_soon_threadsafe(self._complain, f"{exc}; going on with the CPU")
+            return self._opener(model, "cpu")
+
+
+def mend(model: Path | None) -> str:
+    """What to do about a model that cannot be opened."""
+    if model is None:
+        return "beamcoder doctor says more"
+    return "set beamcoder.model to a model folder, or to nothing for the default model"

@@ -150,5 +150,5 @@ def _quantile(buckets: Mapping[int, int], n: int, share: float) -> float | None:
     for bucket in sorted(buckets):
         seen += buckets[bucket]
         if seen >= share * n:
-            return round(float(BUCKET ** (bucket + 0.5)), 1)
+            return float(f"{BUCKET ** (bucket + 0.5):.3g}")
     return None

@@ -20,7 +20,7 @@ from beamcoder.server.statistics import KEYS_SAVED, KEYS_TYPED, Statistics
 
 log = logging.getLogger(__name__)
 
-KEPT_AFTER_S: Final = 30.0
+KEPT_AFTER_S = 30.0
 LEAST_INSERTED: Final = 2  # code points at one blow; fewer are typed
 SHOWN, ACCEPTED, PARTLY, DISMISSED = "shown", "accepted", "partlyAccepted", "dismissed"
 EVENTS: Final = (SHOWN, ACCEPTED, PARTLY, DISMISSED)
@@ -172,6 +172,7 @@ class Uptake:
         document = self._documents.get(taken.offer.uri)
         if document and document.text[taken.start : taken.end] == taken.offer.text:
             self._count(taken.offer, "kept")
+            log.debug("an item was kept")
 
     def _follow(self, document: Document, edit: Edit) -> Document:
         for taken in list(self._taken.get(document.uri, [])):
