@@ -24,7 +24,7 @@ from beamcoder.tokenizer.token import Kind, Token
 
 PieceArray = NDArray[np.uint16]
 
-MOST_CUTS: Final = 4096  # kept: some 6 MB
+MOST_CUTS: Final = 4096  # kept: some 5 MB
 NO_TOKEN: Final = -1  # in place of a width: nothing stands on the line
 GOES_ON: Final = -2  # in place of a width: the line begins inside a token
 _CLASSES: Final = frozenset({"class", "interface", "enum"})

@@ -38,6 +38,8 @@ HEAD: Final = 24  # lines at the file's beginning: imports
 TOP: Final = 24  # lines behind the beginning of an enclosing block
 DEEPEST: Final = 6  # enclosing blocks whose first lines count
 MOST_CLASSES: Final = 4  # looked into, on either side
+STYLE_ABOVE: Final = 96  # lines from which habits of spacing are learned
+STYLE_BELOW: Final = 48
 REACH_BELOW: Final = 400  # lines below the cursor that are looked at
 
 Lines = NDArray[np.int64]
@@ -50,12 +52,16 @@ _CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is in sight above or below the cursor's line; `depth` is how many blocks it opens."""
+    """What is in sight above or below the cursor's line; `depth` is how many blocks it opens.
+
+    `nearest` are the lines next to the cursor as they are, to learn from how they are written.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     depth: int
-    is_cut: bool  # there is more of the file beyond
+    nearest: str = ""
+    is_cut: bool = False  # there is more of the file beyond
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,11 @@ class Sight:
         closed = _CLOSED[self.here.after.mode]
         ending = "}" * len(self._unclosed)
         return f"{self._left}{self.here.right}{closed}{self.below.text}{ending}"
+
+    @property
+    def nearest(self) -> str:
+        """The lines around the cursor, the word that has been typed left out."""
+        return f"{self.above.nearest}{self.here.left}{self.here.right}{self.below.nearest}"
 
     @cached_property
     def offset(self) -> int:
@@ -135,7 +146,7 @@ class Sides:
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
         self._line = -1
-        self._above = self._below = Side("", (), 0, is_cut=False)
+        self._above = self._below = Side("", (), 0)
         self._n_above, self._next_line = 0, tuple[str, ...]()
 
     def around(self, here: Here) -> Sight:
@@ -158,7 +169,8 @@ def _look_up(buffer: Buffer, line: int) -> Side:
     for at in lines.tolist():
         writer.write(at, int(depths[at]))
     writer.level(int(depths[line]))
-    return writer.side(is_cut=False)
+    nearest = "".join(buffer.live.lines[max(0, line - STYLE_ABOVE) : line])
+    return writer.side(nearest, is_cut=False)
 
 
 def _look_down(buffer: Buffer, line: int) -> tuple[Side, tuple[str, ...]]:
@@ -170,7 +182,8 @@ def _look_down(buffer: Buffer, line: int) -> tuple[Side, tuple[str, ...]]:
     stop, last = line + 1 + REACH_BELOW, int(lines[-1]) if len(lines) else line
     is_cut = stop < buffer.live.n_lines or bool(buffer.table[N_TOKENS, last + 1 : stop].any())
     first = buffer.cut(int(lines[0])).tokens if len(lines) else ()
-    return writer.side(is_cut=is_cut), tuple(token.text for token in first)
+    nearest = "".join(buffer.live.lines[line + 1 : line + 1 + STYLE_BELOW])
+    return writer.side(nearest, is_cut=is_cut), tuple(token.text for token in first)
 
 
 class _Writer:
@@ -201,8 +214,8 @@ class _Writer:
             self._tokens += [token] * abs(n)
             self._depth = depth
 
-    def side(self, *, is_cut: bool) -> Side:
-        return Side("".join(self._texts), tuple(self._tokens), self._depth, is_cut)
+    def side(self, nearest: str, *, is_cut: bool) -> Side:
+        return Side("".join(self._texts), tuple(self._tokens), self._depth, nearest, is_cut)
 
 
 def _depth(tokens: Sequence[Token]) -> int:

@@ -43,8 +43,8 @@ class Outlook:
 
     @cached_property
     def renderer(self) -> Renderer:
-        """Writes as the text in sight is written."""
-        return Renderer(self.sight.text)
+        """Writes as the lines around the cursor are written."""
+        return Renderer(self.sight.nearest)
 
     @cached_property
     def is_at_end(self) -> bool:
