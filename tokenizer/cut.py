@@ -32,9 +32,11 @@ _CLASSES: Final = frozenset({"class", "interface", "enum"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """`tokens` are lexical, their starts are columns; `depth` is how many more "{" than "}".
+    """`tokens` are lexical, their starts are columns; `pieces` (n,) are theirs.
 
-    `last` is the line's last token, trivia too. `opens_class`: a class is declared here.
+    `width` is how many columns the line is indented, or NO_TOKEN or GOES_ON; `depth` how many
+    more "{" than "}" it has; `opens_class` whether it declares a class; `after` the lexer's state
+    behind it.
     """
 
     tokens: tuple[Token, ...]
@@ -42,7 +44,6 @@ class Cut:
     width: int
     depth: int
     opens_class: bool
-    last: Token | None
     after: LineState
 
 
@@ -72,7 +73,6 @@ class Cutter:
             _width(found, tokens, state),
             sum((token.text == "{") - (token.text == "}") for token in tokens),
             _opens_class(tokens),
-            found[-1] if found else None,
             after,
         )
 

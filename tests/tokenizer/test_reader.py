@@ -11,6 +11,7 @@ from beamcoder.tokenizer.cut import Cutter
 from beamcoder.tokenizer.layout import LAYOUT, layout
 from beamcoder.tokenizer.lexer import lex, lexical
 from beamcoder.tokenizer.reader import Reader
+from beamcoder.tokenizer.sight import Sight
 from beamcoder.tokenizer.subword import Subword
 
 PROGRAM = """import java.util.*;
@@ -140,7 +141,7 @@ def test_a_key_reads_its_line_and_a_comment_no_more_than_is_looked_at(cutter: Cu
 # Sight
 
 
-def sight_at(cutter: Cutter, marked: str):  # type: ignore[no-untyped-def]
+def sight_at(cutter: Cutter, marked: str) -> Sight:
     reader, offset = Reader(cutter), marked.index("‸")
     return reader.sight(reader.read(marked.replace("‸", ""), offset))
 

@@ -1,7 +1,7 @@
 """The place of a completion as rules see it, and a candidate for it. One rule a file.
 
 A rule is a class made for one place; `judge` gives the candidate back, changed, or None to drop
-it. What several rules ask for is computed once, here, and only when it is asked for.
+it. What several rules ask of names, types and syntax is `outlook`'s.
 """
 
 from dataclasses import dataclass, field, replace
