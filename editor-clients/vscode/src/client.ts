@@ -24,9 +24,16 @@ export interface Parts {
 /** `onClosed` is called once, when the connection breaks although nobody asked it to. */
 export function createClient(command: string, parts: Parts, onClosed: () => void): LanguageClient {
     const start = (): Promise<ChildProcess> => startProcess(command);
-    const client = new LanguageClient(SECTION, 'Beamcoder', start, options(parts, onClosed));
+    const client = new QuietClient(SECTION, 'Beamcoder', start, options(parts, onClosed));
     client.registerFeature(new StatusChanges());
     return client;
+}
+
+/** Writes to the log what the library would pop up: what needs the user is said by `advice`. */
+class QuietClient extends LanguageClient {
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+    }
 }
 
 function startProcess(command: string): Promise<ChildProcess> {

@@ -8,7 +8,7 @@ import { nextStep, type Offer, type Step } from './typist';
 
 /** Slow enough to be watched. */
 const KEY_MS = 30;
-const READING_MS = 350;
+const READING_MS = 200;
 
 interface Answers {
     ghost: Offer | undefined;

@@ -74,9 +74,8 @@ export function statistics(counted: Statistics): string {
     return [
         'What Beamcoder has counted on this machine\n',
         counted.since === null ? 'Nothing yet.' : `Since ${counted.since}.`,
-        counted.isOn ? '' : 'Counting is off: beamcoder.statistics is false.',
-        '',
-        `${''.padEnd(18)}${'list'.padStart(8)}${'ghost text'.padStart(12)}`,
+        counted.isOn ? '' : 'Counting is off: beamcoder.statistics is false.\n',
+        `${'Items'.padEnd(18)}${'list'.padStart(8)}${'ghost text'.padStart(12)}`,
         ...countRows(list, ghost),
         '',
         `Keys saved        ${String(keysSaved).padStart(8)}${share}`,
@@ -86,7 +85,8 @@ export function statistics(counted: Statistics): string {
         `90 % within       ${inMs(latencyMs.p90)}`,
         `99 % within       ${inMs(latencyMs.p99)}`,
         '',
-        'Only counts are kept, on this machine: never text, names or paths.',
+        'Only counts are kept, on this machine:',
+        'never text, names or paths.',
         'In a terminal: beamcoder stats',
         '',
     ].join('\n');

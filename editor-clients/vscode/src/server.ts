@@ -104,7 +104,7 @@ export class Server implements vscode.Disposable {
 
     private async failed(command: string, error: unknown): Promise<void> {
         await this.stop();
-        const reason = this.parts.log.lastLine || String((error as Error).message ?? error);
+        const reason = this.parts.log.lastLine || reasonOf(error);
         this.status.set({ state: 'stopped', message: advice.serverDoesNotStart(command, reason) });
     }
 
@@ -143,6 +143,11 @@ export class Server implements vscode.Disposable {
         this.status.set({ state: 'waiting', message: 'The server crashed.' });
         this.timer = setTimeout(() => void this.run(command), delayMs);
     }
+}
+
+function reasonOf(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return /EPIPE|disposed|closed/.test(message) ? 'it ended at once' : message;
 }
 
 async function inTime(started: Promise<void>): Promise<void> {

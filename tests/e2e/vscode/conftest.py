@@ -12,8 +12,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.vscode.workbench import INSTALL, ROOT, CodeServer, Screen, installation, wait_for
+from tests.e2e.vscode.workbench import (
+    INSTALL,
+    ROOT,
+    CodeServer,
+    Screen,
+    installation,
+    launch,
+    wait_for,
+)
 
 # Every line is shown, and a busy machine has time: the tests are of the editor, not of the model.
 PATIENT: Final = {"beamcoder.minimumProbability": 0, "beamcoder.lineDeadlineMs": 5000}
@@ -65,9 +74,16 @@ def host(extension: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield host
 
 
+@pytest.fixture(scope="package")
+def browser(extension: Path) -> Iterator[Browser]:
+    """One for all: a second one is refused while the first one lives."""
+    with sync_playwright() as playwright:
+        yield launch(playwright)
+
+
 @pytest.fixture(scope="module")
-def window(host: CodeServer) -> Iterator[Screen]:
-    with Screen(host) as screen:
+def window(host: CodeServer, browser: Browser) -> Iterator[Screen]:
+    with Screen(host, browser) as screen:
         yield screen
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, TAIL, Begin, ghost_of
-from tests.e2e.vscode.workbench import Screen, wait_for
+from tests.e2e.vscode.workbench import ROOT, Screen, wait_for
 
 pytestmark = pytest.mark.editors
 
@@ -177,3 +177,20 @@ def choose(screen: Screen, entry: str, picture: Callable[[Screen, str], None]) -
     picture(screen, f"menu-{entry.lower()}")
     row.click()
     screen.press("Control+1")
+
+
+def test_the_demo_types_itself_and_tells_what_was_saved(
+    begin: Begin, picture: Callable[[Screen, str], None]
+) -> None:
+    screen = begin()
+    screen.command("Beamcoder: Replay the Demo")
+    tell = "characters with"
+    wait_for(tell, lambda: any(tell in notice for notice in screen.notices()), patience_s=180)
+    picture(screen, "replay")
+    (notice,) = [notice for notice in screen.notices() if tell in notice]
+    n_characters, n_keys = map(int, re.findall(r"\d+", notice)[:2])
+    program = (ROOT / "editor-clients/vscode/media/Pebbles.java").read_text(encoding="utf-8")
+    assert n_characters == len(re.sub("^ +", "", program, flags=re.MULTILINE))
+    assert n_keys < n_characters
+    assert "\n".join(screen.shown_lines()).rstrip() == program.rstrip()
+    screen.command("File: Revert and Close Editor")

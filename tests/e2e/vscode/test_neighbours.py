@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, PATIENT, TAIL, ready, system_path
 from tests.e2e.vscode.workbench import CodeServer, Screen, wait_for
@@ -46,14 +47,16 @@ def other(extension: Path, tmp_path: Path) -> Path:
     return folder / "other.vsix"
 
 
-def test_two_items_at_most_and_none_twice(extension: Path, other: Path, tmp_path: Path) -> None:
+def test_two_items_at_most_and_none_twice(
+    extension: Path, other: Path, browser: Browser, tmp_path: Path
+) -> None:
     folder, data = tmp_path / "contest", tmp_path / "user"
     folder.mkdir()
     data.mkdir()
     (folder / "Ferry.java").write_text(HEAD + INDENT + TAIL, encoding="utf-8")
     host = CodeServer(folder, data, [extension, other], system_path(Path(sys.executable).parent))
     host.set(PATIENT)
-    with host, Screen(host) as screen:
+    with host, Screen(host, browser) as screen:
         screen.open("Ferry.java", LINE, len(INDENT) + 1)
         ready(screen)
         screen.type("f")  # by this question the other server is noticed

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.e2e.vscode.conftest import INDENT, LINE, PATIENT, Begin, ghost_of, ready, system_path
 from tests.e2e.vscode.workbench import CodeServer, Screen, wait_for
@@ -102,13 +103,17 @@ def test_an_old_server_completes_and_says_once_that_it_is_old(begin: Begin, tmp_
 
 
 def test_without_a_server_the_user_is_told_how_to_get_one(
-    extension: Path, tmp_path: Path, picture: Callable[[Screen, str], None]
+    extension: Path,
+    browser: Browser,
+    tmp_path: Path,
+    picture: Callable[[Screen, str], None],
 ) -> None:
     folder, data = tmp_path / "contest", tmp_path / "user"
     folder.mkdir()
     data.mkdir()
     (folder / "Ferry.java").write_text("class Ferry {\n}\n", encoding="utf-8")
-    with CodeServer(folder, data, [extension], system_path()) as host, Screen(host) as screen:
+    host = CodeServer(folder, data, [extension], system_path())
+    with host, Screen(host, browser) as screen:
         screen.open("Ferry.java")
         assert "was not found" in the_notice(screen, "not on PATH")
         assert screen.status() == "Beamcoder: no server"

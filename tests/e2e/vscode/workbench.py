@@ -1,6 +1,6 @@
 """A real VS Code workbench: code-server as the host, Chromium as the screen.
 
-    with CodeServer(folder, data, vsix, path) as host, Screen(host.url) as screen:
+    with CodeServer(folder, data, [vsix], path) as host, Screen(host, browser) as screen:
         screen.open("A.java")
         screen.type("int n = ")
         screen.ghost_text()
@@ -18,11 +18,10 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from shutil import which
-from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 import psutil
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 INSTALL: Final = "bash tests/e2e/install_vscode.sh"
@@ -69,6 +68,10 @@ def installation() -> Path | None:
     return ready[-1] if ready and CHROMIUM.exists() else None
 
 
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
+
+
 def wait_for(what: str, look: Callable[[], T | None], patience_s: float = PATIENCE_S) -> T:
     """What `look` sees as soon as it is true."""
     deadline = time.monotonic() + patience_s
@@ -112,10 +115,11 @@ class CodeServer:
         return f"http://127.0.0.1:{self._port}/?folder={self.folder}"
 
     def set(self, settings: Mapping[str, Any]) -> None:
-        """The user's settings: ours for tests, and these."""
-        file = self.data / "User/settings.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({**SETTINGS, **settings}, indent=2), encoding="utf-8")
+        """Ours for tests, and these, of which VS Code wants some set for the machine it is on."""
+        for kind, values in (("User", {**SETTINGS, **settings}), ("Machine", settings)):
+            file = self.data / kind / "settings.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values, indent=2), encoding="utf-8")
 
     def __enter__(self) -> Self:
         data = ["--user-data-dir", str(self.data), "--extensions-dir", str(self.data / "ext")]
@@ -166,16 +170,12 @@ def node() -> str:
 class Screen:
     """The workbench in the browser: what a user sees there and does."""
 
-    def __init__(self, host: CodeServer, width: int = 1000, height: int = 640) -> None:
+    def __init__(self, host: CodeServer, browser: Browser) -> None:
         self.host = host
-        self._size = {"width": width, "height": height}
+        self._browser = browser
 
     def __enter__(self) -> Self:
-        self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=list(CHROMIUM_OPTIONS)
-        )
-        context = self._browser.new_context(viewport=self._size)  # type: ignore[arg-type]
+        context = self._browser.new_context(viewport={"width": 1000, "height": 640})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_S * 1000)
@@ -185,14 +185,8 @@ class Screen:
         self.press("Control+b")  # the side bar only takes room
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._browser.close()
-        self._playwright.stop()
+    def __exit__(self, *error: object) -> None:
+        self.page.context.close()
 
     def press(self, *keys: str) -> None:
         for key in keys:
