@@ -15,8 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
@@ -25,6 +26,8 @@ from beamcoder.place import Place, read_text, well_formed
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
+
+Found = TypeVar("Found")
 
 DEFAULT_COUNT: Final = 10
 REQUEST_TYPES: Final = {"text": str, "offset": int, "statement": str, "count": int}
@@ -109,12 +112,11 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     statement = finder.find(place.path, text)
     request = Request(text, offset, statement=statement.text, count=args.count)
     request.verify()
-    started = time.perf_counter()
-    completer = open_completer(args)
-    opened_ms = milliseconds(started)
+    import_ms, _ = took(lambda: import_module("beamcoder.model.completer"))
+    load_ms, completer = took(lambda: open_completer(args))  # with the library that runs it
     session = open_session(completer, place.path, args.workspace)
     answer = timed(lambda asked: completer.complete(asked, session), request)
-    answer.timings_ms["open"] = opened_ms
+    answer.timings_ms.update({"import": import_ms, "load": load_ms})
     if args.json:
         where = {"path": str(place.path), "line": place.line, "column": place.column}
         print(json.dumps(where | to_json(answer, completer)))
@@ -220,6 +222,13 @@ def timed(complete: Callable[[Request], Answer], request: Request) -> Answer:
     answer = complete(request)
     total = {"total": milliseconds(started)}
     return replace(answer, timings_ms=dict(answer.timings_ms) | total)
+
+
+def took(job: Callable[[], Found]) -> tuple[float, Found]:
+    """Milliseconds, and what the job gave."""
+    started = time.perf_counter()
+    found = job()
+    return milliseconds(started), found
 
 
 def milliseconds(started: float) -> float:
