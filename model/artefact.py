@@ -133,9 +133,7 @@ def open_runtime(folder: ModelFolder, device: str = "auto") -> Runtime:
         except DeviceError:
             pass
     if device in ("auto", "cpu"):
-        from beamcoder.model.runtime.onnx import OnnxRuntime
-
-        return OnnxRuntime(folder.config, folder.decoder_path, folder.encoder_path)
+        return _open_onnx(folder)
     if device.split(":")[0] != "cuda":
         raise UsageError(f"the device is auto, cpu, cuda or cuda:N, not {device!r}")
     return _open_torch(folder, device)
@@ -158,9 +156,18 @@ def write_sums(folder: Path) -> None:
 def _open_torch(folder: ModelFolder, device: str) -> Runtime:
     if importlib.util.find_spec("torch") is None:
         raise DeviceError("CUDA needs torch, which is not installed: pip install beamcoder[gpu]")
+    from beamcoder.model.runtime.batching import Batching
     from beamcoder.model.runtime.torch import TorchRuntime
+    from beamcoder.model.runtime.torch_batch import TorchDevice
 
-    return TorchRuntime(folder.config, WeightFile(folder.weights_path).matrices(), device)
+    runtime = TorchRuntime(folder.config, WeightFile(folder.weights_path).matrices(), device)
+    return Batching(TorchDevice(runtime), lambda: _open_onnx(folder))
+
+
+def _open_onnx(folder: ModelFolder) -> Runtime:
+    from beamcoder.model.runtime.onnx import OnnxRuntime
+
+    return OnnxRuntime(folder.config, folder.decoder_path, folder.encoder_path)
 
 
 def _check_sums(folder: Path) -> str:

@@ -37,6 +37,7 @@ from beamcoder.server.features import (
     status,
 )
 from beamcoder.server.history import Answered, History, Offer, Surface, Wording
+from beamcoder.server.notices import Notices
 from beamcoder.server.sessions import Sessions, SessionStore
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import path_of
@@ -140,6 +141,7 @@ class Beamcoder(LanguageServer):
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beamcoder")
         self.documents = Documents()
         self.sessions = Sessions(store)
+        self.notices = Notices(self.tell)
         self.engine = Engine(opener, self.executor, self.complain)
         self.surroundings = Surroundings(self.folders)
         self.turns, self.has_own_turns = turns or Turns(), turns is None
@@ -166,6 +168,9 @@ class Beamcoder(LanguageServer):
     def complain(self, sentence: str) -> None:
         """Tell the user; for what they can mend."""
         log.warning("%s", sentence)
+        self.tell(sentence)
+
+    def tell(self, sentence: str) -> None:
         self.window_show_message(
             types.ShowMessageParams(types.MessageType.Warning, f"Beamcoder: {sentence}")
         )
@@ -175,6 +180,7 @@ class Beamcoder(LanguageServer):
         wanted = self.settings.model, self.settings.device
         if wanted == self.engine.loaded:
             return
+        self.notices.listen()
         loading = self.engine.load(*wanted)
         loading.add_done_callback(lambda _: status.announce(self))
         status.announce(self)
@@ -229,6 +235,7 @@ class Beamcoder(LanguageServer):
         for task in self.background:
             task.cancel()
         self.statistics.flush()
+        self.notices.leave()
         self.queue.leave()
         self.sessions.leave()
         if self.has_own_turns:

@@ -65,6 +65,9 @@ class Device(Protocol):
 
     config: ModelConfig
 
+    @property
+    def device(self) -> str: ...
+
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None: ...
 
     def forward_many(self, calls: Sequence[Call]) -> list[Found]:
@@ -124,6 +127,11 @@ class Batching:
         self._waiting: deque[Waiting] = deque()
         self._waiting_lock = Lock()
         self._device_lock = Lock()  # whoever holds it computes
+
+    @property
+    def device(self) -> str:
+        """The kind of what computes now; the spare runtime is the CPU's."""
+        return "cpu" if self._device is None else self._device.device
 
     @property
     def n_waiting(self) -> int:
@@ -220,9 +228,7 @@ class Batching:
             chosen = [first]
             if is_short(first.call) and self._device is not None:
                 others = (each for each in self._waiting if is_short(each.call))
-                chosen += [
-                    each for each, _ in zip(others, range(self.max_batch - 1), strict=False)
-                ]
+                chosen += [each for each, _ in zip(others, range(self.max_batch - 1), strict=False)]
             taken = set(map(id, chosen))
             self._waiting = deque(each for each in self._waiting if id(each) not in taken)
         return chosen

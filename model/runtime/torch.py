@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from beamcoder.errors import ArtefactError, DeviceError
+from beamcoder.errors import ArtefactError, DeviceError, DeviceFullError
 from beamcoder.model.config import HEAD_DIM, ModelConfig
 from beamcoder.model.layers import CrossAttention, attend, heads, merge, norm, rotary_angles
 from beamcoder.model.runtime.interface import (
@@ -64,17 +64,17 @@ class TorchRuntime:
         self, config: ModelConfig, matrices: Mapping[str, NDArray[np.float32]], device: str
     ) -> None:
         self.config = config
-        with _device_errors(device):
-            self._device = torch.device(device)
-            if self._device.type == "cuda" and not torch.cuda.is_available():
+        with device_errors(device):
+            self.torch_device = torch.device(device)
+            if self.torch_device.type == "cuda" and not torch.cuda.is_available():
                 raise DeviceError("torch finds no CUDA device")
             model = Seq2Seq(config)
             try:
                 model.load_state_dict({k: torch.from_numpy(m) for k, m in matrices.items()})
             except RuntimeError as exc:
                 raise ArtefactError("the weights do not fit the model's configuration") from exc
-            dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
-            self._model = model.to(self._device, dtype).eval()
+            dtype = torch.bfloat16 if self.torch_device.type == "cuda" else torch.float32
+            self.network = model.to(self.torch_device, dtype).eval()
         self._lock = threading.Lock()  # over what is kept on the device
         self._columns = DeviceColumns()
         self._memory: tuple[Memory, Pair] | None = None
@@ -82,28 +82,26 @@ class TorchRuntime:
     @property
     def device(self) -> str:
         """Its kind: cpu or cuda."""
-        return str(self._device.type)
+        return str(self.torch_device.type)
 
     @torch.inference_mode()
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
         given = reading(after, statement, self.config)
         if given is None:
             return None
-        with _device_errors(str(self._device)):
+        with device_errors(str(self.torch_device)):
             m = len(given.pieces)
             parts = (given.pieces, given.positions, given.is_statement, given.mask)
             inputs = [self._send(part)[None] for part in parts]
             unused = torch.zeros(1, 0, dtype=torch.int64), torch.zeros(1, 0, m, dtype=torch.bool)
             encoder_input = EncoderInput(inputs[0], inputs[1], inputs[2], inputs[3], *unused)
-            states = self._model.encode(encoder_input)
+            states = self.network.encode(encoder_input)
             angles = rotary_angles(encoder_input.positions, CrossAttention.ROTARY_DIM)
             blank = encoder_input.is_statement[..., None]
             angles = angles[0].masked_fill(blank, 0), angles[1].masked_fill(blank, 0)
-            pairs = [
-                layer.cross.remember(states, angles) for layer in self._layers() if layer.cross
-            ]
+            pairs = [layer.cross.remember(states, angles) for layer in self.layers() if layer.cross]
             keys, values = (torch.cat(part) for part in zip(*pairs, strict=True))
-            return Memory(_fetch(keys), _fetch(values))
+            return Memory(fetch(keys), fetch(values))
 
     @torch.inference_mode()
     def forward(
@@ -116,14 +114,14 @@ class TorchRuntime:
         memory: Memory | None = None,
     ) -> tuple[FloatArray, Columns]:
         verify(pieces, positions, past, mask, self.config)
-        with self._lock, _device_errors(str(self._device)):
-            x = norm(self._model.embedding(self._send(pieces)))[None]
+        with self._lock, device_errors(str(self.torch_device)):
+            x = norm(self.network.embedding(self._send(pieces)))[None]
             old = self._columns.update(past, x)
             read = self._remembered(memory, x)
             angles, seen = rotary_angles(self._send(positions)[None]), self._send(mask)
             columns: list[Pair] = []
             n_read = 0
-            for i, layer in enumerate(self._layers()):
+            for i, layer in enumerate(self.layers()):
                 x, pair = _self_attention(layer, x, angles, (old[0][i], old[1][i]), seen)
                 columns.append(pair)
                 if layer.cross is not None:
@@ -131,12 +129,12 @@ class TorchRuntime:
                         x = _cross_attention(layer.cross, x, (read[0][n_read], read[1][n_read]))
                     n_read += 1
                 x = x + layer.mlp(norm(x))
-            logits = self._model.head(norm(x[0, self._send(rows)])).float()
+            logits = self.network.head(norm(x[0, self._send(rows)])).float()
             keys, values = (torch.cat(part) for part in zip(*columns, strict=True))
-            return _fetch(logits.log_softmax(-1)), Columns(_fetch(keys), _fetch(values))
+            return fetch(logits.log_softmax(-1)), Columns(fetch(keys), fetch(values))
 
-    def _layers(self) -> Iterator[DecoderLayer]:
-        for layer in self._model.decoder:
+    def layers(self) -> Iterator[DecoderLayer]:
+        for layer in self.network.decoder:
             assert isinstance(layer, DecoderLayer)
             yield layer
 
@@ -150,7 +148,7 @@ class TorchRuntime:
         return self._memory[1]
 
     def _send(self, array: NDArray[np.generic]) -> Tensor:
-        return torch.tensor(array, device=self._device)
+        return torch.tensor(array, device=self.torch_device)
 
 
 def _self_attention(
@@ -171,17 +169,17 @@ def _cross_attention(cross: CrossAttention, x: Tensor, read: Pair) -> Tensor:
     return x + cross.out(merge(attend(q, keys, values, mask)))
 
 
-def _fetch(x: Tensor) -> FloatArray:
+def fetch(x: Tensor) -> FloatArray:
     found: FloatArray = x.float().cpu().numpy()
     return found
 
 
 @contextmanager
-def _device_errors(device: str) -> Iterator[None]:
+def device_errors(device: str) -> Iterator[None]:
     """What torch raises about a device, as DeviceError."""
     try:
         yield
     except torch.cuda.OutOfMemoryError as exc:
-        raise DeviceError(f"the device {device} is out of memory") from exc
+        raise DeviceFullError(f"the device {device} is out of memory") from exc
     except RuntimeError as exc:
         raise DeviceError(f"the device {device} could not compute: {exc}") from exc

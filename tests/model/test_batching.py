@@ -46,6 +46,10 @@ class Simulated:
     def __post_init__(self) -> None:
         self.config = self.runtime.config
 
+    @property
+    def device(self) -> str:
+        return "simulated"
+
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
         if len(self.batches) >= self.lost_after:
             raise DeviceError("the device is lost")
@@ -135,13 +139,14 @@ def test_a_lost_device_loses_no_request(
 
     batching = Batching(Simulated(runtime, lost_after=lost_after), open_spare)
     equal(together(batching), runtime)
-    assert opened == [runtime]
+    assert opened == [runtime] and batching.device == "cpu"
     assert caplog.messages == ["the device is lost; going on with the CPU"]
 
 
 def test_an_error_of_the_spare_reaches_who_asked(runtime: Runtime) -> None:
     class Broken:
         config = runtime.config
+        device = "broken"
 
         def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
             return None

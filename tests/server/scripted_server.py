@@ -2,6 +2,7 @@
 
 @slow     computes until it is cancelled, or for a minute
 @crash    raises
+@lost     says that a device is lost, and answers all the same
 @next     proposes "(" behind the word at the cursor, and the word made longer
 @echo     proposes what it was asked: offset, length, and how often this session was asked
 @around   proposes what lies around: the names of the workspace's files but its own, as one word
@@ -11,6 +12,7 @@ else      NAMES that begin with the word at the cursor, whatever the case, and L
 """
 
 import argparse
+import logging
 import os
 import re
 import sys
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import ArtefactError
+from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.server import command, uptake
 
@@ -71,6 +73,8 @@ class ScriptedCompleter:
         request.verify()
         session = session or self.new_session()
         session.n_asked += 1
+        if "@lost" in request.text:
+            logging.getLogger("beamcoder.model.runtime").warning("the GPU is lost")
         if "@crash" in request.text:
             raise RuntimeError("crash as asked")
         if "@slow" in request.text:
@@ -126,6 +130,8 @@ def scripted(request: Request) -> Answer:
 
 def open_scripted(model: Path | None, device: str) -> Any:
     print(f"opening {model} on {device}", file=sys.stderr, flush=True)
+    if device == "cuda":
+        raise DeviceError("there is no GPU here")
     if model == Path("missing"):
         raise ArtefactError("there is no model folder missing")
     if model == Path("broken"):
