@@ -24,8 +24,8 @@ class Settings:
     ghost_text: bool = True  # answer textDocument/inlineCompletion
     max_items: int = 10  # of the list, 1 to 100
     minimum_probability: float = MINIMUM_PROBABILITY  # of a line to be ghost text, 0 to 1
-    token_deadline_ms: float = 100.0  # when only tokens are wanted
-    line_deadline_ms: float = 300.0  # when lines are wanted
+    token_deadline_ms: float = 100.0  # of the search for tokens
+    line_deadline_ms: float = 300.0  # of all of it, when lines are wanted
     statement: str = "auto"  # of the problem: auto (look for it) or off
     statements: str = ""  # a folder of statements; empty is none
     workspace: bool = True  # recall what the other Java files of the open folders do

@@ -168,6 +168,7 @@ def to_request(document: Document, job: Job) -> Request:
         tokens=settings.tokens,
         lines=settings.lines,
         deadline_ms=max(LEAST_MS, limit - waited_ms),
+        token_deadline_ms=max(LEAST_MS, settings.token_deadline_ms - waited_ms),
         cancelled=job.cancelled.is_set,
     )
 

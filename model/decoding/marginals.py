@@ -80,7 +80,7 @@ class TokenSearch:
         self._open()
         for step in range(self._options.token_steps + MORE_STEPS):
             is_more = step >= self._options.token_steps
-            if (is_more and not self._is_open()) or stop():
+            if (is_more and not self._is_open()) or self._is_over(stop, step):
                 break
             chosen = self._choose(n_tokens, MORE_WIDTH if is_more else self._options.token_width)
             if not chosen:
@@ -91,6 +91,11 @@ class TokenSearch:
         mass = max(self._mass + self._unresolved(), 1e-30)
         tokens = {key: min(1.0, p / mass) for key, p in self._found.items()}
         return Marginals(tokens, float(np.log(mass)))
+
+    @staticmethod
+    def _is_over(stop: Stop, step: int) -> bool:
+        """A deadline that is past already costs one step: better than a list of guesses."""
+        return stop() and (step > 0 or stop.reason == "cancelled")
 
     def _is_open(self) -> bool:
         """Whether hardly anything has spelt the fragment yet, or the best token may still come."""

@@ -1,5 +1,9 @@
-"""What a session keeps: branches of columns, within bounds, and all of it true."""
+"""What a session keeps: branches of columns, within bounds, and all of it true.
 
+    BEAMCODER_STEPS=10000 pytest tests/model/decoding/test_session.py     longer walks
+"""
+
+import os
 import random
 from typing import Any
 
@@ -18,6 +22,8 @@ from beamcoder.tokenizer.subword import Subword
 
 INFO = ModelInfo("scripted", 0, "")
 LENGTH = 200
+N_WALKS = 4
+N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "160")) // N_WALKS
 
 
 def context(
@@ -80,14 +86,14 @@ def test_branches_stay_within_their_bound(runtime: Any, pieces: list[int]) -> No
     assert max(sizes) <= max(3.0e6, one) and sizes[1] > one
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(N_WALKS))
 def test_any_walk_through_texts_gives_what_an_empty_session_gives(
     runtime: Any, pieces: list[int], seed: int
 ) -> None:
     draw = random.Random(seed)
     session = Session(limit_mb=4.0)
     texts = [pieces, [*pieces[:90], 8, 9, *pieces[90:]], pieces[50:]]
-    for _ in range(40):
+    for _ in range(N_STEPS):
         text = draw.choice(texts)
         n = draw.randrange(1, len(text) + 1)
         after = draw.choice([[], [5, 6], [7]])
