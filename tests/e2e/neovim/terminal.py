@@ -23,7 +23,7 @@ from typing import Any, Final, Self
 ROOT: Final = Path(__file__).resolve().parents[3]
 PLUGIN: Final = ROOT / "editor-clients" / "neovim"
 PATIENCE_S: Final = float(os.environ.get("BEAMCODER_PATIENCE_S", "60"))  # for a busy machine
-WIDTH, HEIGHT = 96, 26
+WIDTH, HEIGHT = 88, 24
 INIT: Final = """
 vim.opt.runtimepath:prepend({plugin})
 vim.o.swapfile = false
@@ -123,7 +123,7 @@ class Neovim:
         self.keys("Escape")
         self.wait(lambda: self.mode() == "n", "no normal mode")
         self.evaluate("vim.cmd('silent! %bwipeout! | silent! only')")
-        self.evaluate(f"vim.cmd.edit({lua(str(path))})")
+        self.evaluate(f"vim.cmd.edit({lua(name)})")
         self.place(line, column)
         return path
 

@@ -6,21 +6,22 @@ from tests.e2e.neovim.terminal import Neovim
 
 pytestmark = pytest.mark.editors
 
-SOLUTION = """\
+BLANKS = " " * 8
+SOLUTION = f"""\
 import java.util.Scanner;
 
-public class Cups {
-    public static void main(String[] args) {
+public class Cups {{
+    public static void main(String[] args) {{
         Scanner in = new Scanner(System.in);
         int n = in.nextInt();
         int[] cups = new int[n];
-        
+{BLANKS}
         System.out.println(cups[0]);
-    }
-}
+    }}
+}}
 """
-LINE, COLUMN = 8, 9  # behind the blanks of the empty line
-TYPED = "        fo"
+LINE, COLUMN = 8, 1 + len(BLANKS)  # on the empty line
+TYPED = f"{BLANKS}fo"
 EMOJI = 'String s = "😀漢字"; '
 
 
@@ -145,24 +146,24 @@ def test_a_line_of_blanks_is_indented_once(neovim: Neovim, indent: str) -> None:
 
 
 def test_columns_count_right_behind_emoji_and_cjk(neovim: Neovim) -> None:
-    text = SOLUTION.replace("        \n", f"        {EMOJI}\n")
+    text = SOLUTION.replace(f"{BLANKS}\n", f"{BLANKS}{EMOJI}\n")
     neovim.open("Cups.java", text, LINE, COLUMN + len(EMOJI))
     neovim.type("fo")
     ghost = neovim.wait_for_ghost()
     take(neovim, "M-w")
     neovim.wait_for_ghost()
     take(neovim, "C-l")
-    assert neovim.line() == f"        {EMOJI}fo{ghost}"
+    assert neovim.line() == f"{BLANKS}{EMOJI}fo{ghost}"
     neovim.keys("Escape", "u")
-    neovim.wait(lambda: neovim.line().startswith(f"        {EMOJI}fo"), "undo broke the line")
+    neovim.wait(lambda: neovim.line().startswith(f"{BLANKS}{EMOJI}fo"), "undo broke the line")
 
 
 def test_text_right_of_the_cursor_stays(neovim: Neovim) -> None:
-    text = SOLUTION.replace("        \n", "        while (n > ) {\n")
+    text = SOLUTION.replace(f"{BLANKS}\n", f"{BLANKS}while (n > ) {{\n")
     neovim.open("Cups.java", text, LINE, COLUMN + len("while (n > "))
     ghost = neovim.wait_for_ghost()
     take(neovim, "C-l")
-    assert neovim.line() == f"        while (n > {ghost}) {{"
+    assert neovim.line() == f"{BLANKS}while (n > {ghost}) {{"
 
 
 def test_a_file_renamed_while_open_goes_on(neovim: Neovim, ghost: str) -> None:

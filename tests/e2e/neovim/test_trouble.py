@@ -1,10 +1,9 @@
 """What goes wrong around the editor: one clear message each, with the mend, and typing goes on."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.e2e.neovim.conftest import SETTINGS, Start, server, setup
@@ -73,18 +72,26 @@ def test_a_model_that_is_not_there(start: Start) -> None:
 
 def test_a_server_that_falls_again_and_again(start: Start) -> None:
     """It answers once, so it is a server, and is gone; we give up, and say so once."""
-    text = OLD_SERVER.replace('"id" not in message', '"initialized" == message["method"]')
-    text = text.replace("        continue", "        sys.exit(3)").replace('"capabilities": {', '"capabilities": {"experimental": {"beamcoder": []}, ')
-    neovim = start("require('beamcoder.process').BACK_OFF_S = { 0.01, 0.01 }\n" + setup({"cmd": [sys.executable, "-c", text]}))
-    message_in(neovim, "stopped 3 times in a row (exit code 3)", "beamcoder doctor", ":Beamcoder restart")
+    falling = OLD_SERVER.replace('"id" not in message', '"initialized" == message["method"]')
+    falling = falling.replace("        continue", "        sys.exit(3)")
+    falling = falling.replace('"completionProvider": {}', '"experimental": {"beamcoder": []}')
+    hasty = "require('beamcoder.process').BACK_OFF_S = { 0.01, 0.01 }\n"
+    neovim = start(hasty + setup({"cmd": [sys.executable, "-c", falling]}))
+    message_in(neovim, "stopped 3 times in a row (exit code 3)", "doctor", ":Beamcoder restart")
 
 
 def test_a_bad_option_gets_a_message_and_the_default(start: Start) -> None:
     neovim = start(setup({"cmd": server(), "ghost_text": {"engine": "magic", "colour": "red"}}))
     neovim.wait(neovim.messages, "no message came")
     (message,) = neovim.messages()
-    assert 'ghost_text.engine must be one of auto, native, extmarks, not "magic"; "auto" is used' in message
-    assert "ghost_text.colour is no option; there are debounce_ms, enabled, engine, with_menu" in message
+    assert (
+        'ghost_text.engine must be one of auto, native, extmarks, not "magic"; "auto" is used'
+        in message
+    )
+    assert (
+        "ghost_text.colour is no option; there are debounce_ms, enabled, engine, with_menu"
+        in message
+    )
     assert neovim.evaluate("require('beamcoder').options.ghost_text.engine") == "auto"
 
 
@@ -94,9 +101,8 @@ def test_a_server_that_is_killed_while_typing_comes_back(start: Start, version: 
     neovim.open("A.java", TEXT, LINE, COLUMN)
     neovim.type("re")
     neovim.wait_for_ghost()
-    children = Path(f"/proc/{neovim.evaluate('vim.uv.os_getpid()')}/task")
-    pids = [int(pid) for task in children.iterdir() for pid in (task / "children").read_text().split()]
-    os.kill(pids[0], signal.SIGKILL)
+    (child,) = psutil.Process(neovim.evaluate("vim.uv.os_getpid()")).children()
+    child.kill()
     neovim.type("t")
     neovim.wait(lambda: neovim.line() == "        ret", "typing is in the way")
     neovim.wait(lambda: neovim.evaluate("#vim.lsp.get_clients()") == 0, "the server lives")

@@ -89,12 +89,11 @@ function M.statistics(answer)
   }
 end
 
----@param answer table of beamcoder/beam
----@return string[]
-function M.beam(answer)
-  local children = {}
-  local root
-  for _, node in ipairs(answer.nodes) do
+--- The nodes below each, likeliest first, and the one that has nothing above.
+local function as_tree(nodes)
+  local children, root = {}, nil
+  for _, node in ipairs(nodes) do
+    children[node.id] = children[node.id] or {}
     if is_given(node.parent) then
       children[node.parent] = children[node.parent] or {}
       table.insert(children[node.parent], node)
@@ -102,28 +101,41 @@ function M.beam(answer)
       root = node
     end
   end
-  if not root then
-    return { "There was no search for the last answer." }
-  end
-  local lines = { "log-probability of the path; probability of the piece; ◀ a finished line" }
-  local function walk(node, depth)
-    local below = children[node.id] or {}
+  for _, below in pairs(children) do
     table.sort(below, function(a, b)
       return a.logProbability > b.logProbability
     end)
-    local text = node == root and "┬ cursor" or node.text
-    local finished = node.isLine and "  ◀" or ""
-    local shape = "%6.2f %s  %s%s%s"
-    local indent = ("│ "):rep(depth)
+  end
+  return children, root
+end
+
+--- Pieces that nothing branches off from stand in one row.
+---@param answer table of beamcoder/beam
+---@return string[]
+function M.beam(answer)
+  local children, root = as_tree(answer.nodes)
+  if not root then
+    return { "There was no search for the last answer." }
+  end
+  local lines = { "probability of the row, log-probability of its path; ◀ a finished line" }
+  local function walk(node, above, indent)
+    local texts = { node == root and "┬" or node.text }
+    while #children[node.id] == 1 and not node.isLine do
+      node = children[node.id][1]
+      table.insert(texts, node.text)
+    end
+    local probability = math.exp(node.logProbability - above)
+    local shape = "%s %7.2f  %s%s%s"
+    local text, finished = table.concat(texts, " "), node.isLine and "  ◀" or ""
     table.insert(
       lines,
-      shape:format(node.logProbability, percent(node.probability), indent, text, finished)
+      shape:format(percent(probability), node.logProbability, indent, text, finished)
     )
-    for _, child in ipairs(below) do
-      walk(child, #below > 1 and depth + 1 or depth)
+    for _, child in ipairs(children[node.id]) do
+      walk(child, node.logProbability, indent .. "│ ")
     end
   end
-  walk(root, 0)
+  walk(root, 0, "")
   return lines
 end
 
