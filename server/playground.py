@@ -90,11 +90,16 @@ async def play(make_app: MakeApp, port: int, browse: Browse | None) -> None:
     """Serve until the command is stopped."""
     server = await listen(make_app, read_page(PAGE), port)
     url = f"http://{HOST}:{next(iter(server.sockets)).getsockname()[1]}/"
-    say(f"the playground is at {url} (Ctrl-C stops it)")
-    if browse is not None and not await asyncio.to_thread(browse, url):
-        say(f"no browser could be opened: open {url} in one yourself")
     async with server:
+        await asyncio.to_thread(invite, url, browse)
         await server.serve_forever()
+
+
+def invite(url: str, browse: Browse | None) -> None:
+    """Say where the page is, and send the browser there."""
+    say(f"the playground is at {url} (Ctrl-C stops it)")
+    if browse is not None and not browse(url):
+        say(f"no browser could be opened: open {url} in one yourself")
 
 
 async def listen(make_app: MakeApp, page: Mapping[str, Asset], port: int) -> "Server":

@@ -30,7 +30,8 @@ export interface Measures {
   character: number;
   row: number;
   gap: number; // between a branch and the next one
-  tail: number; // behind a line, for its figures
+  tail: number; // behind a line, for its probability
+  figure: number; // below the text, its log-probability
 }
 
 const LEAST_LINE = 0.001;
@@ -135,7 +136,7 @@ export function laidOut(root: Branch, measures: Measures): Drawing {
     const own: Placed = { branch, x, y: 0, width: [...branch.text].length * measures.character, parent };
     placed.push(own);
     const right = x + own.width + (branch.line ? measures.tail : 0);
-    width = Math.max(width, right);
+    width = Math.max(width, right, x + measures.figure);
     const below = branch.children.map((child) => place(child, right + measures.gap, own));
     own.y = below[0]?.y ?? (rows++ + 0.5) * measures.row;
     return own;

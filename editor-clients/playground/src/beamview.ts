@@ -5,7 +5,7 @@ import { percent } from "./list";
 import type { Beam } from "./protocol";
 
 const SVG = "http://www.w3.org/2000/svg";
-const MEASURES: Measures = { character: 7.8, row: 30, gap: 34, tail: 58 };
+const MEASURES: Measures = { character: 8.4, row: 31, gap: 42, tail: 62, figure: 40 };
 const MOST_PATHS = 8;
 const MARGIN = 6;
 const THINNEST = 0.8;

@@ -40,6 +40,13 @@ export interface Watcher {
 }
 
 const SETTINGS = { maxItems: 8 };
+const FROM_ADDRESS = ["maxItems", "minimumProbability", "lineDeadlineMs"];
+
+/** Settings, with numbers that the page's address may set, as in `?minimumProbability=0`. */
+function settingsOf(address: string): Record<string, number> {
+  const asked = [...new URLSearchParams(address)].filter(([name]) => FROM_ADDRESS.includes(name));
+  return { ...SETTINGS, ...Object.fromEntries(asked.map(([name, value]) => [name, Number(value)])) };
+}
 
 export class Server {
   private readonly connection: Connection;
@@ -48,6 +55,7 @@ export class Server {
   private version = 0;
   private text = Text.empty;
   private isReady = false;
+  private readonly settings = settingsOf(location.search);
 
   constructor(
     address: string,
@@ -140,7 +148,7 @@ export class Server {
 
   /** Nothing is counted while the page types by itself. */
   count(isOn: boolean): void {
-    const settings = { beamcoder: { ...SETTINGS, statistics: isOn } };
+    const settings = { beamcoder: { ...this.settings, statistics: isOn } };
     this.connection.notify("workspace/didChangeConfiguration", { settings });
   }
 
@@ -149,7 +157,7 @@ export class Server {
       const reply = await this.connection.request<Initialized>("initialize", {
         processId: null,
         rootUri: null,
-        initializationOptions: SETTINGS,
+        initializationOptions: this.settings,
         capabilities: {
           general: { positionEncodings: ["utf-16"] },
           textDocument: { completion: {}, inlineCompletion: {} },

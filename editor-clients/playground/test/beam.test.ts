@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { along, branches, type Branch, joined, laidOut, type Measures } from "../src/beam";
+import type { BeamNode } from "../src/protocol";
+
+const MEASURES: Measures = { character: 10, row: 20, gap: 30, tail: 40, figure: 15 };
+
+function node(id: number, parent: number | null, text: string, more: Partial<BeamNode> = {}): BeamNode {
+  return { id, parent, text, logProbability: -id, probability: 0.5, isStart: true, isLine: false, ...more };
+}
+
+/** for → (int i, (i; while */
+const TREE = [
+  node(0, null, "", { logProbability: 0, isStart: false }),
+  node(1, 0, "for"),
+  node(2, 1, "("),
+  node(3, 2, "int", { logProbability: -3 }),
+  node(4, 3, "i", { isLine: true, endProbability: 1, logProbability: -3.5 }),
+  node(5, 2, "i", { logProbability: -3.2 }),
+  node(6, 0, "while", { logProbability: -9 }),
+];
+
+function texts(branch: Branch): unknown {
+  return [branch.text, ...branch.children.map(texts)];
+}
+
+test("runs without a fork are one branch, the likeliest child first", () => {
+  const root = branches(TREE, 9);
+  assert.ok(root);
+  assert.deepEqual(texts(root), ["", ["for (", ["int i"], ["i"]], ["while"]]);
+});
+
+test("of many paths the likeliest are drawn, whole lines before others", () => {
+  const one = branches(TREE, 1);
+  assert.ok(one);
+  assert.deepEqual(texts(one), ["", ["for (int i"]]);
+  assert.equal(branches([], 3), null);
+});
+
+test("a line has the probability that it is the path and ends there", () => {
+  const line = branches([TREE[0] as BeamNode, node(1, 0, "a", { isLine: true, endProbability: 0.5 })], 3);
+  assert.equal(line?.children[0]?.line, Math.exp(-1) * 0.5);
+  const unlikely = branches([TREE[0] as BeamNode, node(1, 0, "a", { isLine: true, endProbability: 1e-9 })], 3);
+  assert.equal(unlikely?.children[0]?.line, 0);
+});
+
+test("only what goes along the typed part of a word is kept", () => {
+  const kept = (typed: string): number[] => along(TREE, typed).map(({ id }) => id);
+  assert.deepEqual(kept(""), [0, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(kept("w"), [0, 6]);
+  assert.deepEqual(kept("fo"), [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(kept("zz"), [0, 1, 2, 3, 4, 5, 6]); // camel humps: all
+  const cut = [node(0, null, ""), node(1, 0, "ne"), node(2, 1, "xt", { isStart: false }), node(3, 1, "w", { isStart: false })];
+  assert.deepEqual(along(cut, "nex").map(({ id }) => id), [0, 1, 2]);
+});
+
+test("pieces read as a person would write them", () => {
+  const read = (...pieces: string[]): string =>
+    pieces.reduce((left, text) => joined(left, node(1, 0, text)), "");
+  assert.equal(read("int", "n", "=", "sc", ".", "nextInt", "(", ")", ";"), "int n = sc.nextInt();");
+  assert.equal(read("for", "(", "int", "i", "=", "0", ";", "i", "<", "n", ";"), "for (int i = 0; i < n;");
+  assert.equal(joined("next", node(1, 0, "Int", { isStart: false })), "nextInt");
+});
+
+test("no two labels lie on each other, and all lie in the drawing", () => {
+  const root = branches(TREE, 9);
+  assert.ok(root);
+  const { placed, width, height } = laidOut(root, MEASURES);
+  for (const one of placed) {
+    assert.ok(one.x >= 0 && one.x + one.width <= width && one.y > 0 && one.y < height);
+    for (const other of placed) {
+      const isApart = one.y !== other.y || one.x + one.width < other.x || other.x + other.width < one.x;
+      assert.ok(one === other || isApart);
+    }
+    if (one.parent) assert.ok(one.x >= one.parent.x + one.parent.width + MEASURES.gap);
+  }
+});

@@ -1,0 +1,166 @@
+"""`beamcoder demo` without a browser: what it serves, to whom, and what it says."""
+
+import argparse
+import asyncio
+import json
+import re
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.server import playground
+from beamcoder.server.app import Beamcoder
+from beamcoder.server.playground import PAGE, PageError, listen, read_page, with_defaults
+
+pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
+
+
+def no_model(model: Path | None, device: str) -> Any:
+    raise BeamcoderError(f"no model {model} on {device}")
+
+
+@asynccontextmanager
+async def serving(page: Mapping[str, playground.Asset]) -> AsyncIterator[int]:
+    server = await listen(lambda: Beamcoder(no_model), page, 0)
+    async with server:
+        yield int(next(iter(server.sockets)).getsockname()[1])
+
+
+async def get(port: int, path: str, **others: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body, by plain HTTP."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    headers = {"Host": f"127.0.0.1:{port}"} | others
+    lines = [f"GET {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+    writer.write("\r\n".join(lines).encode())
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    status, *rest = head.decode().split("\r\n")
+    pairs = (line.split(": ", 1) for line in rest)
+    return int(status.split()[1]), {name.lower(): value for name, value in pairs}, body
+
+
+async def test_every_file_of_the_page_is_served_as_what_it_is() -> None:
+    page = read_page(PAGE)
+    async with serving(page) as port:
+        for path, asset in page.items():
+            status, headers, body = await get(port, path)
+            assert (status, headers["content-type"]) == (200, asset.media_type)
+            assert int(headers["content-length"]) == len(body)
+            assert headers["x-content-type-options"] == "nosniff"
+            if b"{{nonce}}" not in asset.body:
+                assert body == asset.body
+    types = {Path(path).suffix: asset.media_type for path, asset in page.items()}
+    assert types[".js"] == "text/javascript; charset=utf-8"
+    assert types[".css"] == "text/css; charset=utf-8"
+    assert types[".woff2"] == "font/woff2"
+
+
+async def test_the_page_loads_nothing_from_elsewhere() -> None:
+    """Its policy forbids it, and no file of it asks for it."""
+    async with serving(read_page(PAGE)) as port:
+        _, headers, body = await get(port, "/")
+        nonces = set()
+        for _ in range(2):
+            _, headers, body = await get(port, "/")
+            policy = headers["content-security-policy"]
+            found = re.search(r"'nonce-(\S+)'", policy)
+            assert found is not None and f'content="{found[1]}"'.encode() in body
+            nonces.add(found[1])
+    assert policy.startswith("default-src 'self'; ") and len(nonces) == 2
+    named = re.findall(rb'(?:src|href)="([^"]+)"', body)
+    assert {name for name in named if name[:1] != b"#"} == {
+        b"icon.svg", b"style.css", b"main.js", b"licences.txt"
+    }  # fmt: skip
+    assert not re.search(rb"url\(['\"]?(?:https?:)?//", (PAGE / "style.css").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/nothing", {}, 404),
+        ("/../playground.py", {}, 404),
+        ("/%2e%2e/playground.py", {}, 404),
+        ("/", {"Host": "evil.org"}, 403),
+        ("/main.js", {"Origin": "https://evil.org"}, 403),
+        ("/server", {"Origin": "https://evil.org"}, 403),
+    ],
+)
+async def test_what_is_refused(path: str, headers: dict[str, str], status: int) -> None:
+    async with serving(read_page(PAGE)) as port:
+        assert (await get(port, path, **headers))[0] == status
+
+
+async def test_the_page_may_talk_to_the_server_and_no_other_page() -> None:
+    connect = import_module("websockets.asyncio.client").connect
+    refused = import_module("websockets.exceptions").InvalidStatus
+    initialize: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize}
+    async with serving(read_page(PAGE)) as port:
+        address, own = f"ws://127.0.0.1:{port}/server", f"http://127.0.0.1:{port}"
+        async with connect(address, origin=own, proxy=None) as socket:
+            await socket.send(json.dumps(message))
+            answer = json.loads(await socket.recv())
+        with pytest.raises(refused, match="403"):
+            await connect(address, origin="https://evil.org", proxy=None)
+    assert answer["result"]["serverInfo"]["name"] == "beamcoder"
+
+
+def test_a_page_that_was_not_built_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="make playground"):
+        read_page(tmp_path)
+
+
+async def test_a_port_that_is_taken_says_what_to_do() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(BeamcoderError, match=rf"port {port} is taken, .* --port N"):
+            await listen(lambda: Beamcoder(no_model), {}, port)
+
+
+def arguments(*given: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    playground.add_arguments(parser)
+    return parser.parse_args(given)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_cannot_be(port: str) -> None:
+    with pytest.raises(UsageError, match=port):
+        playground.run(arguments("--port", port), no_model)
+
+
+@pytest.mark.parametrize("is_found", [True, False])
+def test_the_browser_is_sent_to_the_page(is_found: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    opened: list[str] = []
+
+    def browse(url: str) -> bool:
+        opened.append(url)
+        return is_found
+
+    playground.invite("http://127.0.0.1:1/", browse)
+    said = capfd.readouterr().err
+    assert opened == ["http://127.0.0.1:1/"]
+    assert "the playground is at http://127.0.0.1:1/" in said
+    assert ("open http://127.0.0.1:1/ in one yourself" in said) is not is_found
+    playground.invite("http://127.0.0.1:2/", None)
+    assert len(opened) == 1
+
+
+def test_the_model_of_the_command_is_that_of_the_page_that_asks_for_none() -> None:
+    asked: list[tuple[Path | None, str]] = []
+
+    def opener(model: Path | None, device: str) -> Any:
+        asked.append((model, device))
+
+    opened = with_defaults(opener, Path("mine"), "cpu")
+    opened(None, "auto")
+    opened(Path("other"), "cuda")
+    assert asked == [(Path("mine"), "cpu"), (Path("other"), "cuda")]
