@@ -32,11 +32,11 @@ CPU_INFO: Final = Path("/proc/cpuinfo")
 class Plan:
     """How much is measured."""
 
-    n_keys: int = 400  # typed in each way, on each transport
+    n_keys: int = 320  # typed in each way, on each transport
     n_starts: int = 7
     n_rounds: int = 30  # of moving about
     keys_of_client: int = 25
-    keys_of_length: int = 40
+    keys_of_length: int = 30
     lengths: tuple[int, ...] = (100, 1_000, 5_000, 20_000)
     keys_of_width: int = 39
 
