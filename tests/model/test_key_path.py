@@ -4,7 +4,7 @@ A session that is kept against a new one, columns and trees aside: lines, layout
 what is in sight, what is known of names there, counts of what followed. A few hundred steps; as
 many as you like, with the shipped model too:
 
-    BEAMCODER_STEPS=10000 pytest tests/model/test_key_path.py
+    BEAMCODER_STEPS=10000 BEAMCODER_SEED=1 pytest tests/model/test_key_path.py
     BEAMCODER_STEPS=300 BEAMCODER_MODEL=model/weights/default pytest tests/model/test_key_path.py
 """
 
@@ -159,7 +159,7 @@ def assert_same(kept: Answer, fresh: Answer, where: object) -> None:
 
 
 def test_kept_state_changes_no_answer(completer: Completer) -> None:
-    draw = random.Random(11)
+    draw = random.Random(int(os.environ.get("BEAMCODER_SEED", "11")))
     text, at, undone = PROGRAM, 300, list[tuple[str, int]]()
     session: Session = completer.new_session()
     for step in range(int(os.environ.get("BEAMCODER_STEPS", "300"))):
