@@ -23,8 +23,7 @@ export function explanation(file: string, why: Explanation): string {
         ghostPart(why),
         listPart('line', why.lines),
         listPart('token', why.tokens),
-        'shown    calibrated: of the items shown',
-        '         with 60 %, 60 % are right',
+        'shown    calibrated: with 60 %, 60 % are right',
         'search   network and recall together',
         'rules    what names and types made of it\n',
         facts(why),
@@ -44,7 +43,7 @@ function listPart(title: string, items: Weighed[]): string {
     const head = `shown                 search   rules   ${title}`;
     const rows = items.map((item) =>
         [
-            percent(item.probability),
+            percent(item.probability).trim().padEnd(7),
             bar(item.probability),
             percent(item.modelProbability),
             `× ${item.weight.toFixed(2)}`,
@@ -57,12 +56,12 @@ function listPart(title: string, items: Weighed[]): string {
 function facts({ statement, model, device, timingsMs }: Explanation): string {
     const { total = 0, ...steps } = timingsMs;
     const each = Object.entries(steps).map(([name, ms]) => `${name} ${ms.toFixed(1)}`);
-    const time = [`${total.toFixed(1)} ms`, ...each].join('\n           ');
     return [
         `Statement  ${statement.origin === 'none' ? 'none' : `${statement.words} words, ${statement.origin}`}`,
         `Model      ${model === null ? 'none' : `${model.name}, ${(model.parameters / 1e6).toFixed(1)} M parameters`}`,
         `Device     ${device}`,
-        `Time       ${time}`,
+        `Time       ${total.toFixed(1)} ms`,
+        `Steps      ${each.join(', ')}`,
         '',
     ].join('\n');
 }

@@ -159,22 +159,22 @@ def test_the_menu_of_the_status_bar_pauses_and_resumes(
     begin: Begin, picture: Callable[[Screen, str], None]
 ) -> None:
     screen = begin()
-    choose(screen, "Pause", picture)
+    choose(screen, "Pause", lambda: picture(screen, "menu"))
     wait_for("the pause", lambda: "paused" in screen.status())
     screen.press("Alt+Backslash")
     screen.page.wait_for_timeout(1000)
     assert screen.ghost_text() == ""
-    choose(screen, "Resume", picture)
+    choose(screen, "Resume")
     wait_for("the end of the pause", lambda: "paused" not in screen.status())
     ghost_of(screen)
 
 
-def choose(screen: Screen, entry: str, picture: Callable[[Screen, str], None]) -> None:
-    """From the menu of the status bar; then back into the editor."""
+def choose(screen: Screen, entry: str, look: Callable[[], None] = lambda: None) -> None:
+    """From the menu of the status bar, after a look at it; then back into the editor."""
     screen.page.locator("[id='beamcoder.beamcoder.beamcoder']").click()
     row = screen.page.locator(".quick-input-list .monaco-list-row", has_text=entry)
     row.wait_for()
-    picture(screen, f"menu-{entry.lower()}")
+    look()
     row.click()
     screen.press("Control+1")
 

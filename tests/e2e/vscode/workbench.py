@@ -36,7 +36,7 @@ CHROMIUM_OPTIONS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_S: Final = 60.0  # a busy machine may take long; nothing here is a measurement
+PATIENCE_S: Final = 120.0  # a busy machine may take long; nothing here is a measurement
 SETTINGS: Final[Mapping[str, Any]] = {
     "workbench.startupEditor": "none",
     "workbench.colorTheme": "Default Light Modern",
@@ -175,7 +175,7 @@ class Screen:
         self._browser = browser
 
     def __enter__(self) -> Self:
-        context = self._browser.new_context(viewport={"width": 1000, "height": 640})
+        context = self._browser.new_context(viewport={"width": 960, "height": 520})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_S * 1000)
@@ -272,6 +272,7 @@ class Screen:
 
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(1500)  # for what slides in and fades out
         self.page.screenshot(path=file)
 
 
