@@ -38,10 +38,6 @@ class Task:
         rng = np.random.default_rng(self.seed)
         return [int(piece) for piece in rng.integers(8, self.config.n_pieces, self.n_cached + 1)]
 
-    @property
-    def n_positions(self) -> int:
-        return self.n_cached + self.n_steps + 1
-
     def matrix(self, n_rows: int, n_columns: int) -> FloatArray:
         """Random weights, for engines that cannot compute our network: speed does not see them."""
         rng = np.random.default_rng([self.seed, n_rows, n_columns])

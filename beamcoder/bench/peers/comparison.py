@@ -38,10 +38,10 @@ class PeerError(BeamcoderError):
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """An engine, its module, and what has to be installed for it."""
+    """An engine of this folder, as module.class, and what has to be installed for it."""
 
     name: str
-    module: str
+    engine: str
     needs: tuple[str, ...]
     goal: float  # ours is to be so many times as fast
 
@@ -174,7 +174,7 @@ def summed_up(name: str, engine: Engine, spent_ms: list[float], ours_ms: float) 
 
 
 def open_peer(peer: Peer, folder: ModelFolder, task: Task) -> Engine:
-    module, _, name = peer.module.partition(".")
+    module, _, name = peer.engine.partition(".")
     found = getattr(importlib.import_module(f"beamcoder.bench.peers.{module}"), name)
     engine: Engine = found(task) if peer.needs else found.numpy(folder, task)
     return engine

@@ -13,7 +13,7 @@ import numpy as np
 from ctranslate2.specs import Activation, TransformerDecoderModelSpec
 
 from beamcoder.bench.peers.beam import Task, shape_of
-from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.config import HEAD_DIM
 
 
 class CTranslateEngine:
@@ -85,9 +85,3 @@ def fill(decoder: Any, task: Task) -> None:
             norm.gamma = np.ones(width, np.float32)
         for norm in (attention.q_norm, attention.k_norm):
             norm.gamma = np.ones(HEAD_DIM, np.float32)
-
-
-def n_weights(config: ModelConfig) -> int:
-    """Numbers in the matrices above, the embedding left out: what a step reads."""
-    layer = 4 * config.width**2 + 2 * config.width * config.hidden
-    return config.depth * layer + config.n_pieces * config.width
