@@ -96,16 +96,12 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.0f} %"
 
 
-def accepted(offer: Offer, *, is_counted: bool) -> types.Command | None:
-    """What an editor runs when it has inserted the item; None where nobody counts."""
-    if not is_counted:
-        return None
+def accepted(offer: Offer) -> types.Command:
+    """What an editor runs when it has inserted the item; its arguments name the item, too."""
     return types.Command("Beamcoder: accepted", ACCEPTED, arguments=[offer.uri, offer.id])
 
 
-def completion_item(
-    offer: Offer, typed: str, where: types.Range, *, is_counted: bool
-) -> types.CompletionItem:
+def completion_item(offer: Offer, typed: str, where: types.Range) -> types.CompletionItem:
     """`typed` is what the item replaces; the offer's rank decides where clients show it.
 
     The filter text begins with what was typed, or clients would drop camel-hump matches.
@@ -121,7 +117,7 @@ def completion_item(
         filter_text=offer.text if offer.text.startswith(typed) else typed + offer.text,
         insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(where, offer.text),
-        command=accepted(offer, is_counted=is_counted),
+        command=accepted(offer),
         data={"id": offer.id, "probability": probability, "isLine": offer.is_line},
     )
 
@@ -131,8 +127,5 @@ def completion_list(items: Sequence[types.CompletionItem]) -> types.CompletionLi
     return types.CompletionList(is_incomplete=True, items=list(items))
 
 
-def inline_item(
-    offer: Offer, where: types.Range, *, is_counted: bool
-) -> types.InlineCompletionItem:
-    command = accepted(offer, is_counted=is_counted)
-    return types.InlineCompletionItem(insert_text=offer.text, range=where, command=command)
+def inline_item(offer: Offer, where: types.Range) -> types.InlineCompletionItem:
+    return types.InlineCompletionItem(insert_text=offer.text, range=where, command=accepted(offer))

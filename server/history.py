@@ -38,7 +38,7 @@ class Offer:
     `item` is the engine's own, which may replace less. `start` moves with edits before it.
     """
 
-    id: str
+    number: int  # of the answer
     uri: str
     item: Item
     text: str
@@ -48,6 +48,10 @@ class Offer:
     rank: int
     surface: Surface
     is_line: bool
+
+    @property
+    def id(self) -> str:
+        return f"{self.number}.{self.rank}.{self.surface}"
 
     @property
     def offset(self) -> int:
@@ -99,7 +103,7 @@ class History:
         number, uri = next(self._numbers), document.uri
         offers = [
             Offer(
-                id=f"{number}.{rank}.{surface}",
+                number=number,
                 uri=uri,
                 item=wording.item,
                 text=wording.text,
@@ -115,10 +119,10 @@ class History:
         self._of(uri).offers.extend(offers)
         return offers
 
-    def offers(self, uri: str) -> Sequence[Offer]:
-        """Those that went out last, oldest first."""
+    def offers(self, uri: str) -> list[Offer]:
+        """Those that went out last, the newest answer first, in its order."""
         past = self._pasts.get(uri)
-        return past.offers if past else ()
+        return sorted(past.offers, key=lambda o: (-o.number, o.rank)) if past else []
 
     def find(self, uri: str, offer_id: str) -> Offer | None:
         return next((offer for offer in self.offers(uri) if offer.id == offer_id), None)

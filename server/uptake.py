@@ -85,7 +85,7 @@ class Uptake:
     def rest(self, document: Document, offset: int) -> Offer | None:
         """The ghost text that is being taken bit by bit up to here, if the text goes along it."""
         fates = self._fates.get(document.uri, {})
-        for offer in reversed(self._history.offers(document.uri)):
+        for offer in self._history.offers(document.uri):
             taken = document.text[offer.start : offset]
             is_in_part = offer.id in fates and fates[offer.id].n_taken > 0
             if is_in_part and taken and offer.text.startswith(taken) and taken != offer.text:
@@ -101,8 +101,8 @@ class Uptake:
         end = edit.start + len(edit.text)
         known = [
             (offer, after.text[offer.start : end])
-            for offer in reversed(self._history.offers(after.uri))
-            if 0 <= edit.start - offer.start <= offer.n_replaced
+            for offer in self._history.offers(after.uri)
+            if 0 <= edit.start - offer.start <= self._n_before(offer)
         ]
         for offer, text in known:
             if text == offer.text:
@@ -115,6 +115,11 @@ class Uptake:
                 self._show(offer)
                 self._take_part(offer, len(text))
                 return
+
+    def _n_before(self, offer: Offer) -> int:
+        """How much of an item's text may stand there before it is taken, or goes on to be."""
+        fate = self._fates.get(offer.uri, {}).get(offer.id)
+        return max(offer.n_replaced, fate.n_taken if fate else 0)
 
     def _accept(self, offer: Offer, *, is_told: bool) -> None:
         fate, taken = self._fate(offer), self._standing(offer)

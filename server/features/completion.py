@@ -36,7 +36,7 @@ def to_items(
     typed = left[offset - n_replaced :]
     where = convert.range_around(document, offset, n_replaced, n_after, app.encoding)
     for offer in app.offer(document, offset, words, "list"):
-        yield convert.completion_item(offer, typed, where, is_counted=app.settings.statistics)
+        yield convert.completion_item(offer, typed, where)
 
 
 def wordings(left: str, answer: Answer, max_items: int) -> list[Wording]:

@@ -47,7 +47,6 @@ def register(app: "Beamcoder") -> None:
                 convert.range_around(
                     document, offset, offer.n_replaced, offer.n_after, app.encoding
                 ),
-                is_counted=settings.statistics,
             )
             for offer in app.offer(document, offset, words, "ghost")
         ]

@@ -184,6 +184,17 @@ def test_bit_by_bit_counts_one_item_and_each_character_once(sizes: list[int]) ->
     assert n_pieces <= at - 1
 
 
+def test_of_lines_that_begin_alike_the_first_is_taken() -> None:
+    desk = Desk()
+    desk.offer("i", 1, "int ans = 0;", "int ans = 1;", "int arg;")
+    desk.edit(1, 1, "nt a")
+    rest = desk.uptake.rest(desk.document, 5)
+    assert rest is not None and rest.text == "int ans = 0;"
+    desk.edit(5, 5, "ns = 0;")
+    assert desk.count("accepted") == desk.count("partlyAccepted") == 1
+    assert desk.counted.found["keysSaved"] == len("int ans = 0;") - 1 - 2
+
+
 def test_dismissing_counts_once_and_accepting_after_it_does_not() -> None:
     desk = Desk()
     (offer,) = desk.offer("s", 1, LINE)
