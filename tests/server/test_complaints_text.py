@@ -182,3 +182,15 @@ def test_a_file_of_20_000_lines(client: Any) -> None:
     items = client.ask("textDocument/completion", place)["items"]
     assert [new_text(item) for item in items] == ["sum += 1;", "sum"]
     assert items[0]["textEdit"]["range"]["end"] == {"line": 0, "character": 2}
+
+
+def test_the_engine_does_not_offer_again_what_was_refused(real: Any) -> None:
+    buffer = Buffer(real, BODY + "        |\n        System.out.println(n);\n    }\n}\n")
+    ghost, *_ = buffer.ghosts()
+    refused = new_text(ghost)
+    buffer.tell("dismissed", ghost)
+    for key in ("", refused[0], refused[1]):
+        buffer.type(key)
+        found = [new_text(item) for item in buffer.ghosts() + buffer.items()]
+        assert found and refused not in found
+    real.close(uri=buffer.uri)
