@@ -27,10 +27,14 @@ end
 local function ears()
   return {
     start_again = start_again,
+    -- Only where one types now can anything be shown. A buffer without a name has an address, too,
+    -- but none that leads back to it.
     answered = function(params, result)
-      local client = M.client()
-      local bufnr = vim.uri_to_bufnr(params.textDocument.uri)
-      return client and require("beamcoder.ghost").answer(client, bufnr, result)
+      local client, bufnr = M.client(), api.nvim_get_current_buf()
+      if not client or params.textDocument.uri ~= vim.uri_from_bufnr(bufnr) then
+        return { items = {} }
+      end
+      return require("beamcoder.ghost").answer(client, bufnr, result)
     end,
   }
 end
