@@ -1,5 +1,6 @@
 """The trie: what it may say, when it must be silent, and that it asks nothing of the network."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -50,19 +51,47 @@ def by_text(items: tuple[Item, ...]) -> dict[tuple[str, int], Item]:
     return {(item.text, item.replace): item for item in items}
 
 
+def assert_consistent(request: Request, answer: Answer) -> None:
+    assert sum(item.probability for item in answer.tokens) <= 1.001
+    assert sum(item.probability for item in answer.lines) <= 1.001
+    for items in (answer.tokens, answer.lines):
+        probabilities = [item.probability for item in items]
+        assert probabilities == sorted(probabilities, reverse=True)
+        for item in items:
+            word = request.text[request.offset - item.replace : request.offset]
+            assert item.text.startswith(word) and item.text != word and item.text.strip()
+
+
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_it_says_is_consistent(engine: Completer, typed: str) -> None:
     for request, answer in replayed(engine, typed):
-        if answer.source != "trie":
-            continue
-        assert sum(item.probability for item in answer.tokens) <= 1.001
-        assert sum(item.probability for item in answer.lines) <= 1.001
-        for items in (answer.tokens, answer.lines):
-            probabilities = [item.probability for item in items]
-            assert probabilities == sorted(probabilities, reverse=True)
-            for item in items:
-                word = request.text[request.offset - item.replace : request.offset]
-                assert item.text.startswith(word) and item.text != word and item.text.strip()
+        if answer.source == "trie":
+            assert_consistent(request, answer)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_it_says_is_consistent_whatever_is_typed(
+    runtime: Any, subword: Subword, seed: int
+) -> None:
+    options = replace(OPTIONS, trie_coverage=0.0, trie_lead=0.0, beam_width=4, first_width=4)
+    engine = Completer(runtime, subword, INFO, options=options)
+    draw, session = random.Random(seed), engine.new_session()
+    text, offset, n_answered, answer = HEAD + END, len(HEAD), 0, Answer()
+    for _ in range(80):
+        odd = draw.choice([*"scint .=<>()[];+-*/1'_", "int n", " = sc", "\n    ", "nextInt"])
+        offered = [item.text[item.replace :] for item in (*answer.lines, *answer.tokens)]
+        typed = draw.choice(offered)[:2] if offered and draw.random() < 0.7 else odd
+        if draw.random() < 0.1:
+            text, offset, typed = text[: offset - 1] + text[offset:], offset - 1, ""
+        if draw.random() < 0.05 or answer.reason is not None:
+            text, offset = HEAD + END, len(HEAD)
+        text, offset = text[:offset] + typed + text[offset:], offset + len(typed)
+        request = Request(text, offset)
+        answer = engine.complete(request, session)
+        if answer.source == "trie":
+            n_answered += 1
+            assert_consistent(request, answer)
+    assert n_answered > 5
 
 
 @pytest.mark.parametrize("typed", TYPED)
