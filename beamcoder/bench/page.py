@@ -17,10 +17,10 @@ Found = dict[str, Any]
 HEAD: Final = """\
 # Performance
 
-{name}, {parameters:,} parameters, on {processor}, {cores} cores, {system}, Python {python}, while \
-nothing else ran. Times are milliseconds from a key to its answer, at the editor; ratios travel to \
-other machines, times do not. This page is written by a command ([at its end](#again)): edit that, \
-not the page."""
+{name}, {parameters:,} parameters, on {processor}, {cores} cores, {system}, Python {python}, \
+device {device}; load average when it began: {load}. Times are milliseconds from a key to its \
+answer, at the editor; ratios travel to other machines, times do not. This page is written by a \
+command ([at its end](#again)): edit that, not the page."""
 GOALS: Final = """\
 ## Goals
 
@@ -101,7 +101,8 @@ WAYS: Final = {"list": "list", "ghost": "ghost line", "both": "both", "first": "
 def page(found: Found, pictures: str | None) -> str:
     """The whole page."""
     goals = markdown_table(["goal", "bound", "measured", ""], list(goal_rows(found)))
-    parts = [HEAD.format(**found["model"], **found["machine"]), GOALS, goals]
+    facts = {"load": "not noted", **found["model"], **found["machine"], "device": found["device"]}
+    parts = [HEAD.format(**facts), GOALS, goals]
     for name, part in PARTS.items():
         if name in found:
             parts += part(found)
