@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from beamcoder.model import explanation
-from beamcoder.model.proposal import Answer, Item
+from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
 from beamcoder.server.asked import BEAM, EXPLAIN, bad, document_uri, given
 from beamcoder.server.features.status import model_in_use
@@ -17,6 +17,7 @@ from beamcoder.server.settings import Settings, to_json
 from beamcoder.server.statements import statement_of
 
 if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer, Session
     from beamcoder.server.app import Beamcoder
 
 LIMIT: Final = 200
@@ -34,10 +35,24 @@ def register(app: "Beamcoder") -> None:
         uri, limit = document_uri(params), given(params, "limit", int, LIMIT)
         if not 1 <= limit <= MOST_NODES:
             raise bad(f"limit must lie between 1 and {MOST_NODES}, not {limit}")
-        if app.history.last(uri) is None:
+        answered = app.history.last(uri)
+        if answered is None:
             return {"nodes": []}
-        nodes = await app.worker.aside(uri, lambda c, s: explanation.beam(c, s, limit))
+        request = await request_of(answered)
+
+        def work(completer: "Completer", session: "Session") -> list[explanation.Node]:
+            if answered.answer.source != "model":  # the last search was at another place
+                completer.complete(request, session)
+            return explanation.beam(completer, session, limit)
+
+        nodes = await app.worker.aside(uri, work)
         return {"nodes": [node_to_json(node) for node in nodes or ()]}
+
+
+async def request_of(answered: Answered) -> Request:
+    """What searches the place of an answer again, whatever is known of it."""
+    statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
+    return Request(answered.document.text, answered.offset, statement.text, trie=False)
 
 
 async def explained(app: "Beamcoder", answered: Answered) -> dict[str, Any]:
