@@ -109,6 +109,22 @@ def test_a_server_that_ends_leaves_nobody_waiting(gate: Gate) -> None:
     assert [text_of(each) for each in asked] == ["cancelled"] * 3
 
 
+@pytest.mark.parametrize("limit", [1, 3])
+def test_as_many_at_once_as_the_device_takes(limit: int) -> None:
+    """Searches that wait for each other end only if they run together."""
+    turns = Turns()
+    turns.widen(limit)
+    together = threading.Barrier(limit)
+
+    def work() -> Answer:
+        together.wait(PATIENCE_S)
+        return Answer((Item("met", 0, 0.5),))
+
+    asked = [turns.join().put("A", work) for _ in range(2 * limit)]
+    assert [text_of(each) for each in asked] == ["met"] * (2 * limit)
+    turns.close()
+
+
 @dataclass
 class Watch:
     """Sees that no two searches of a document run together."""
