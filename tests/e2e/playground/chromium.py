@@ -1,0 +1,167 @@
+"""Chromium without a window, driven over its own debugging protocol.
+
+No driver is needed: Chromium speaks JSON over a WebSocket, and the server's library reads that.
+"""
+
+import base64
+import json
+import subprocess
+import time
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+PATIENCE_S: Final = 60.0  # a busy machine; nothing here measures time
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS: Final = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    "--remote-debugging-port=0",
+)
+SHIFT, CONTROL, ALT = 8, 2, 1
+KEYS: Final = {  # name: (key, code, virtual key code, text)
+    "Tab": ("Tab", "Tab", 9, ""),
+    "Enter": ("Enter", "Enter", 13, "\r"),
+    "Escape": ("Escape", "Escape", 27, ""),
+    "Backspace": ("Backspace", "Backspace", 8, ""),
+    "End": ("End", "End", 35, ""),
+    "Home": ("Home", "Home", 36, ""),
+    "ArrowRight": ("ArrowRight", "ArrowRight", 39, ""),
+    "ArrowDown": ("ArrowDown", "ArrowDown", 40, ""),
+    "ArrowUp": ("ArrowUp", "ArrowUp", 38, ""),
+    "Space": (" ", "Space", 32, " "),
+    "z": ("z", "KeyZ", 90, "z"),
+    "]": ("]", "BracketRight", 221, "]"),
+}
+
+
+class Chromium:
+    """One page of one browser."""
+
+    def __init__(self, binary: str, folder: Path) -> None:
+        command = [binary, *OPTIONS, f"--user-data-dir={folder}", "about:blank"]
+        self._folder = folder
+        self._open = ExitStack()
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        self._n_sent = 0
+        self._session = ""
+        self.errors: list[str] = []  # what the page complained of
+        try:
+            connect = import_module("websockets.sync.client").connect
+            self._socket = self._open.enter_context(
+                connect(self._address(), max_size=None, proxy=None)
+            )
+            target = self.send("Target.createTarget", url="about:blank")["targetId"]
+            attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
+            self._session = attached["sessionId"]
+            for domain in ("Page", "Runtime", "Log"):
+                self.send(f"{domain}.enable")
+            self.resize(1280, 900)
+        except BaseException:
+            self.close()
+            raise
+
+    def _address(self) -> str:
+        """Chromium writes it into its folder once it listens."""
+        written, end = self._folder / "DevToolsActivePort", time.monotonic() + PATIENCE_S
+        while not (written.exists() and written.read_text().count("\n")):
+            assert time.monotonic() < end and self._process.poll() is None, "no Chromium came up"
+            time.sleep(0.05)
+        port, path = written.read_text().split("\n")[:2]
+        return f"ws://127.0.0.1:{port}{path}"
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        self._n_sent += 1
+        message: dict[str, Any] = {"id": self._n_sent, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        self._socket.send(json.dumps(message))
+        while True:
+            answer = json.loads(self._socket.recv(timeout=PATIENCE_S))
+            if answer.get("id") == self._n_sent:
+                assert "error" not in answer, answer
+                return dict(answer["result"])
+            self._note(answer)
+
+    def _note(self, event: dict[str, Any]) -> None:
+        params = event.get("params", {})
+        if event.get("method") == "Runtime.exceptionThrown":
+            self.errors.append(json.dumps(params["exceptionDetails"])[:2000])
+        if event.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
+            self.errors.append(params["entry"]["text"])
+
+    def evaluate(self, expression: str) -> Any:
+        answer = self.send(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def wait(self, expression: str, patience_s: float = PATIENCE_S) -> Any:
+        """Until it is true."""
+        end = time.monotonic() + patience_s
+        while not (value := self.evaluate(expression)):
+            assert time.monotonic() < end, f"never true: {expression}; {self.errors}"
+            time.sleep(0.03)
+        return value
+
+    def open(self, url: str) -> None:
+        self.send("Page.navigate", url=url)
+        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
+
+    def key(self, name: str, modifiers: int = 0) -> None:
+        key, code, number, text = KEYS[name]
+        shared = {"key": key, "code": code, "windowsVirtualKeyCode": number}
+        if text and not modifiers & (CONTROL | ALT):
+            shared["text"] = text
+        self.send("Input.dispatchKeyEvent", type="keyDown", modifiers=modifiers, **shared)
+        shared.pop("text", None)
+        self.send("Input.dispatchKeyEvent", type="keyUp", modifiers=modifiers, **shared)
+
+    def type(self, text: str) -> None:
+        """Key by key, as a keyboard does."""
+        for character in text:
+            if character == "\n":
+                self.key("Enter")
+                continue
+            self.send("Input.dispatchKeyEvent", type="keyDown", key=character, text=character)
+            self.send("Input.dispatchKeyEvent", type="keyUp", key=character)
+
+    def paste(self, text: str) -> None:
+        """All at once, at the cursor."""
+        self.send("Input.insertText", text=text)
+
+    def resize(self, width: int, height: int, scale: float = 1, *, mobile: bool = False) -> None:
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=scale,
+            mobile=mobile,
+        )
+
+    def prefer(self, scheme: str) -> None:
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.send("Emulation.setEmulatedMedia", features=features)
+
+    def picture(self, path: Path, *, whole: bool = False) -> None:
+        taken = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        path.write_bytes(base64.b64decode(taken["data"]))
+
+    def close(self) -> None:
+        self._open.close()
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
