@@ -34,6 +34,7 @@ pre {{{{ margin: 0; position: relative; font: {FONT_PX}px/{LINE_PX}px "DejaVu Sa
 i {{{{ position: absolute; left: {{{{x}}}}ch; top: {{{{y}}}}px; width: 2px; height: {LINE_PX}px;
   background: {{foreground}} }}}}
 </style>
+<style>span {{{{ padding: 1px 0 2px }}}}</style>
 <pre><code style="font-family: inherit">{{code}}</code><i></i></pre>
 """
 

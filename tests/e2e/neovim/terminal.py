@@ -23,7 +23,7 @@ from typing import Any, Final, Self
 ROOT: Final = Path(__file__).resolve().parents[3]
 PLUGIN: Final = ROOT / "editor-clients" / "neovim"
 PATIENCE_S: Final = float(os.environ.get("BEAMCODER_PATIENCE_S", "60"))  # for a busy machine
-WIDTH, HEIGHT = 88, 24
+WIDTH, HEIGHT = 88, 28
 INIT: Final = """
 vim.opt.runtimepath:prepend({plugin})
 vim.o.swapfile = false

@@ -79,7 +79,7 @@ def test_the_menu_opens_by_itself_if_wanted(start: Start) -> None:
     ("subcommand", "said"),
     [
         ("explain", "Answer at line 9, column 11"),
-        ("beam", "log-probability of the path"),
+        ("beam", "probability of the row"),
         ("statistics", "Only counts are kept"),
         ("status", "Server "),
         ("statement", "Statement: none"),

@@ -8,7 +8,6 @@ local api = vim.api
 ---@param lines string[]
 local function show(lines)
   vim.lsp.util.open_floating_preview(lines, "", {
-    border = "rounded",
     wrap = false,
     focus_id = "beamcoder",
     max_width = math.floor(vim.o.columns * 0.9),

@@ -46,6 +46,9 @@ function M.start(client, bufnr, menu)
   if menu.autotrigger then -- the server has none of its own, not to slow another Java server
     client.server_capabilities.completionProvider.triggerCharacters = LETTERS
   end
+  if not api.nvim_get_option_info2("completeopt", {}).was_set then
+    vim.bo[bufnr].completeopt = "menuone,noselect,popup" -- Vim's own inserts the first item unasked
+  end
   vim.lsp.completion.enable(true, client.id, bufnr, { autotrigger = true })
 end
 
