@@ -3,11 +3,12 @@
     store = SessionStore(limit_mb=1024)              for all clients of a server
     sessions = Sessions(store)                       one client's
     session = sessions.of(uri, completer)            at each request
-    sessions.trim(limit_mb=24)                       when it has been answered
+    sessions.trim(uri, n_bytes, limit_mb=24)         when it has been answered
 
 A session grows while it is used: keys and values of its pieces, the tree of its last search. What
 was used longest ago goes first; the one used last stays, whatever its size. For the event loop
-only. A session that is computing when it is forgotten lives until that ends.
+only: who computes says how large its session is, for nobody else may look into it meanwhile. A
+session that is computing when it is forgotten lives until that ends.
 """
 
 from collections import OrderedDict
@@ -21,13 +22,14 @@ MB: Final = 1_000_000
 LIMIT_MB: Final = 1_024  # of all clients together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
     """A document's session, which is its client's and its completer's."""
 
     owner: "Sessions"
     completer: "Completer"
     session: "Session"
+    n_bytes: int = 0  # when it was last asked
 
 
 class SessionStore:
@@ -45,7 +47,7 @@ class SessionStore:
     def trim(self, limit_mb: float, owner: "Sessions | None" = None) -> None:
         """Forget what was used longest ago until the rest, of one client or of all, fits."""
         mine = [key for key, kept in self.kept.items() if owner is None or kept.owner is owner]
-        sizes = [self.kept[key].session.n_bytes for key in mine]
+        sizes = [self.kept[key].n_bytes for key in mine]
         total = sum(sizes)
         for key, n_bytes in zip(mine[:-1], sizes[:-1], strict=True):
             if total <= limit_mb * MB:
@@ -72,8 +74,10 @@ class Sessions:
     def drop(self, uri: str) -> None:
         self._store.kept.pop((id(self), uri), None)
 
-    def trim(self, limit_mb: float) -> None:
-        """Keep this client within its limit, and all clients within the server's."""
+    def trim(self, uri: str, n_bytes: int, limit_mb: float) -> None:
+        """A document's session has grown: keep this client in its limit, all in the server's."""
+        if (kept := self._store.kept.get((id(self), uri))) is not None:
+            kept.n_bytes = n_bytes
         self._store.trim(limit_mb, self)
         self._store.trim(self._store.limit_mb)
 

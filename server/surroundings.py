@@ -1,7 +1,7 @@
 """What lies around the open documents, for their sessions to recall; read in the background.
 
     surroundings = Surroundings(folders)             folders() are those that the editor has open
-    surroundings.lend(uri, completer, session)       at each request; returns at once
+    index = surroundings.around(uri, completer)      at each request; returns at once
 
 A session gets what has been read so far, at first nothing: no answer ever waits for a disk. The
 folders are looked at again when what is known is older than FRESH_S and somebody asks.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from beamcoder.server.statements import path_of
 
 if TYPE_CHECKING:
-    from beamcoder.model.completer import Completer, Session, Workspace
+    from beamcoder.model.completer import Completer, Workspace
 
 log = logging.getLogger(__name__)
 
@@ -42,17 +42,17 @@ class Surroundings:
         self._known: OrderedDict[str, tuple[float, Index]] = OrderedDict()  # when read, and what
         self._reading: set[str] = set()
 
-    def lend(self, uri: str, completer: "Completer", session: "Session") -> None:
-        """Give a session what is known around its document; look again if that is old."""
+    def around(self, uri: str, completer: "Completer") -> Index:
+        """What is known around a document, None for nothing; look again if that is old."""
         self._open(completer)
         read_at, index = self._known.get(uri, (None, None))
-        session.lend(index)
         is_old = read_at is None or time.monotonic() - read_at > FRESH_S
         if self._workspace is not None and is_old and uri not in self._reading:
             self._reading.add(uri)
             loop, workspace = asyncio.get_running_loop(), self._workspace
             reading = loop.run_in_executor(self._executor, read, workspace, path_of(uri))
             reading.add_done_callback(partial(self._note, uri, workspace))
+        return index
 
     def close(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)

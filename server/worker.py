@@ -20,7 +20,7 @@ from beamcoder.server.engine import Engine
 from beamcoder.server.sessions import Sessions
 from beamcoder.server.settings import Settings
 from beamcoder.server.statements import statement_of
-from beamcoder.server.surroundings import Surroundings
+from beamcoder.server.surroundings import Index, Surroundings
 from beamcoder.server.turns import CANCELLED, Queue
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Job:
     cancelled: Event = field(default_factory=Event)
     n_waiting: int = 0
     asked_at: float = field(default_factory=perf_counter)  # deadlines count from here
+    related: Index = None  # the index of the workspace around the document
+    n_bytes: int | None = None  # of the session, once it has been asked
 
 
 class Aside(Generic[T]):
@@ -142,14 +144,13 @@ class Worker:
             return NO_MODEL
         session = self._sessions.of(document.uri, completer)
         if job.place[2].workspace:
-            self._surroundings.lend(document.uri, completer, session)
-        else:
-            session.lend(None)
+            job.related = self._surroundings.around(document.uri, completer)
         if job.cancelled.is_set():
             return CANCELLED
         work = partial(compute, completer, document, job, session)
         answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
-        self._sessions.trim(job.place[2].memory_mb)
+        if job.n_bytes is not None:
+            self._sessions.trim(document.uri, job.n_bytes, job.place[2].memory_mb)
         if answer is FAILED:
             self._sessions.drop(document.uri)  # who knows in what state the fault left it
         return answer
@@ -178,7 +179,9 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
     if job.cancelled.is_set():
         return CANCELLED
     try:
+        session.lend(job.related)
         answer = completer.complete(to_request(document, job), session)
+        job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults
         log.exception("the engine failed")
         return FAILED

@@ -43,7 +43,7 @@ def test_the_least_recently_used_go_first(
         assert known is None or known is session
         naive[client, uri] = session
         session.n_bytes = size_mb * MB
-        clients[client].trim(limit_mb)
+        clients[client].trim(uri, session.n_bytes, limit_mb)
         shrink(naive, limit_mb, client)
         shrink(naive, server_mb, None)
         assert [id(kept.session) for kept in store.kept.values()] == list(map(id, naive.values()))

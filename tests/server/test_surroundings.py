@@ -65,13 +65,6 @@ def test_a_folder_that_cannot_be_read_costs_no_answer(client: Any, tmp_path: Pat
 # The policy alone
 
 
-class Session:
-    related: object = None
-
-    def lend(self, related: object) -> None:
-        self.related = related
-
-
 class Engine:
     """Counts what is opened and read; the index is the number of times it was looked at."""
 
@@ -93,16 +86,14 @@ class Engine:
         return self.n_refreshed
 
 
-def wait_and_lend(surroundings: Surroundings, engine: Any, uri: str = "file:///A.java") -> object:
-    """What a session is lent once all that was begun has been read."""
+def wait_and_ask(surroundings: Surroundings, engine: Any, uri: str = "file:///A.java") -> object:
+    """What is known once all that was begun has been read."""
 
     async def conversation() -> object:
-        session: Any = Session()
-        surroundings.lend(uri, engine, session)
+        surroundings.around(uri, engine)
         while surroundings._reading:
             await asyncio.sleep(0.001)
-        surroundings.lend(uri, engine, session)
-        return session.related
+        return surroundings.around(uri, engine)
 
     return asyncio.run(conversation())
 
@@ -111,29 +102,29 @@ def test_folders_are_looked_at_again_when_what_is_known_is_old(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     surroundings, engine = Surroundings(lambda: (Path("/a"),)), Engine()
-    assert wait_and_lend(surroundings, engine) == 1
-    assert wait_and_lend(surroundings, engine) == 1
+    assert wait_and_ask(surroundings, engine) == 1
+    assert wait_and_ask(surroundings, engine) == 1
     monkeypatch.setattr(module, "FRESH_S", -1.0)
-    assert wait_and_lend(surroundings, engine) == 2
+    assert wait_and_ask(surroundings, engine) == 2
     surroundings.close()
 
 
 def test_other_folders_or_another_model_begin_anew() -> None:
     folders = [Path("/a")]
     surroundings, engine = Surroundings(lambda: tuple(folders)), Engine()
-    wait_and_lend(surroundings, engine)
+    wait_and_ask(surroundings, engine)
     folders.append(Path("/b"))
-    assert wait_and_lend(surroundings, engine) == 2
+    assert wait_and_ask(surroundings, engine) == 2
     assert engine.opened == [(Path("/a"),), (Path("/a"), Path("/b"))]
-    assert wait_and_lend(surroundings, other := Engine()) == 1 and len(other.opened) == 1
+    assert wait_and_ask(surroundings, other := Engine()) == 1 and len(other.opened) == 1
     folders.clear()
-    assert wait_and_lend(surroundings, other) is None
+    assert wait_and_ask(surroundings, other) is None
     surroundings.close()
 
 
 def test_only_the_last_documents_are_known() -> None:
     surroundings, engine = Surroundings(lambda: (Path("/a"),)), Engine()
     for i in range(3 * module.MOST_KNOWN):
-        wait_and_lend(surroundings, engine, f"file:///{i}.java")
+        wait_and_ask(surroundings, engine, f"file:///{i}.java")
     assert len(surroundings._known) == module.MOST_KNOWN
     surroundings.close()
