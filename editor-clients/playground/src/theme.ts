@@ -36,7 +36,11 @@ const LOOK = EditorView.theme({
     boxShadow: "0 6px 22px rgb(0 0 0 / 14%)",
     overflow: "hidden",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "15em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--mono)",
+    fontVariantLigatures: "none",
+    maxHeight: "15em",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
     display: "flex",
     alignItems: "center",

@@ -107,7 +107,7 @@ class Chromium:
         return answer["result"].get("value")
 
     def wait(self, expression: str, patience_s: float = PATIENCE_S) -> Any:
-        """Until it is true."""
+        """Until it is true: a value, as nodes of the page are always empty here."""
         end = time.monotonic() + patience_s
         while not (value := self.evaluate(expression)):
             assert time.monotonic() < end, f"never true: {expression}; {self.errors}"

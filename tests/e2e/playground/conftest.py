@@ -67,6 +67,8 @@ def demo(chromium: Chromium) -> Iterator[Demo]:
 @pytest.fixture
 def page(chromium: Chromium, demo: Demo) -> Iterator[Chromium]:
     """The page, ready, with an empty file; it may not have complained at the end."""
+    chromium.send("Page.navigate", url="about:blank")
+    chromium.wait("location.href === 'about:blank'")
     chromium.errors.clear()
     chromium.prefer("light")
     chromium.resize(1280, 1000)
