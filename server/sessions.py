@@ -3,7 +3,7 @@
     store = SessionStore(limit_mb=1024)              for all clients of a server
     sessions = Sessions(store)                       one client's
     session = sessions.of(uri, completer)            at each request
-    sessions.trim(uri, n_bytes, limit_mb=24)         when it has been answered
+    sessions.trim(uri, n_bytes, limit_mb=20)         when it has been answered
 
 A session grows while it is used: keys and values of its pieces, the tree of its last search. What
 was used longest ago goes first; the one used last stays, whatever its size. For the event loop
