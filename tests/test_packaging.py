@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from ast import literal_eval
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -60,6 +61,20 @@ def test_the_plain_install_has_no_torch(wheel: Path) -> None:
     plain = [r for r in metadata(wheel).get_all("Requires-Dist", []) if "extra ==" not in r]
     assert plain
     assert not [r for r in plain if r.startswith(("torch", "safetensors", "onnx>", "matplotlib"))]
+
+
+def test_the_playground_is_in_it_and_needs_no_node(wheel: Path, tmp_path: Path) -> None:
+    """Read from where the wheel is unpacked, as `beamcoder demo` reads it."""
+    ZipFile(wheel).extractall(tmp_path)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from beamcoder.server.playground import PAGE, read_page\n"
+        "print({path: len(asset.body) for path, asset in read_page(PAGE).items()})"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True)
+    sizes = literal_eval(done.stdout.decode())
+    assert {"/", "/main.js", "/style.css", "/licences.txt"} <= set(sizes)
+    assert all(0 < size < 600_000 for size in sizes.values())
 
 
 def test_it_completes_without_torch_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from tests.e2e.playground.chromium import NAMES, PATIENCE_S, Chromium
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-INSTALL: Final = "apt-get install chromium fonts-dejavu-core"
+INSTALL: Final = "bash tests/e2e/install_playground.sh"
 Keep = Callable[..., None]
 
 
@@ -48,7 +48,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """Skips where there is none; fails where editors are required."""
     binary = next(filter(None, map(shutil.which, NAMES)), None)
     if binary is None:
-        sentence = f"no Chromium here: on Debian, {INSTALL}"
+        sentence = f"no Chromium here: run {INSTALL}"
         if os.environ.get("BEAMCODER_REQUIRE_EDITORS") == "1":
             pytest.fail(sentence)
         pytest.skip(sentence)
