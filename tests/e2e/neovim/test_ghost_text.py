@@ -141,8 +141,7 @@ def test_a_line_of_blanks_is_indented_once(neovim: Neovim, indent: str) -> None:
     neovim.open("Cups.java", SOLUTION.replace("    ", indent), LINE, 1 + 2 * len(indent))
     ghost = neovim.wait_for_ghost()
     take(neovim, "C-l")
-    assert ghost == ghost.strip()
-    assert neovim.line() == 2 * indent + ghost
+    assert neovim.line() == 2 * indent + ghost.strip()
 
 
 def test_columns_count_right_behind_emoji_and_cjk(neovim: Neovim) -> None:

@@ -133,7 +133,10 @@ end
 local function insert(bufnr, shown, text)
   vim.bo[bufnr].undolevels = vim.bo[bufnr].undolevels -- one undo takes back this and no more
   local lines = vim.split(text, "\n", { plain = true })
-  api.nvim_buf_set_text(bufnr, shown.row, shown.col, shown.row, shown.col, lines)
+  local right, after = offers.line(bufnr, shown.row):sub(shown.col + 1), shown.item.after
+  local is_last = text == shown.text and vim.startswith(right, after)
+  local to = shown.col + (is_last and #after or 0)
+  api.nvim_buf_set_text(bufnr, shown.row, shown.col, shown.row, to, lines)
   local col = #lines[#lines] + (#lines == 1 and shown.col or 0)
   api.nvim_win_set_cursor(0, { shown.row + #lines, col })
 end

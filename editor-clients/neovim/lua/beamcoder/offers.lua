@@ -7,6 +7,7 @@ local api = vim.api
 ---@class beamcoder.Offered
 ---@field text string what comes right of the offer's place
 ---@field typed string what of the server's item stood left of it already
+---@field after string what right of the cursor it replaces: blanks, on a line of blanks
 ---@field command? table lsp.Command, to be run when it is taken; its second argument names it
 
 ---@class beamcoder.Offer
@@ -67,7 +68,8 @@ local function kept(offer, line, row, col)
   local since = line:sub(offer.col + 1, col)
   if #since < #item.text and vim.startswith(item.text, since) then
     local rest = item.text:sub(#since + 1)
-    return { text = rest, typed = item.typed .. since, command = item.command }
+    local typed = item.typed .. since
+    return { text = rest, typed = typed, after = item.after, command = item.command }
   end
 end
 
@@ -88,10 +90,11 @@ function M.receive(bufnr, result, encoding)
   local first = kept(before, line, row, col)
   local items = { first }
   for _, item in ipairs(result.items or result) do
-    local typed, rest = M.parts(line, row, col, item, encoding)
+    local typed, rest, after = M.parts(line, row, col, item, encoding)
     local is_new = not first or rest ~= first.text
     if typed and rest and is_new and not is_refused(bufnr, row, line:sub(1, col) .. rest) then
-      table.insert(items, { text = rest, typed = typed, command = item.command })
+      local offered = { text = rest, typed = typed, after = after, command = item.command }
+      table.insert(items, offered)
     end
   end
   offers[bufnr] = items[1] and { row = row, col = col, items = items, taking = first }
@@ -102,30 +105,38 @@ function M.receive(bufnr, result, encoding)
   end, items)
 end
 
---- What of an item stands left of the cursor, and what is still to come; nil if something else was
---- typed.
+--- What of an item stands left of the cursor, what is still to come, and what right of the cursor it
+--- is to replace; nil if something else was typed.
 ---@param line string
 ---@param row integer
 ---@param col integer
 ---@param item table lsp.InlineCompletionItem
 ---@param encoding "utf-8"|"utf-16"|"utf-32"
----@return string? typed, string? rest
+---@return string? typed, string? rest, string? after
 function M.parts(line, row, col, item, encoding)
   local text = item.insertText
   if type(text) ~= "string" then
     return nil -- a snippet; our server sends none
   end
   text = text:gsub("\r", "")
-  local from = col
+  local from, to = col, col
   if item.range then
-    if item.range.start.line ~= row then
+    if item.range.start.line ~= row or item.range["end"].line ~= row then
       return nil
     end
     from = vim.str_byteindex(line, encoding, item.range.start.character, false)
+    to = vim.str_byteindex(line, encoding, item.range["end"].character, false)
   end
   local typed = from <= col and line:sub(from + 1, col)
   if typed and #text > #typed and vim.startswith(text, typed) then
-    return typed, text:sub(#typed + 1)
+    local rest, after = text:sub(#typed + 1), line:sub(col + 1, to)
+    if after:match("%S") then -- it would change what is not shown
+      if not vim.endswith(rest, after) or #rest == #after then
+        return nil
+      end
+      rest, after = rest:sub(1, #rest - #after), ""
+    end
+    return typed, rest, after
   end
 end
 
