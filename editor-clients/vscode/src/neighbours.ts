@@ -38,11 +38,12 @@ export class Neighbours {
     }
 
     private async ask(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
-        const list = await vscode.commands.executeCommand<vscode.CompletionList | undefined>(
+        const asked = vscode.commands.executeCommand<vscode.CompletionList | undefined>(
             'vscode.executeCompletionItemProvider',
             document.uri,
             position,
         );
+        const list = await Promise.resolve(asked).catch(() => undefined); // the file was closed
         this.ownQuestion = undefined;
         this.areThere = (list?.items ?? []).some(
             (item) => item.kind !== undefined && !NOBODYS.has(item.kind),

@@ -21,11 +21,11 @@ export function explanation(file: string, why: Explanation): string {
         `Why Beamcoder's last answer is as it is\n`,
         `${file}, line ${line + 1}, column ${character + 1}\n`,
         ghostPart(why),
-        listPart('line', why.lines),
-        listPart('token', why.tokens),
-        'shown    calibrated: with 60 %, 60 % are right',
-        'search   network and recall together',
-        'rules    what names and types made of it\n',
+        listPart('Lines', why.lines),
+        listPart('Tokens', why.tokens),
+        'Of what is shown with 60 %, 60 % are right.',
+        'search: network and recall together',
+        'rules: what names and types made of it\n',
         facts(why),
     ];
     return parts.filter((part) => part !== '').join('\n');
@@ -40,17 +40,11 @@ function listPart(title: string, items: Weighed[]): string {
     if (items.length === 0) {
         return '';
     }
-    const head = `shown                 search   rules   ${title}`;
-    const rows = items.map((item) =>
-        [
-            percent(item.probability).trim().padEnd(7),
-            bar(item.probability),
-            percent(item.modelProbability),
-            `× ${item.weight.toFixed(2)}`,
-            ` ${item.text}`,
-        ].join('  '),
-    );
-    return [head, ...rows, ''].join('\n');
+    const rows = items.flatMap(({ text, probability, modelProbability, weight }) => [
+        `${percent(probability).trim().padEnd(7)}  ${bar(probability)}  ${text}`,
+        `└ search ${percent(modelProbability).trim()}, rules × ${weight.toFixed(2)}`,
+    ]);
+    return [title, ...rows, ''].join('\n');
 }
 
 function facts({ statement, model, device, timingsMs }: Explanation): string {
@@ -61,7 +55,7 @@ function facts({ statement, model, device, timingsMs }: Explanation): string {
         `Model      ${model === null ? 'none' : `${model.name}, ${(model.parameters / 1e6).toFixed(1)} M parameters`}`,
         `Device     ${device}`,
         `Time       ${total.toFixed(1)} ms`,
-        `Steps      ${each.join(', ')}`,
+        `Steps      ${each.join(' · ')}`,
         '',
     ].join('\n');
 }

@@ -11,7 +11,7 @@ import { STATUS, STATUS_CHANGED, methodsOf, type ServerStatus } from './protocol
 import type { Status } from './status';
 
 /** A server answers `initialize` at once; its model loads later. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 const STOP_MS = 2_000;
 
 export class Server implements vscode.Disposable {
@@ -19,6 +19,7 @@ export class Server implements vscode.Disposable {
     private methods = new Set<string>();
     private readonly backoff = new Backoff();
     private timer: NodeJS.Timeout | undefined;
+    private nStops = 0;
     private isToldOld = false;
 
     constructor(
@@ -48,14 +49,22 @@ export class Server implements vscode.Disposable {
     /** From the beginning: look for the server again, forget its crashes. */
     async restart(): Promise<void> {
         this.backoff.reset();
-        await this.stop();
-        await this.start();
+        const stopping = this.stop();
+        const { nStops } = this;
+        await stopping;
+        if (nStops === this.nStops) {
+            await this.start();
+        } // else somebody else has begun to restart it
     }
 
     async start(): Promise<void> {
         this.status.set({ state: 'starting', message: '', model: '', device: '', command: '' });
+        const { nStops } = this;
         const places = await likelyPlaces();
         const found = await findServer(places);
+        if (nStops !== this.nStops) {
+            return; // meanwhile another start has begun
+        }
         if (found === undefined) {
             const message = advice.serverIsMissing(places.setting);
             return this.status.set({ state: 'missing', message });
@@ -73,6 +82,7 @@ export class Server implements vscode.Disposable {
     }
 
     async stop(): Promise<void> {
+        this.nStops += 1;
         clearTimeout(this.timer);
         const { client } = this;
         this.client = undefined;
@@ -88,7 +98,7 @@ export class Server implements vscode.Disposable {
         const client = createClient(command, this.parts, () => this.closed(client));
         this.client = client;
         this.backoff.started();
-        client.onNotification(STATUS_CHANGED, (status: ServerStatus) => this.hear(status));
+        client.onNotification(STATUS_CHANGED, (said: ServerStatus) => this.hear(client, said));
         try {
             await inTime(client.start());
         } catch (error) {
@@ -112,7 +122,8 @@ export class Server implements vscode.Disposable {
     private async greet(client: LanguageClient): Promise<void> {
         this.methods = methodsOf(client);
         if (this.can(STATUS)) {
-            return this.hear(await client.sendRequest<ServerStatus>(STATUS, {}));
+            const said = await client.sendRequest<ServerStatus>(STATUS, {}).catch(() => undefined);
+            return said && this.hear(client, said); // without an answer it crashed: see `closed`
         }
         this.status.set({ state: 'ready' });
         if (!this.isToldOld) {
@@ -121,7 +132,10 @@ export class Server implements vscode.Disposable {
         }
     }
 
-    private hear(said: ServerStatus): void {
+    private hear(client: LanguageClient, said: ServerStatus): void {
+        if (this.client !== client) {
+            return;
+        }
         const { state, message, model, device } = said;
         this.status.set({ state, message, model: model?.name ?? '', device });
     }

@@ -151,7 +151,7 @@ def test_pictures(begin: Begin, picture: Callable[[Screen, str], None]) -> None:
     picture(screen, "list")
     screen.press("Escape")
     screen.command("Beamcoder: Explain Last Answer")
-    screen.page.locator(".view-line", has_text="calibrated").wait_for()
+    screen.page.locator(".view-line", has_text="network and recall").wait_for()
     picture(screen, "explanation")
 
 
