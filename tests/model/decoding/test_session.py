@@ -1,6 +1,6 @@
 """What a session keeps: branches of columns, within bounds, and all of it true.
 
-    BEAMCODER_STEPS=10000 pytest tests/model/decoding/test_session.py     longer walks
+BEAMCODER_STEPS=10000 pytest tests/model/decoding/test_session.py     longer walks
 """
 
 import os
