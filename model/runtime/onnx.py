@@ -80,7 +80,8 @@ class OnnxRuntime:
         self._encoder_path = encoder
         self._encoder: ort.InferenceSession | None = None
         self._decoder = _session(decoder, n_threads)
-        self._before = None if _is_current(self._decoder) else _Before(config, self._decoder)
+        if "reads" not in {given.name for given in self._decoder.get_inputs()}:
+            raise ArtefactError(f"{decoder} is of an older Beamcoder: export the model again")
         slot = np.zeros((len(config.cross_layers), config.n_heads, 1, HEAD_DIM), np.float32)
         self._nothing_read = Memory(slot, slot)
         self._bound: _Bound | None = None  # the last one: a search uses it again and again
@@ -120,10 +121,6 @@ class OnnxRuntime:
         verify(pieces, positions, past, mask, self.config)
         assert not rows.size or 0 <= rows.min() <= rows.max() < n, rows
         assert not np.triu(mask[:, length:], 1).any(), "a node reads a later one"
-        if self._before is not None:
-            return self._before.forward(
-                pieces, positions, past, mask, rows, memory or self._nothing_read
-            )
         buffers = _Buffers.of(past, n)
         binding = self._binding(buffers, memory or self._nothing_read)
         if n <= CHUNK:
@@ -193,50 +190,6 @@ def _feed(pieces: IntArray, positions: IntArray, mask: BoolArray) -> Feed:
         "last": np.array([total - 1], np.int32),
         "total": np.array(total, np.int32),
     }
-
-
-class _Before:
-    """The decoder graph as exported before 0.3, in one pass: the past apart, new columns returned.
-
-    To be removed with the last model folder that holds such a graph.
-    """
-
-    def __init__(self, config: ModelConfig, session: ort.InferenceSession) -> None:
-        self._config, self._session = config, session
-        parts = [f"{kind}.{i}" for kind in ("keys", "values") for i in range(config.depth)]
-        self._outputs = ["log_probabilities", *parts]
-
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastColumns,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: Memory,
-    ) -> tuple[FloatArray, Columns]:
-        config, length = self._config, past.length
-        keys, values = past.keys, past.values
-        if length == 0:
-            keys = values = np.zeros((config.depth, config.n_heads, 1, HEAD_DIM), np.float32)
-        cos, sin = rotary_tables(positions)
-        wide = np.zeros((len(mask), keys.shape[2] + len(mask)), np.bool_)
-        wide[:, :length], wide[:, keys.shape[2] :] = mask[:, :length], mask[:, length:]
-        asked = rows if rows.size else np.zeros(1, np.int64)
-        feed: Feed = {"pieces": pieces.astype(np.int64), "cos": cos, "sin": sin}
-        feed |= {"rows": asked.astype(np.int64), "mask": additive(wide)}
-        for i in range(config.depth):
-            feed |= {f"past_keys.{i}": keys[i], f"past_values.{i}": values[i]}
-        for i, layer in enumerate(config.cross_layers):
-            feed[f"memory_keys.{layer}"] = memory.keys[i]
-            feed[f"memory_values.{layer}"] = memory.values[i]
-        found, depth = _run(self._session, self._outputs, feed), config.depth
-        columns = Columns(np.stack(found[1 : depth + 1]), np.stack(found[depth + 1 :]))
-        return found[0][: rows.size], columns
-
-
-def _is_current(decoder: ort.InferenceSession) -> bool:
-    return any(given.name == "reads" for given in decoder.get_inputs())
 
 
 def _larger(buffer: FloatArray, length: int, capacity: int) -> FloatArray:

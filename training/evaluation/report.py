@@ -20,7 +20,7 @@ from beamcoder.model.proposal import ModelInfo
 from beamcoder.training.evaluation.calibration import Reliability
 from beamcoder.training.evaluation.figures import Figure, Sums
 
-PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "wrong")  # not shares
+PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "floor", "wrong")  # not shares
 NAME_WIDTH: Final = 26
 ORDER: Final = (
     *("next_token", "position", "typed", "line", "keystrokes_saved", "ghost", "parses"),
