@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 CHUNK_BYTES: Final = 1 << 16
 MAX_MESSAGE_BYTES: Final = 1 << 26  # over WebSocket; a document is opened in one message
 # Searches: 32 clients on 2 cores had their list within 310 to 420 ms (p99) with 3 at once, within
-# 470 to 590 with 1; 4 gain nothing.
+# 470 to 1,205 with 1; 4 gain nothing.
 AT_ONCE: Final = (os.cpu_count() or 1) + 1
 MEMORY_HELP: Final = "for the documents of all clients of TCP or WebSocket (default %(default)s)"
 MakeApp = Callable[[], Beamcoder]

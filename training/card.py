@@ -115,7 +115,7 @@ def _figures(figures: Json, manifest: Json) -> str:
 
 def _number(name: str, metric: Json) -> str:
     """Value and interval; shares in per cent."""
-    is_plain = any(part in name for part in ("mrr", "bits", "ece"))
+    is_plain = any(part in name for part in ("mrr", "bits", "ece", "floor", "wrong"))
     value, low, high = (metric[key] for key in ("value", "low", "high"))
     if value is None:
         return "none | "

@@ -20,7 +20,8 @@ from beamcoder.model.proposal import ModelInfo
 from beamcoder.training.evaluation.calibration import Reliability
 from beamcoder.training.evaluation.figures import Figure, Sums
 
-PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "floor", "wrong")  # not shares
+# Not shares: they are told as they are.
+PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "floor", "wrong")
 NAME_WIDTH: Final = 26
 ORDER: Final = (
     *("next_token", "position", "typed", "line", "keystrokes_saved", "ghost", "parses"),
