@@ -37,14 +37,28 @@ class Asked:
 
 @dataclass(slots=True)
 class Buffer:
-    """A text with the cursor between its two parts."""
+    """A text with the cursor between its two parts, `line` of its lines above the cursor's."""
 
     left: str
     right: str
+    line: int = -1
+
+    def __post_init__(self) -> None:
+        self.line = self.left.count("\n")
+
+    def append(self, text: str) -> None:
+        self.left += text
+        self.line += text.count("\n")  # a count of all lines would cost more than some answers
+
+    def cut(self, n: int) -> None:
+        """Take away the last `n` characters before the cursor."""
+        keep = len(self.left) - n
+        self.line -= self.left.count("\n", keep)
+        self.left = self.left[:keep]
 
     def place(self) -> dict[str, int]:
         line_start = self.left.rfind("\n") + 1
-        return {"line": self.left.count("\n"), "character": len(self.left) - line_start}
+        return {"line": self.line, "character": len(self.left) - line_start}
 
 
 class Editor:
@@ -94,17 +108,17 @@ class Editor:
         """Type or paste at the cursor."""
         here = self.buffer.place()
         self._change(here, here, text)
-        self.buffer.left += text
+        self.buffer.append(text)
 
     def erase(self, n: int) -> None:
         """Backspace `n` times at once, as undo does."""
         end = self.buffer.place()
-        self.buffer.left = self.buffer.left[: len(self.buffer.left) - n]
+        self.buffer.cut(n)
         self._change(self.buffer.place(), end, "")
 
     def jump(self, offset: int) -> None:
         text = self.buffer.left + self.buffer.right
-        self.buffer.left, self.buffer.right = text[:offset], text[offset:]
+        self._buffers[self._uri] = Buffer(text[:offset], text[offset:])
 
     async def complete(self) -> Asked:
         return await self._answer(self.send(LIST))

@@ -1,12 +1,12 @@
 """What moving about costs: cursor jumps, pastes, undone pastes, and many open documents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Editor
+from beamcoder.bench.editor import Asked, Editor
 from beamcoder.bench.host import Host
 from beamcoder.bench.keys import Progress, Spent
 from beamcoder.bench.texts import Text, grown
@@ -14,6 +14,7 @@ from beamcoder.bench.texts import Text, grown
 N_DOCUMENTS: Final = 10
 SEED: Final = 1
 PASTED_LINES: Final = 12
+NAMES: Final = ("total", "count", "best", "size", "answer", "left")  # of lines typed, by length
 KINDS: Final = ("jump", "back", "paste", "undo", "document")
 
 
@@ -86,28 +87,56 @@ def block(text: str, rng: np.random.Generator) -> str:
 async def by_length(
     host: Host, lengths: Iterable[int], n_keys: int, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Milliseconds a key, list and whole line, near the end of files of so many lines.
+    """Milliseconds a key, list and whole line, behind the same statement in files of so many lines.
 
-    The files take turns, key by key: all are open at once. The key that opens each is not counted.
+    All files are open at once and take turns: a line is typed in one, key by key, then in the next.
+    The key that comes back to a file is not counted: that is a move, see `moved`.
     """
     editor = await host.connect({"minimumProbability": 0})
     files = {n: grown(n).text for n in lengths}
+    statement = anchor(min(files.values(), key=len))
     spent: dict[int, tuple[Spent, Spent]] = {n: (Spent(), Spent()) for n in files}
     for n, text in files.items():
-        cut = text.rfind("\n", 0, int(len(text) * 0.9)) + 1
+        cut = text.rfind(statement) + len(statement)
         editor.open(f"untitled:Long{n}.java", text[:cut], text[cut:])
-    for number in progress(range(n_keys + 1), "files of different lengths"):
+    for number in progress(range(-(-n_keys // len(strokes(0)))), "files of different lengths"):
+        keys = strokes(number)
         for n, (listed, ghost) in spent.items():
             editor.show(f"untitled:Long{n}.java")
-            key = "int total = 0;\n"[number % 15]
-            for settings, into in (({"lines": False}, listed), ({"lines": True}, ghost)):
-                editor.configure(**settings)
-                began = perf_counter()
-                editor.type(key)
-                answer = await (editor.complete() if into is listed else editor.ghosts())
-                if number:
-                    into.note(began, answer)
+            editor.configure(lines=False)
+            await typed_line(editor, keys, listed, editor.complete)
+            editor.configure(lines=True)
+            await typed_line(editor, keys, ghost, editor.ghosts)
     return [
         {"lines": n, "list": listed.summary(), "ghost": ghost.summary()}
         for n, (listed, ghost) in spent.items()
     ]
+
+
+def strokes(number: int) -> list[str]:
+    """A declaration, key by key; the first one comes with the indentation."""
+    name = NAMES[number % len(NAMES)]
+    return ["        i", *f"nt {name} = 0;\n"]
+
+
+async def typed_line(
+    editor: Editor,
+    keys: Sequence[str],
+    spent: Spent,
+    ask: Callable[[], Coroutine[Any, Any, Asked]],
+) -> None:
+    """An answer is awaited after each key, and all of them taken back in the end."""
+    for number, key in enumerate(keys):
+        began = perf_counter()
+        editor.type(key)
+        answer = await ask()
+        if number:
+            spent.note(began, answer)
+    editor.erase(sum(map(len, keys)))
+
+
+def anchor(text: str) -> str:
+    """The first statement of a line of its own behind two thirds of a text, line ends included."""
+    lines = text.splitlines(keepends=True)
+    behind = lines[len(lines) * 2 // 3 :]
+    return next((line for line in behind if line.endswith(";\n")), lines[-1])
