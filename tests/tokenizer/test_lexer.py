@@ -179,10 +179,13 @@ def test_state_from_line_to_line(line: str, before: LineState, after: LineState)
 )
 def test_time_is_linear(unit: str) -> None:
     def seconds(n_characters: int) -> float:
-        text = unit * (n_characters // len(unit))
-        start = time.process_time()
-        lex(text)
-        return time.process_time() - start
+        """The best of three: what else the machine does only adds."""
+        text, spent = unit * (n_characters // len(unit)), []
+        for _ in range(3):
+            start = time.process_time()
+            lex(text)
+            spent.append(time.process_time() - start)
+        return min(spent)
 
     # Quadratic time would make the sixteenfold text 256 times as slow; the constant forgives noise.
     assert seconds(160_000) < 64 * seconds(10_000) + 0.1

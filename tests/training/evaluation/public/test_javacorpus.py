@@ -442,7 +442,7 @@ class TestSearch:
         """The network knows nothing; the file has said this once, long ago."""
         completer = chain(subword)
         said = words("if ( a ) sum = count ; ")
-        between = words("int b ;") * completer.runtime.config.context
+        between = words("int b ;") * (completer.runtime.config.context // 3)
         tokens = [*said, *between, *words("if ( a )")]
         shares = Shares((0.0, 1.0, 3.0, 5.0, 5.0), (0.0, 0.0, 0.0, 0.0))
         completer.of_recall = Weights(buffer=shares, workspace=shares)
