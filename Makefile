@@ -45,7 +45,7 @@ playground: ## build the page of `beamcoder demo` from editor-clients/playground
 	cd editor-clients/playground && npm ci --no-audit --no-fund && npm run --silent types && npm run --silent build
 
 vsix: ## build the extension for VS Code: editor-clients/vscode/beamcoder.vsix (needs Node 20)
-	cd editor-clients/vscode && if [ package-lock.json -nt node_modules ]; then \
+	cd editor-clients/vscode && if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then \
 		npm ci --loglevel=error && touch node_modules; fi && npm run --silent package
 
 clean: ## remove what was installed and cached here
