@@ -44,6 +44,7 @@ class Fate:
 
     is_shown: bool = False
     is_settled: bool = False
+    is_watched: bool = False  # counted as kept once at most, however often it is written
     n_taken: int = 0  # code points of its text in the buffer, when it was taken in part
 
 
@@ -163,7 +164,9 @@ class Uptake:
     def _watch(self, offer: Offer, *, is_told: bool) -> None:
         """From when its text stands in the document; a client may tell before it does."""
         document, end = self._documents.get(offer.uri), offer.start + len(offer.text)
-        if document and document.text[offer.start : end] == offer.text:
+        fate = self._fate(offer)
+        if document and not fate.is_watched and document.text[offer.start : end] == offer.text:
+            fate.is_watched = True
             taken = Taken(offer, offer.start, end, offer.n_replaced, is_told)
             self._taken.setdefault(offer.uri, []).append(taken)
             self._later(KEPT_AFTER_S, lambda: self._settle(taken))

@@ -224,6 +224,15 @@ def test_what_is_deleted_after_the_time_is_not_refused() -> None:
     assert desk.document.refused == ()
 
 
+def test_what_is_written_twice_is_kept_once() -> None:
+    desk = Desk()
+    desk.offer("a\ns", 1, LINE, "sum")
+    for _ in range(2):
+        desk.edit(2, 2, LINE)
+    desk.wait()
+    assert desk.count("kept") <= desk.count("accepted")
+
+
 @given(st.data())
 def test_any_edits_leave_whole_numbers(data: st.DataObject) -> None:
     """Whatever is edited, nothing raises, and no more is kept than was accepted."""
