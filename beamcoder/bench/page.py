@@ -24,8 +24,9 @@ command ([at its end](#again)): edit that, not the page."""
 GOALS: Final = """\
 ## Goals
 
-Medians where nothing else is said. What is missed stays here, with its distance. That answers \
-with all caches equal answers with none is no figure but a test, on random edits and moves."""
+Medians where nothing else is said. What is missed stays here, with its distance. That what is \
+kept changes no answer is no figure but tests on random edits and moves: of what was read and \
+recalled in one, of columns in another; both together, with kept searches, are not tested yet."""
 KEYS: Final = """\
 ## Key presses
 
