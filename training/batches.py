@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from beamcoder.model.seq2seq import EncoderInput
+from beamcoder.training.augmentation import Change, unchanged
 from beamcoder.training.dataset import PieceSet
 from beamcoder.training.holes import IGNORED, Holes, Mask, Page, doubled, draw
 
@@ -65,9 +66,17 @@ class Batch:
 class Packer:
     """Endless rows of files in an order that only the seed decides; `part` of `n_parts` files."""
 
-    def __init__(self, pieces: PieceSet, seed: int, part: int = 0, n_parts: int = 1) -> None:
+    def __init__(
+        self,
+        pieces: PieceSet,
+        seed: int,
+        part: int = 0,
+        n_parts: int = 1,
+        change: Change = unchanged,
+    ) -> None:
         self._pieces = pieces
         self._order = self._shuffled(seed, np.arange(part, pieces.n_files, n_parts))
+        self._change, self._rng = change, np.random.default_rng([seed, part, 3])
         self._pool: list[NDArray[np.uint16]] = []
 
     @staticmethod
@@ -94,7 +103,7 @@ class Packer:
     def _best_fit(self, room: int) -> NDArray[np.uint16]:
         """The longest chunk that fits; if none does, the head of the shortest, cut to fit."""
         while len(self._pool) < POOL_FILES:
-            self._pool.append(self._pieces.file(next(self._order)))
+            self._pool.append(self._change(self._pieces.file(next(self._order)), self._rng))
         sizes = np.array([len(chunk) for chunk in self._pool])
         fitting = np.where(sizes <= room, sizes, -1)
         if fitting.max() > 0:
@@ -103,6 +112,17 @@ class Packer:
         chunk = self._pool[i]
         self._pool[i] = chunk[room:]
         return chunk[:room]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How files are drawn and changed: those of style `class` that have a statement so often as
+    others; `change` for files of any kind of batch, `keep_names` for one that reads a statement,
+    whose names are there for a reason."""
+
+    class_statements: float = 1.0
+    change: Change = unchanged
+    keep_names: Change = unchanged
 
 
 class Batcher:
@@ -115,12 +135,26 @@ class Batcher:
         seed: int,
         part: int = 0,
         n_parts: int = 1,
+        drawing: Drawing | None = None,
     ) -> None:
         self._pieces = pieces
         self._layout = layout_pieces
-        self._packer = Packer(pieces, seed, part, n_parts)
+        self._drawing = drawing or Drawing()
+        self._packer = Packer(pieces, seed, part, n_parts, self._drawing.change)
         self._stated = np.flatnonzero(np.asarray(pieces.statement) >= 0)
+        self._weights = self._weighed()
         self._seed = (seed, part)
+
+    def _weighed(self) -> NDArray[np.float64] | None:
+        """Chance of each file that has a statement; None if all are as likely."""
+        if self._drawing.class_statements == 1 or not len(self._stated):
+            return None
+        is_class = np.asarray(self._pieces.is_class)[self._stated]
+        weights = np.where(is_class, self._drawing.class_statements, 1.0)
+        return weights / weights.sum()
+
+    def _stated_file(self, i: int, rng: np.random.Generator) -> NDArray[np.uint16]:
+        return self._drawing.keep_names(self._pieces.file(i), rng)
 
     def kind(self, step: int, after_share: float, statement_share: float) -> Kind:
         """Which kind of batch a step is; the same on every process."""
@@ -141,8 +175,8 @@ class Batcher:
         rows = [self._packer.row(length + 1) for _ in range(n_rows)]  # also keeps the order in step
         stated = np.empty(0, np.int64)
         if kind.reads_statement:
-            stated = rng.choice(self._stated, n_rows)
-            rows = [_alone(self._pieces.file(int(i)), length + 1) for i in stated]
+            stated = rng.choice(self._stated, n_rows, p=self._weights)
+            rows = [_alone(self._stated_file(int(i), rng), length + 1) for i in stated]
         page, owner = (np.stack(part) for part in zip(*rows, strict=True))
         code, targets = page[:, :-1], _targets(page, owner)
         same = _same_file(owner[:, :-1])

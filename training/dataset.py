@@ -23,6 +23,7 @@ from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
+from beamcoder.training.corpus.cleaning import Style
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.templates import cut, stretches
 
@@ -38,11 +39,13 @@ Pieces = NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class PieceSet:
-    """pieces (all,); offsets (files + 1,) into them; statement (files,) row or -1, and their own
-    pieces and offsets. A file is bos, its pieces, eos."""
+    """pieces (all,); offsets (files + 1,) into them; is_class (files,), whether a file is of style
+    `class`; statement (files,) row or -1, and their own pieces and offsets. A file is bos, its
+    pieces, eos."""
 
     pieces: Pieces
     offsets: NDArray[np.int64]
+    is_class: NDArray[np.bool_]
     statement: NDArray[np.int32]
     statement_pieces: Pieces
     statement_offsets: NDArray[np.int64]
@@ -86,7 +89,8 @@ class PieceSet:
         return self.statement_pieces[self.statement_offsets[row] : self.statement_offsets[row + 1]]
 
 
-_NAMES = ("pieces", "offsets", "statement", "statement_pieces", "statement_offsets")
+_NAMES = ("pieces", "offsets", "is_class", "statement", "statement_pieces", "statement_offsets")
+_FORMAT = "format 2\n"  # of such a folder; in the fingerprint, so that an older one is made again
 _DONE = "done"  # in a folder of pieces: the fingerprint of what they were made of
 
 
@@ -141,6 +145,7 @@ def keep_pieces(corpus: Path, vocabulary: Path, choice: Choice) -> list[PieceSet
     kept = pieces_folder(corpus, subword.n_pieces, choice)
     for split in SPLITS:
         made_of = fingerprint(corpus / f"{split}.jsonl", corpus / STATEMENTS, vocabulary)
+        made_of = _FORMAT + made_of
         if _read(kept / split / _DONE) != made_of:
             made = tokenise(corpus, split, subword, choice.of_split(split))
             made.save(kept / split, made_of)
@@ -235,6 +240,7 @@ def tokenise(corpus: Path, split: str, subword: Subword, choice: Choice) -> Piec
     statement: list[int] = []
     numbers: dict[str, int] = {}
     authors: list[int] = []
+    is_class: list[bool] = []
     reporter = Reporter()
     reporter.stage(f"cutting {path.name} into pieces", n_lines(path))
     for record in _chosen(read_lines(path, "style", "statement", "author"), choice, reporter):
@@ -242,11 +248,13 @@ def tokenise(corpus: Path, split: str, subword: Subword, choice: Choice) -> Piec
         files.append(np.concatenate(([subword.bos], pieces, [subword.eos])).astype(np.uint16))
         statement.append(keys.get(record["statement"], -1))
         authors.append(numbers.setdefault(record["author"], len(numbers)))
+        is_class.append(record["style"] == Style.CLASS)
     reporter.close()
     flat, offsets = _flatten(files)
     owners, is_layout = np.array(authors, np.int64), np.asarray(subword.is_layout)
     flat, offsets = cut(flat, *stretches(flat, offsets, owners, is_layout, choice.template_share))
-    return PieceSet(flat, offsets, np.array(statement, np.int32), *_flatten(statement_rows))
+    stated = np.array(statement, np.int32)
+    return PieceSet(flat, offsets, np.array(is_class, np.bool_), stated, *_flatten(statement_rows))
 
 
 def _chosen(
@@ -255,7 +263,7 @@ def _chosen(
     rng = np.random.default_rng(CLASS_SEED)
     for record in records:
         reporter.files(1)
-        is_taken = record["style"] != "class" or rng.random() < choice.class_share
+        is_taken = record["style"] != Style.CLASS or rng.random() < choice.class_share
         if record["style"] in choice.styles and is_taken:
             yield record
 

@@ -15,7 +15,8 @@ from beamcoder.model.config import ModelConfig
 from beamcoder.model.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training import checkpoint
-from beamcoder.training.batches import Batch, Batcher, Kind, Windows
+from beamcoder.training.augmentation import Augmentation
+from beamcoder.training.batches import Batch, Batcher, Drawing, Kind, Windows
 from beamcoder.training.checkpoint import Progress
 from beamcoder.training.dataset import PieceSet
 from beamcoder.training.device import Placement, any_of, average_gradients
@@ -50,7 +51,8 @@ class Trainer:
         self.progress = Progress()
         train, validation = splits
         seed = recipe.run.seed
-        self._batcher = Batcher(train, subword.is_layout, seed, place.rank, place.world)
+        drawing = _drawing(recipe, train, subword)
+        self._batcher = Batcher(train, subword.is_layout, seed, place.rank, place.world, drawing)
         self._validation = _fixed_batches(validation, subword, recipe)
         self._loss = self._compiled()
         self._journal = Journal(folder, recipe, quiet=not place.is_first)
@@ -174,6 +176,13 @@ def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
     """Rows and their length. A row that reads the text behind the cursor is computed twice, so
     there are half as many."""
     return (max(1, phase.rows // 2) if kind.reads_after else phase.rows), phase.length
+
+
+def _drawing(recipe: Recipe, train: PieceSet, subword: Subword) -> Drawing:
+    data = recipe.data
+    change = Augmentation(data.brace_share, data.rename_share).over(train, subword)
+    keep_names = Augmentation(data.brace_share).over(train, subword)
+    return Drawing(data.statement_class_weight, change, keep_names)
 
 
 def _windows(model: ModelConfig) -> Windows:

@@ -16,6 +16,9 @@ RECIPES = Path(__file__).parent / "recipes"
 MIN_PIECES = 265  # 256 bytes, the unknown piece, and the eight of `tokenizer.subword`
 MAX_PIECES = 1 << 16  # pieces are kept as 16-bit numbers
 MIN_LENGTH = 64  # pieces in a row: twice the shortest chunk that `batches` puts into one
+_SHARES = (  # of [data], each in 0 to 1
+    "template_share", "class_share", "statement_class_weight", "brace_share", "rename_share",
+)  # fmt: skip
 _NAMES = {
     int: "a whole number",
     float: "a number",
@@ -30,7 +33,9 @@ class DataRecipe:
     """`after_share` and `statement_share`: parts of the steps whose encoder is awake (half of those
     with a statement read what follows the cursor as well).
 
-    `template_share` and `class_share`: see `dataset.Choice`.
+    `template_share` and `class_share`: see `dataset.Choice`; `statement_class_weight`: how often a
+    file of style `class` is drawn for a step with statements, against one of another style.
+    `brace_share` and `rename_share`: see `augmentation`.
     """
 
     styles: tuple[str, ...] = ("stdin",)
@@ -38,6 +43,9 @@ class DataRecipe:
     class_share: float = 1.0
     after_share: float = 0.25
     statement_share: float = 0.08
+    statement_class_weight: float = 1.0
+    brace_share: float = 0.0
+    rename_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class Recipe:
         data = self.data
         if not data.styles or not set(data.styles) <= set(Style):
             yield f"data.styles must name some of {', '.join(Style)}"
-        for name in ("template_share", "class_share"):
+        for name in _SHARES:
             if not 0 <= getattr(data, name) <= 1:
                 yield f"data.{name} = {getattr(data, name)} must lie in 0 to 1"
         shares = data.after_share, data.statement_share

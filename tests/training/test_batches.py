@@ -13,11 +13,12 @@ from beamcoder.model.seq2seq import EncoderInput
 from beamcoder.training.batches import (
     Batch,
     Batcher,
+    Drawing,
     Kind,
     Packer,
     Windows,
 )
-from beamcoder.training.dataset import PieceSet
+from beamcoder.training.dataset import Pieces, PieceSet
 from beamcoder.training.holes import IGNORED
 
 N_FILES, LENGTH = 40, 64
@@ -37,7 +38,8 @@ def piece_set(n_files: int = N_FILES, seed: int = 0) -> PieceSet:
     statement = np.where(np.arange(n_files) % 3 == 0, np.arange(n_files) % 5, -1)
     said = [np.full(4 + 2 * k, 50 + k, np.uint16) for k in range(5)]
     return PieceSet(
-        np.concatenate(files), np.cumsum([0, *map(len, files)]), statement.astype(np.int32),
+        np.concatenate(files), np.cumsum([0, *map(len, files)]),
+        np.arange(n_files) % 2 == 0, statement.astype(np.int32),
         np.concatenate(said), np.cumsum([0, *map(len, said)]),
     )  # fmt: skip
 
@@ -172,7 +174,7 @@ def test_kinds_have_their_shares_and_are_the_same_everywhere() -> None:
 
 def test_without_statements_no_batch_asks_for_one() -> None:
     stateless = PieceSet(
-        PIECES.pieces, PIECES.offsets, np.full(N_FILES, -1, np.int32),
+        PIECES.pieces, PIECES.offsets, PIECES.is_class, np.full(N_FILES, -1, np.int32),
         PIECES.statement_pieces[:0], np.zeros(1, np.int64),
     )  # fmt: skip
     batcher = Batcher(stateless, IS_LAYOUT, 1)
@@ -210,3 +212,34 @@ def test_sets_survive_the_disk(tmp_path: Path) -> None:
     )
     assert found.statement_of(3).tolist() == [53] * 10 and not len(found.statement_of(1))
     assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+def test_statements_of_class_files_are_drawn_as_often_as_is_said() -> None:
+    """Of the 14 files with a statement every other one is of style class."""
+
+    def share(weight: float) -> float:
+        batcher = Batcher(PIECES, IS_LAYOUT, 7, drawing=Drawing(class_statements=weight))
+        drawn = [batcher.batch(step, Kind.STATEMENT, 8, LENGTH, WINDOWS) for step in range(100)]
+        files = np.concatenate([(b.pieces[:, 1:].amax(1).numpy() - 1000) // 200 for b in drawn])
+        assert (files % 3 == 0).all()
+        return float(PIECES.is_class[files].mean())
+
+    assert share(0.0) == 0
+    assert share(1.0) == pytest.approx(0.5, abs=0.05)
+    assert share(0.1) == pytest.approx(0.1 / 1.1, abs=0.04)
+
+
+def test_every_kind_of_batch_is_changed_and_resumes_in_step() -> None:
+    def one_more(file: Pieces, rng: np.random.Generator) -> Pieces:
+        return (file + rng.integers(1, 3)).astype(np.uint16)
+
+    def batches_of(n_passed: int, drawing: Drawing) -> list[Batch]:
+        batcher = Batcher(PIECES, IS_LAYOUT, 7, drawing=drawing)
+        batcher.skip(3 * n_passed, LENGTH + 1)
+        kinds = [Kind.PLAIN, Kind.STATEMENT, Kind.AFTER, Kind.BOTH]
+        return [batcher.batch(step, kinds[step], 3, LENGTH, WINDOWS) for step in range(n_passed, 4)]
+
+    changing = Drawing(change=one_more, keep_names=one_more)
+    changed, plain = batches_of(0, changing), batches_of(0, Drawing())
+    assert not any(same(a, b) for a, b in zip(changed, plain, strict=True))
+    assert all(same(a, b) for a, b in zip(changed[2:], batches_of(2, changing), strict=True))

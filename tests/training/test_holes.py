@@ -85,7 +85,7 @@ def batch_of(kind: Kind, seed: int) -> Batch:
     statement = rng.integers(6, N_PIECES, 6).astype(np.uint16)
     pieces = PieceSet(
         np.concatenate(files).astype(np.uint16), np.cumsum([0, *map(len, files)]),
-        np.zeros(len(files), np.int32), statement, np.array([0, 6]),
+        np.zeros(len(files), np.bool_), np.zeros(len(files), np.int32), statement, np.array([0, 6]),
     )  # fmt: skip
     batcher = Batcher(pieces, IS_LAYOUT, seed)
     return batcher.batch(0, kind, 2, LENGTH, Windows(CONFIG.after_context, 8))

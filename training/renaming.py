@@ -1,0 +1,74 @@
+"""Renaming: a file's own variables under other names, the same one everywhere.
+
+    renamed = Renaming.of(subword).renamed(pieces, other, rng)
+
+What a file declares takes, at random, names that another file declares behind the same type, so
+that they are names people use. It works on pieces (`tokenizer.subword`): a name is the pieces up to the next one that
+starts a token; declared is what stands behind a primitive type, `String` or `[]`, and before `=`,
+`;`, `,`, `)` or `:`. A name behind a dot is somebody else's and stays.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.tokenizer.subword import Subword
+
+TYPES: Final = ("int", "long", "double", "char", "boolean", "String", "]")
+BEHIND: Final = ("=", ";", ",", ")", ":")
+
+Pieces = NDArray[np.uint16]
+Word = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """`starts` and `is_named` (begins an identifier) over the vocabulary; words as pieces."""
+
+    starts: NDArray[np.bool_]
+    is_named: NDArray[np.bool_]
+    types: frozenset[Word]
+    behind: frozenset[Word]
+    dot: Word
+
+    @classmethod
+    def of(cls, subword: Subword) -> "Renaming":
+        texts = (text[:1] for text in subword.texts)
+        named = np.fromiter((c.isalpha() or c in ("_", "$") for c in texts), np.bool_)
+        is_named = named & subword.starts & ~subword.is_layout & ~subword.is_control
+        types, behind = (frozenset(map(subword.encode, words)) for words in (TYPES, BEHIND))
+        return cls(np.asarray(subword.starts), is_named, types, behind, subword.encode("."))
+
+    def renamed(self, pieces: Pieces, other: Pieces, rng: np.random.Generator) -> Pieces:
+        """`pieces` with the names that `other` declares; those that it uses already stay out."""
+        words = self._words(pieces)
+        ours, theirs = self._declared(words), self._declared(self._words(other))
+        used, names = set(words), dict[Word, Word]()
+        for kind in sorted(self.types):
+            free = [word for word, its in theirs.items() if its == kind and word not in used]
+            old = [word for word, its in ours.items() if its == kind]
+            order = rng.permutation(len(old)).tolist()
+            names |= {old[i]: new for i, new in zip(order, free, strict=False)}
+        before = [self.dot, *words[:-1]]  # bos stays
+        changed = [
+            word if last == self.dot else names.get(word, word)
+            for last, word in zip(before, words, strict=True)
+        ]
+        return np.array([piece for word in changed for piece in word], np.uint16)
+
+    def _words(self, pieces: Pieces) -> list[Word]:
+        bounds = [*np.flatnonzero(self.starts[pieces]).tolist(), len(pieces)]
+        bounds[0] = 0  # a stretch of a file may begin anywhere
+        flat = pieces.tolist()
+        return [tuple(flat[begin:end]) for begin, end in pairwise(bounds)]
+
+    def _declared(self, words: list[Word]) -> dict[Word, Word]:
+        """The names that a file declares, each with the word before its last declaration."""
+        return {
+            word: before
+            for before, word, after in zip(words, words[1:], words[2:], strict=False)
+            if before in self.types and after in self.behind and self.is_named[word[0]]
+        }
