@@ -3,9 +3,9 @@
     renamed = Renaming.of(subword).renamed(pieces, other, rng)
 
 What a file declares takes, at random, names that another file declares behind the same type, so
-that they are names people use. It works on pieces (`tokenizer.subword`): a name is the pieces up to the next one that
-starts a token; declared is what stands behind a primitive type, `String` or `[]`, and before `=`,
-`;`, `,`, `)` or `:`. A name behind a dot is somebody else's and stays.
+that they are names people use. It works on pieces (`tokenizer.subword`): a name is the pieces up to
+the next one that starts a token; declared is what stands behind a primitive type, `String` or `[]`,
+and before `=`, `;`, `,`, `)` or `:`. A name behind a dot is somebody else's and stays.
 """
 
 from dataclasses import dataclass
