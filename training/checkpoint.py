@@ -7,7 +7,7 @@ safetensors and JSON; nothing is pickled. A full disk or a kill leaves the last 
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -24,11 +24,20 @@ Optimisers = list[torch.optim.Optimizer]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has been done: optimiser steps, pieces trained on, seconds of training."""
+    """What has been done: optimiser steps, pieces trained on, seconds of training; the best plain
+    loss of validation so far, and how many validations have passed since."""
 
     step: int = 0
     pieces: int = 0
     seconds: float = 0.0
+    best: float | None = None
+    waited: int = 0
+
+    def judged(self, loss: float) -> "Progress":
+        """After one more validation."""
+        if self.best is None or loss < self.best:
+            return replace(self, best=loss, waited=0)
+        return replace(self, waited=self.waited + 1)
 
 
 def save(

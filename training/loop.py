@@ -1,4 +1,8 @@
-"""The training loop: batches in, checkpoints out; stops by pieces, by minutes or by Ctrl-C."""
+"""The training loop: batches in, checkpoints out; stops by pieces, by minutes or by Ctrl-C.
+
+With `patience` it also stops early, when validation has not become better for so long; the best
+weights so far then stand in a folder of their own, `best`.
+"""
 
 import signal
 import threading
@@ -29,6 +33,7 @@ VALIDATION_LENGTH = 512  # pieces a row
 VALIDATION_ROWS = 4  # rows a batch
 VALIDATION_SEED = 1
 MAX_GRAD_NORM = 1.0  # for AdamW; Muon does not feel the length of a gradient
+BEST = "best"  # in a run's folder: the checkpoint with the best loss of validation
 GRAPHS = 64  # compiled variants: kinds of batch times phases, with room
 
 
@@ -102,7 +107,8 @@ class Trainer:
                         self.validate()
                     if time_to_save.rings():
                         self.save()
-                    if any_of(time_is_up.rings() or interruption.came, self.place):
+                    stops = time_is_up.rings() or interruption.came or self._is_out_of_patience
+                    if any_of(stops, self.place):
                         break
                 if not interruption.came:
                     self.validate()
@@ -149,17 +155,26 @@ class Trainer:
             for kind, batches in self._validation.items()
         }
         self._journal.validation(self.progress, losses)
+        self.progress = self.progress.judged(losses[Kind.PLAIN])
+        if self.recipe.run.patience and not self.progress.waited:
+            self._save(self.folder / BEST)
         return losses
 
+    @property
+    def _is_out_of_patience(self) -> bool:
+        return 0 < self.recipe.run.patience <= self.progress.waited
+
     def save(self) -> None:
-        if not self.place.is_first:
-            return
+        if self.place.is_first:
+            self._save(self.folder)
+            self._journal.plot()
+
+    def _save(self, folder: Path) -> None:
         config: dict[str, object] = {
             "model": self.recipe.model.to_json(),
             "recipe": self.recipe.to_json(),
         }
-        checkpoint.save(self.folder, self.model, self.optimisers, self.progress, config)
-        self._journal.plot()
+        checkpoint.save(folder, self.model, self.optimisers, self.progress, config)
 
 
 def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> Progress:

@@ -80,6 +80,7 @@ class RunRecipe:
     checkpoint_minutes: float = 4.0
     validation_minutes: float = 4.0
     validation_rows: int = 64
+    patience: int = 0  # validations without a better plain loss before it ends; 0: to the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ class Recipe:
         run = self.run
         yield from _not_positive("run", pieces=run.pieces, threads=run.threads)
         yield from _not_positive("run", validation_rows=run.validation_rows)
+        if run.patience < 0:
+            yield f"run.patience = {run.patience} must not be negative"
         if run.seed < 0 or min(run.checkpoint_minutes, run.validation_minutes) < 0:
             yield "run.seed, run.checkpoint_minutes and run.validation_minutes are at least 0"
         if run.precision not in ("auto", "bf16", "fp32"):

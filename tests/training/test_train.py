@@ -93,6 +93,25 @@ def test_it_stops_when_the_time_is_up(
     assert checkpoints(tmp_path / "run") and validation(tmp_path / "run")
 
 
+def test_it_stops_early_and_keeps_the_best(
+    recipe_path: Path, shared_corpus: Path, tmp_path: Path
+) -> None:
+    """A rate so high that the loss soon rises; validated after each step."""
+    recipe = tmp_path / "recipe.toml"
+    text = recipe_path.read_text().replace("validation_minutes = 1000", "validation_minutes = 0")
+    text = text.replace("checkpoint_minutes = 0", "checkpoint_minutes = 1000")
+    text = text.replace("[run]", "[run]\npatience = 3").replace(
+        "[optimiser]", "[optimiser]\nlr = 3.0"
+    )
+    recipe.write_text(text)
+    assert main(arguments(recipe, shared_corpus, tmp_path / "run", "--pieces", str(LONG))) == 0
+    losses = [float(row["plain"]) for row in validation(tmp_path / "run")]
+    assert min(losses[-4:]) >= min(losses[:-4]), "three passed without a better one, and the end's"
+    (best,) = {path.name for path in checkpoints(tmp_path / "run" / "best")[-1:]}
+    steps = [int(row["step"]) for row in validation(tmp_path / "run")]
+    assert int(best.removeprefix("checkpoint-")) == steps[losses.index(min(losses))]
+
+
 @pytest.mark.slow
 def test_two_processes_train_one_model(
     recipe_path: Path, shared_corpus: Path, whole_run: Path, tmp_path: Path
