@@ -1,7 +1,9 @@
 """The manifest of the VS Code extension says what the server and the package say."""
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,45 @@ def test_every_setting_of_the_server_is_there_with_its_default(key: str) -> None
     default = getattr(Settings(), KEYS[key].field)
     written = list(default) if isinstance(default, tuple) else default
     assert PROPERTIES[f"beamcoder.{key}"]["default"] == written
+
+
+def is_taken(key: str, value: Any) -> bool:
+    """Whether the server takes the value."""
+    try:
+        KEYS[key].convert(value)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("key", sorted(KEYS.keys() - REPLACED))
+def test_every_setting_has_the_bounds_and_choices_of_the_server(key: str) -> None:
+    entry = PROPERTIES[f"beamcoder.{key}"]
+    if entry["type"] in ("number", "integer"):
+        step = 1 if entry["type"] == "integer" else 1e-6
+        for bound, outwards in ((entry["minimum"], -step), (entry["maximum"], step)):
+            assert is_taken(key, bound) and not is_taken(key, bound + outwards)
+        assert is_taken(key, entry["minimum"] + 0.5) == (entry["type"] == "number")
+    elif "enum" in entry:
+        choices = re.split(", | or ", KEYS[key].wanted)  # "auto, cpu or cuda"
+        assert entry["enum"] == choices and all(is_taken(key, each) for each in choices)
+        assert not is_taken(key, "something else")
+    else:
+        types = {"string": "", "boolean": True, "array": ["."]}
+        taken = [kind for kind, value in types.items() if is_taken(key, value)]
+        assert taken == [entry["type"]]
+    assert not is_taken(key, {})
+
+
+def test_a_setting_of_the_client_alone_is_not_one_of_the_servers() -> None:
+    own = {name.removeprefix("beamcoder.") for name in PROPERTIES} - KEYS.keys()
+    assert own == {"serverPath", "showGhostText", "maxItemsBesideOthers"}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_the_default_in_the_readme_is_the_one_in_the_manifest(name: str) -> None:
+    (written,) = re.findall(rf"^\| `{re.escape(name)}` \| `(.*?)` \|", README, re.MULTILINE)
+    assert json.loads(written) == PROPERTIES[name]["default"]
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
