@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -90,7 +90,7 @@ class PieceSet:
 
 
 _NAMES = ("pieces", "offsets", "is_class", "statement", "statement_pieces", "statement_offsets")
-_FORMAT = "format 2\n"  # of such a folder; in the fingerprint, so that an older one is made again
+_FORMAT = "format 3\n"  # of such a folder; in the fingerprint, so that an older one is made again
 _DONE = "done"  # in a folder of pieces: the fingerprint of what they were made of
 
 
@@ -209,7 +209,7 @@ def symbols_of(text: str) -> list[str]:
 def learn_vocabulary(corpus: Path, n_pieces: int, path: Path) -> Subword:
     """One vocabulary from a spread of training files and statements."""
     texts = _spread(corpus / "train.jsonl", VOCABULARY_FILES, symbols_of)
-    texts += _spread(corpus / STATEMENTS, VOCABULARY_STATEMENTS, str.split)
+    texts += _spread(corpus / STATEMENTS, VOCABULARY_STATEMENTS, statement_words)
     try:
         return Subword.train(texts, n_pieces, path)
     except RuntimeError as exc:
@@ -218,7 +218,7 @@ def learn_vocabulary(corpus: Path, n_pieces: int, path: Path) -> Subword:
         ) from exc
 
 
-def _spread(path: Path, n: int, cut: Callable[[str], list[str]]) -> list[list[str]]:
+def _spread(path: Path, n: int, cut: Callable[[str], Sequence[str]]) -> list[Sequence[str]]:
     """Every so many-th text of a file, n or somewhat more, cut."""
     step = max(1, n_lines(path) // n)
     n_texts = -(-n_lines(path) // step)

@@ -114,9 +114,16 @@ def test_a_digest_invents_no_words(text: str) -> None:
 
 
 def test_words_are_those_of_the_plain_digest() -> None:
-    assert list(statement_words(MODERN)) == DIGEST.split()
+    assert "".join(statement_words(MODERN)) == "".join(DIGEST.split())
     assert statement_words(DIGEST) == statement_words(MODERN)
     assert statement_words("") == ()
+
+
+def test_a_name_is_a_word_whatever_stands_around_it() -> None:
+    said = "(1<=n, m_i<=10^5) — x1,y1: a[l..r]; don't"
+    assert " ".join(statement_words(said)) == (
+        "( 1 <= n , m _ i <= 10 ^ 5 ) — x1 , y1 : a [ l .. r ]; don ' t"
+    )
 
 
 def test_sections_may_stand_in_any_order() -> None:
