@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from beamcoder.model.proposal import Answer, Request
+from beamcoder.server import blank_lines
 from beamcoder.server.documents import Document
 from beamcoder.server.engine import Engine
 from beamcoder.server.sessions import Sessions
@@ -180,7 +181,7 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
         return CANCELLED
     try:
         session.lend(job.related)
-        answer = completer.complete(to_request(document, job), session)
+        answer = blank_lines.complete(completer, session, document, to_request(document, job))
         job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults
         log.exception("the engine failed")

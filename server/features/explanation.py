@@ -11,6 +11,7 @@ from beamcoder.model import explanation
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
 from beamcoder.server.asked import BEAM, EXPLAIN, bad, document_uri, given
+from beamcoder.server.blank_lines import settled
 from beamcoder.server.features.status import model_in_use
 from beamcoder.server.history import Answered
 from beamcoder.server.settings import Settings, to_json
@@ -52,7 +53,8 @@ def register(app: "Beamcoder") -> None:
 async def request_of(answered: Answered) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
-    return Request(answered.document.text, answered.offset, statement.text, trie=False)
+    request = Request(answered.document.text, answered.offset, statement.text, trie=False)
+    return settled(answered.document, request)
 
 
 async def explained(app: "Beamcoder", answered: Answered) -> dict[str, Any]:

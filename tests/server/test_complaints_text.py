@@ -69,10 +69,45 @@ def test_a_line_that_opens_a_block_indents_the_next_one(client: Any) -> None:
         assert "    sum|" in [shown.split("\n")[-2] for shown in accepted(client, text)]
 
 
-def test_who_indents_deeper_keeps_it(client: Any) -> None:
+def test_who_indents_deeper_keeps_it_while_a_statement_goes_on(client: Any) -> None:
     client.initialize()
     assert "a = b\n        + sum|" in accepted(client, "a = b\n        + |")
-    assert "a;\n        sum|" in accepted(client, "a;\n        |")
+    assert "f(a,\n        sum|" in accepted(client, "f(a,\n        |")
+
+
+@pytest.mark.parametrize("blanks", ["        |", "    |    ", "\t|"])
+def test_a_line_that_is_indented_too_deep_is_mended(client: Any, blanks: str) -> None:
+    client.initialize({"minimumProbability": 0})
+    head = "void f() {\n    a;\n"
+    found = accepted(client, f"{head}{blanks}\n}}")
+    assert f"{head}    sum|\n}}" in found
+    assert all(shown.startswith(f"{head}    ") and shown[len(head) + 4] != " " for shown in found)
+
+
+@pytest.mark.parametrize("blanks", ["|", "        |", "            |", "    |        "])
+def test_a_closing_bracket_comes_one_step_less_deep(real: Any, blanks: str) -> None:
+    """Where the editor has indented the line for one more statement."""
+    head = BODY + "        System.out.println(sc.nextInt());\n"
+    buffer = Buffer(real, head + blanks)
+    closer = next(item for item in buffer.items() if item["label"] == "}")
+    assert 0 < closer["data"]["probability"] <= 1
+    assert sum(item["data"]["probability"] for item in buffer.items()) < 2
+    buffer.accept(closer)
+    assert buffer.shown == head + "    }|"
+    buffer.undo()
+    for item in buffer.items():
+        if item["label"] != "}":
+            buffer.accept(item)
+            assert buffer.shown == f"{head}        {item['label']}|"
+            buffer.undo()
+    real.close(uri=buffer.uri)
+
+
+def test_no_closing_bracket_where_the_editor_has_put_it_already(real: Any) -> None:
+    for blanks in ("        |", "    |"):
+        buffer = Buffer(real, BODY + "        sc.close();\n" + blanks + "\n    }\n}\n")
+        assert "}" not in [item["label"] for item in buffer.items()]
+        real.close(uri=buffer.uri)
 
 
 def test_items_are_single_lines(real: Any) -> None:
