@@ -29,7 +29,7 @@ export class List {
         if (this.neighbours.isOurs(document, position) || !this.status.answers) {
             return NOTHING;
         }
-        this.neighbours.look(document, position);
+        const looked = this.neighbours.look(document, position);
         const askedAt = performance.now();
         const { lineDeadlineMs, maxItemsBesideOthers } = readSettings();
         const asked = Promise.resolve(next(document, position, context, token));
@@ -38,6 +38,7 @@ export class List {
             return NOTHING;
         }
         this.status.set({ latencyMs: performance.now() - askedAt });
+        await within(GRACE_MS, looked); // so that the first list has nothing twice either
         const items = Array.isArray(answer) ? answer : answer.items;
         const shown = this.neighbours.areThere ? besideOthers(items, maxItemsBesideOthers) : items;
         return new vscode.CompletionList(shown, true);

@@ -27,14 +27,17 @@ export class Neighbours {
         return true;
     }
 
-    /** Ask the others what they have here, unless they were asked a moment ago. */
-    look(document: vscode.TextDocument, position: vscode.Position): void {
+    /**
+     * Ask the others what they have here, unless they were asked a moment ago. Ends with their
+     * answer, for which VS Code keeps the menu waiting too.
+     */
+    async look(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
         if (this.areThere || Date.now() - this.askedAt < PAUSE_MS) {
             return;
         }
         this.askedAt = Date.now();
         this.ownQuestion = key(document, position);
-        void this.ask(document, position);
+        await this.ask(document, position);
     }
 
     private async ask(document: vscode.TextDocument, position: vscode.Position): Promise<void> {

@@ -14,15 +14,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.vscode.workbench import (
-    INSTALL,
-    ROOT,
-    CodeServer,
-    Screen,
-    installation,
-    launch,
-    wait_for,
-)
+from tests.e2e.vscode.code_server import INSTALL, ROOT, CodeServer, installation
+from tests.e2e.vscode.patience import wait_for
+from tests.e2e.vscode.workbench import Screen, launch
 
 # Every line is shown, and a busy machine has time: the tests are of the editor, not of the model.
 PATIENT: Final = {"beamcoder.minimumProbability": 0, "beamcoder.lineDeadlineMs": 5000}
@@ -65,11 +59,18 @@ def extension() -> Path:
 
 
 @pytest.fixture(scope="module")
-def host(extension: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeServer]:
+def programs() -> Path:
+    """The folder on PATH where the server is."""
+    return Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def host(
+    extension: Path, programs: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CodeServer]:
     """A workbench's host where the server is found on PATH."""
     folder, data = tmp_path_factory.mktemp("contest"), tmp_path_factory.mktemp("user")
-    search_path = system_path(Path(sys.executable).parent)
-    with CodeServer(folder, data, [extension], search_path) as host:
+    with CodeServer(folder, data, [extension], system_path(programs)) as host:
         host.set(PATIENT)
         yield host
 
@@ -90,7 +91,7 @@ def window(host: CodeServer, browser: Browser) -> Iterator[Screen]:
 @pytest.fixture
 def begin(host: CodeServer, window: Screen) -> Begin:
     """Opens a program with `typed` on the line of the cursor, and waits for the server."""
-    window.command("View: Close All Editors")
+    window.close_all()
     host.set(PATIENT)
 
     def begin(typed: str = INDENT, text: str | None = None, name: str = "Ferry.java") -> Screen:
@@ -109,6 +110,11 @@ def ready(screen: Screen) -> None:
         return words == "Beamcoder" or words.endswith(" ms")
 
     wait_for("the status bar says that the server is ready", is_ready)
+
+
+def is_offered(screen: Screen) -> bool:
+    """Whether ghost text or a list is on the screen."""
+    return bool(screen.ghost_text() or screen.list_rows())
 
 
 def ghost_of(screen: Screen) -> str:

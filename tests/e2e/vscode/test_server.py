@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.vscode.conftest import INDENT, LINE, PATIENT, Begin, ghost_of, ready, system_path
-from tests.e2e.vscode.workbench import CodeServer, Screen, wait_for
+from tests.e2e.vscode.code_server import CodeServer
+from tests.e2e.vscode.conftest import (
+    INDENT,
+    LINE,
+    PATIENT,
+    Begin,
+    ghost_of,
+    is_offered,
+    ready,
+    system_path,
+)
+from tests.e2e.vscode.patience import wait_for
+from tests.e2e.vscode.workbench import Screen
 
 pytestmark = pytest.mark.editors
 
@@ -47,7 +58,7 @@ def test_a_server_killed_while_typing_comes_back(begin: Begin) -> None:
     assert len(new) == 1
     ready(screen)
     screen.press("Escape", "Alt+Backslash")
-    wait_for("a proposal", lambda: screen.ghost_text() or screen.list_rows())
+    wait_for("a proposal", lambda: is_offered(screen))
     assert screen.notices() == []
     assert screen.saved("Ferry.java").split("\n")[LINE - 1] == INDENT + "int a = n"
 

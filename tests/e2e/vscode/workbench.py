@@ -1,4 +1,4 @@
-"""A real VS Code workbench: code-server as the host, Chromium as the screen.
+"""A real VS Code workbench in Chromium: what a user sees there and does.
 
     with CodeServer(folder, data, [vsix], path) as host, Screen(host, browser) as screen:
         screen.open("A.java")
@@ -8,24 +8,17 @@
 Knows how VS Code looks, not what Beamcoder says.
 """
 
-import json
-import os
 import re
-import socket
-import subprocess
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from functools import partial
 from pathlib import Path
-from shutil import which
-from typing import Any, Final, Self, TypeVar
+from typing import Final, Literal, Self
 
-import psutil
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
 
-ROOT: Final = Path(__file__).resolve().parents[3]
-INSTALL: Final = "bash tests/e2e/install_vscode.sh"
-CHROMIUM: Final = Path("/usr/bin/chromium")
+from tests.e2e.vscode.code_server import CHROMIUM, CodeServer
+from tests.e2e.vscode.patience import PATIENCE_S, wait_for
+
 # Headless, without a sandbox (tests may run as root), and without any connection of its own.
 CHROMIUM_OPTIONS: Final = (
     "--no-sandbox",
@@ -36,135 +29,19 @@ CHROMIUM_OPTIONS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_S: Final = 120.0  # a busy machine may take long; nothing here is a measurement
-SETTINGS: Final[Mapping[str, Any]] = {
-    "workbench.startupEditor": "none",
-    "workbench.colorTheme": "Default Light Modern",
-    "workbench.activityBar.location": "hidden",
-    "workbench.layoutControl.enabled": False,
-    "workbench.tips.enabled": False,
-    "window.commandCenter": False,
-    "window.menuBarVisibility": "hidden",
-    "window.dialogStyle": "custom",
-    "editor.minimap.enabled": False,
-    "editor.fontSize": 15,
-    "editor.accessibilitySupport": "off",
-    "editor.wordBasedSuggestions": "off",
-    "editor.cursorBlinking": "solid",
-    "extensions.ignoreRecommendations": True,
-    "security.workspace.trust.enabled": False,
-    "telemetry.telemetryLevel": "off",
-    "files.simpleDialog.enable": True,
-    "files.defaultLanguage": "java",
-    "chat.commandCenter.enabled": False,
-}
-T = TypeVar("T")
+KEY_MS: Final = 10_000.0  # a key without effect for so long was lost: it is pressed again
+# What is of this host alone, and not of VS Code on a desktop: left out of pictures.
+HOSTS_OWN: Final = "[id='status.forwardedPorts'], [id='status.workbench.keyboardLayout']"
 
-
-def installation() -> Path | None:
-    """The folder that install_vscode.sh made, or None."""
-    folders = sorted((ROOT / ".cache/editors").glob("vscode-*"))
-    ready = [folder for folder in folders if (folder / "installed").exists()]
-    return ready[-1] if ready and CHROMIUM.exists() else None
+ROWS: Final = """rows => rows.map(row => {
+    const text = part => Array.from(row.querySelectorAll(part), e => e.innerText).join(' ');
+    return [row.dataset.index, text('.label-name'), text('.details-label')];
+})"""
+Row = tuple[str, str]  # label, and what stands at the right
 
 
 def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
-
-
-def wait_for(what: str, look: Callable[[], T | None], patience_s: float = PATIENCE_S) -> T:
-    """What `look` sees as soon as it is true."""
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        if seen := look():
-            return seen
-        time.sleep(0.1)
-    raise AssertionError(f"not seen within {patience_s:.0f} s: {what}")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class CodeServer:
-    """code-server on a folder, with one extension or more, user data of its own."""
-
-    def __init__(self, folder: Path, data: Path, vsix: list[Path], search_path: str) -> None:
-        installed = installation()
-        assert installed is not None
-        self.folder, self.data = folder, data
-        self._entry = installed / "node_modules/code-server/out/node/entry.js"
-        # The extension host gets the environment of the user's login shell, as on any desktop.
-        data.joinpath(".profile").write_text(f"export PATH={search_path}\n", encoding="utf-8")
-        self._environment = {
-            "PATH": search_path,
-            "HOME": str(data),
-            "SHELL": "/bin/bash",
-            "LANG": "C.UTF-8",
-            "OMP_NUM_THREADS": "1",
-        }
-        self._vsix = vsix
-        self._port = free_port()
-        self.set({})
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}/?folder={self.folder}"
-
-    def set(self, settings: Mapping[str, Any]) -> None:
-        """Ours for tests, and these, of which VS Code wants some set for the machine it is on."""
-        for kind, values in (("User", {**SETTINGS, **settings}), ("Machine", settings)):
-            file = self.data / kind / "settings.json"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(values, indent=2), encoding="utf-8")
-
-    def __enter__(self) -> Self:
-        data = ["--user-data-dir", str(self.data), "--extensions-dir", str(self.data / "ext")]
-        for vsix in self._vsix:
-            install = [node(), str(self._entry), *data, "--install-extension", str(vsix)]
-            subprocess.run(install, check=True, capture_output=True, env=self._environment)
-        address = ["--auth", "none", "--bind-addr", f"127.0.0.1:{self._port}"]
-        quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
-        command = [node(), str(self._entry), *data, *address, *quiet, str(self.folder)]
-        with (self.data / "host.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=self._environment, start_new_session=True
-            )
-        wait_for("code-server listens", self._listens)
-        return self
-
-    def servers(self) -> list[psutil.Process]:
-        """The language servers that run for this host."""
-        children = psutil.Process(self._process.pid).children(recursive=True)
-        return [child for child in children if is_server(child)]
-
-    def _listens(self) -> bool:
-        with closing(socket.socket()) as probe:
-            return probe.connect_ex(("127.0.0.1", self._port)) == 0
-
-    def __exit__(self, *error: object) -> None:
-        os.killpg(self._process.pid, 15)
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, 9)
-            self._process.wait()
-
-
-def is_server(process: psutil.Process) -> bool:
-    try:
-        return bool(process.cmdline()[-1:] == ["serve"])
-    except psutil.Error:  # it has ended meanwhile
-        return False
-
-
-def node() -> str:
-    found = which("node")
-    assert found is not None, "Node 20 is needed"
-    return found
 
 
 class Screen:
@@ -182,7 +59,7 @@ class Screen:
         self.page.goto(self.host.url)
         self.page.wait_for_selector(".monaco-workbench .part.statusbar")
         self.page.wait_for_selector(".explorer-folders-view .monaco-list")
-        self.press("Control+b")  # the side bar only takes room
+        self.until_gone("Control+b", self.page.locator(".part.sidebar"))  # it only takes room
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -208,29 +85,65 @@ class Screen:
 
     def command(self, title: str) -> None:
         """By the command palette."""
-        self.press("F1")
-        self._pick(f">{title}", title.split(": ")[-1])
+        self._pick("F1", f">{title}", title.split(": ")[-1])
+
+    def close_all(self) -> None:
+        """What is not saved is saved by the workbench first, as it is set in a browser."""
+        self.command("View: Close All Editors")
+        wait_for("no editor", lambda: self.page.locator(".tab").count() == 0)
 
     def open(self, name: str, line: int = 1, column: int = 1) -> None:
         """A file of the folder, the cursor before `column` of `line`, both from 1."""
-        self.press("Control+p")
-        self._pick(name, name)
+        self._pick("Control+p", name, name)
         self.page.locator(".tab.active", has_text=name).wait_for()
         self.page.locator(".editor-group-container.active .view-line").first.wait_for()
         self.go_to(line, column)
 
     def go_to(self, line: int, column: int = 1) -> None:
-        self.press("Control+g")
-        self._pick(f":{line}:{column}", f"line {line}")
+        self._pick("Control+g", f":{line}:{column}", f"line {line}")
+        where = f"Ln {line}, Col {column}"
+        wait_for(where, lambda: self.cursor() == where)
 
-    def _pick(self, written: str, row: str) -> None:
-        """Type into the quick input; once the first row is the one wanted, take it."""
+    def rename(self, new: str) -> None:
+        """The file of the active tab, in the explorer, as one does it by hand."""
+        side_bar = self.page.locator(".part.sidebar")
+        self.command("File: Reveal Active File in Explorer View")
+        side_bar.locator(".monaco-list-row.focused").wait_for()
+        self.press("F2")
+        box = side_bar.locator(".explorer-item-edited input")
+        box.fill(new)
+        self.press("Enter")
+        self.page.locator(".tab.active", has_text=new).wait_for()
+        self.until_gone("Control+b", side_bar)
+        self.press("Control+1")
+
+    def _pick(self, key: str, written: str, row: str) -> None:
+        """Into the quick input behind `key`; once the first row is the one wanted, take it."""
         widget = self.page.locator(".quick-input-widget")
+        self.until(key, widget)
         widget.locator("input.input").fill(written)
         first = widget.locator(".quick-input-list .monaco-list-row").first
         first.filter(has_text=re.compile(re.escape(row), re.IGNORECASE)).wait_for()
-        self.press("Enter")
-        widget.wait_for(state="hidden")
+        self.until_gone("Enter", widget)
+
+    def until(self, key: str, what: Locator) -> None:
+        """Press the key that opens `what`; a workbench that is busy loses keys now and then."""
+        self._press_until(key, what, is_there=True)
+
+    def until_gone(self, key: str, what: Locator) -> None:
+        self._press_until(key, what, is_there=False)
+
+    def _press_until(self, key: str, what: Locator, is_there: bool) -> None:
+        state: Literal["visible", "hidden"] = "visible" if is_there else "hidden"
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if what.is_visible() != is_there:
+                self.press(key)
+            try:
+                return what.wait_for(state=state, timeout=KEY_MS)
+            except TimeoutError:
+                continue
+        raise AssertionError(f"{key} has no effect: {what} is not {state}")
 
     def saved(self, name: str) -> str:
         """The buffer, by way of the disk; line ends as they are."""
@@ -238,23 +151,47 @@ class Screen:
         before = file.stat().st_mtime_ns
         self.press("Control+s")  # touches the file also when nothing has changed
         wait_for("the file is saved", lambda: file.stat().st_mtime_ns != before)
-        self.page.locator(".tab.active:not(.dirty)").wait_for()
+        self.page.locator(".editor-group-container.active .tab.active:not(.dirty)").wait_for()
         return file.read_bytes().decode("utf-8")
 
     def shown_lines(self) -> list[str]:
         """The lines of code on the screen, from the top."""
         lines = self.page.locator(".editor-group-container.active .view-line")
-        return [plain(text) for text in lines.all_inner_texts()]
+        # The page keeps them in the order in which they were drawn.
+        texts: list[str] = lines.evaluate_all(
+            "lines => lines.sort((a, b) => a.offsetTop - b.offsetTop).map(line => line.innerText)"
+        )
+        return [plain(text) for text in texts]
 
     def ghost_text(self) -> str:
         """Empty when there is none."""
         parts = self.page.locator(".ghost-text-decoration, .ghost-text").all_inner_texts()
         return plain("".join(parts))
 
-    def list_rows(self) -> list[tuple[str, str]]:
+    def list_rows(self) -> list[Row]:
         """Label and what stands at the right of each row that is on the screen."""
-        rows: list[Locator] = self.page.locator(".suggest-widget.visible .monaco-list-row").all()
-        return [(plain(row.locator(".label-name").inner_text()), details(row)) for row in rows]
+        return [row for _, row in sorted(self._numbered_rows().items())]
+
+    def whole_list(self) -> list[Row]:
+        """The list that is open, page by page to its end."""
+        seen: dict[int, Row] = {}
+        seen.update(self._numbered_rows())
+        first = self.page.locator(".suggest-widget.visible .monaco-list-row").first
+        n_rows = int(first.get_attribute("aria-setsize") or 0)
+        while len(seen) < n_rows:
+            wait_for("more of the list", partial(self._turn_page, seen, len(seen)))
+        return [row for _, row in sorted(seen.items())]
+
+    def _turn_page(self, seen: dict[int, Row], n_rows: int) -> bool:
+        self.press("PageDown")
+        seen.update(self._numbered_rows())
+        return len(seen) > n_rows
+
+    def _numbered_rows(self) -> dict[int, Row]:
+        """All at one moment: rows come and go while somebody types."""
+        rows = self.page.locator(".suggest-widget.visible .monaco-list-row")
+        found: list[tuple[str, str, str]] = rows.evaluate_all(ROWS)
+        return {int(i): (plain(label), plain(details)) for i, label, details in found}
 
     def status(self) -> str:
         item = self.page.locator("[id='beamcoder.beamcoder.beamcoder']")
@@ -273,11 +210,7 @@ class Screen:
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_timeout(1500)  # for what slides in and fades out
-        self.page.screenshot(path=file)
-
-
-def details(row: Locator) -> str:
-    return plain(" ".join(row.locator(".details-label").all_inner_texts()))
+        self.page.screenshot(path=file, style=f"{HOSTS_OWN} {{ display: none !important }}")
 
 
 def plain(text: str) -> str:
