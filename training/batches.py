@@ -103,7 +103,8 @@ class Packer:
     def _best_fit(self, room: int) -> NDArray[np.uint16]:
         """The longest chunk that fits; if none does, the head of the shortest, cut to fit."""
         while len(self._pool) < POOL_FILES:
-            self._pool.append(self._change(self._pieces.file(next(self._order)), self._rng))
+            file, nothing = self._pieces.file(next(self._order)), self._pieces.pieces[:0]
+            self._pool.append(self._change(file, nothing, self._rng)[0])
         sizes = np.array([len(chunk) for chunk in self._pool])
         fitting = np.where(sizes <= room, sizes, -1)
         if fitting.max() > 0:
@@ -117,12 +118,10 @@ class Packer:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """How files are drawn and changed: those of style `class` that have a statement so often as
-    others; `change` for files of any kind of batch, `keep_names` for one that reads a statement,
-    whose names are there for a reason."""
+    others; `change` for files of any kind of batch, with the statement if that is read."""
 
     class_statements: float = 1.0
     change: Change = unchanged
-    keep_names: Change = unchanged
 
 
 class Batcher:
@@ -153,8 +152,14 @@ class Batcher:
         weights = np.where(is_class, self._drawing.class_statements, 1.0)
         return weights / weights.sum()
 
-    def _stated_file(self, i: int, rng: np.random.Generator) -> NDArray[np.uint16]:
-        return self._drawing.keep_names(self._pieces.file(i), rng)
+    def _stated_files(
+        self, n: int, rng: np.random.Generator
+    ) -> tuple[list[NDArray[np.uint16]], list[NDArray[np.uint16]]]:
+        """So many files drawn, and their statements."""
+        drawn = [int(i) for i in rng.choice(self._stated, n, p=self._weights)]
+        files = [(self._pieces.file(i), self._pieces.statement_of(i)) for i in drawn]
+        changed = [self._drawing.change(*pair, rng) for pair in files]
+        return [file for file, _ in changed], [statement for _, statement in changed]
 
     def kind(self, step: int, after_share: float, statement_share: float) -> Kind:
         """Which kind of batch a step is; the same on every process."""
@@ -173,10 +178,10 @@ class Batcher:
         """The batch of a step: `n_rows` rows of `length` inputs each."""
         rng = np.random.default_rng([*self._seed, step, 2])
         rows = [self._packer.row(length + 1) for _ in range(n_rows)]  # also keeps the order in step
-        stated = np.empty(0, np.int64)
+        statements = list[NDArray[np.uint16]]()
         if kind.reads_statement:
-            stated = rng.choice(self._stated, n_rows, p=self._weights)
-            rows = [_alone(self._stated_file(int(i), rng), length + 1) for i in stated]
+            files, statements = self._stated_files(n_rows, rng)
+            rows = [_alone(file, length + 1) for file in files]
         page, owner = (np.stack(part) for part in zip(*rows, strict=True))
         code, targets = page[:, :-1], _targets(page, owner)
         same = _same_file(owner[:, :-1])
@@ -187,7 +192,6 @@ class Batcher:
             holes = draw(self._layout[page], owner, rng)
             pieces, targets, mask, positions = doubled(code, targets, mask, holes)
         if kind is not Kind.PLAIN:
-            statements = [self._pieces.statement_of(int(i)) for i in stated]
             given = encoder_input(code, same, holes, statements, windows)
         return Batch(_tensor(pieces), _tensor(targets), _tensor(positions), _tensor(mask), given)
 

@@ -195,9 +195,8 @@ def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
 
 def _drawing(recipe: Recipe, train: PieceSet, subword: Subword) -> Drawing:
     data = recipe.data
-    change = Augmentation(data.brace_share, data.rename_share).over(train, subword)
-    keep_names = Augmentation(data.brace_share).over(train, subword)
-    return Drawing(data.statement_class_weight, change, keep_names)
+    shares = Augmentation(data.brace_share, data.rename_share, data.restate_share)
+    return Drawing(data.statement_class_weight, shares.over(train, subword))
 
 
 def _windows(model: ModelConfig) -> Windows:

@@ -1,11 +1,14 @@
 """Renaming: a file's own variables under other names, the same one everywhere.
 
-    renamed = Renaming.of(subword).renamed(pieces, other, rng)
+    pieces, statement = Renaming.of(subword).renamed(pieces, statement, other, rng)
 
 What a file declares takes, at random, names that another file declares behind the same type, so
 that they are names people use. It works on pieces (`tokenizer.subword`): a name is the pieces up to
 the next one that starts a token; declared is what stands behind a primitive type, `String` or `[]`,
 and before `=`, `;`, `,`, `)` or `:`. A name behind a dot is somebody else's and stays.
+
+Where a problem statement is given, it is renamed too, and names that it does not speak of stay: so
+what to call a variable is learned from the statement, and not by heart from the problem.
 """
 
 from dataclasses import dataclass
@@ -42,24 +45,40 @@ class Renaming:
         types, behind = (frozenset(map(subword.encode, words)) for words in (TYPES, BEHIND))
         return cls(np.asarray(subword.starts), is_named, types, behind, subword.encode("."))
 
-    def renamed(self, pieces: Pieces, other: Pieces, rng: np.random.Generator) -> Pieces:
-        """`pieces` with the names that `other` declares; those that it uses already stay out."""
-        words = self._words(pieces)
-        ours, theirs = self._declared(words), self._declared(self._words(other))
-        used, names = set(words), dict[Word, Word]()
-        for kind in sorted(self.types):
-            free = [word for word, its in theirs.items() if its == kind and word not in used]
-            old = [word for word, its in ours.items() if its == kind]
-            order = rng.permutation(len(old)).tolist()
-            names |= {old[i]: new for i, new in zip(order, free, strict=False)}
+    def renamed(
+        self, pieces: Pieces, statement: Pieces, other: Pieces, rng: np.random.Generator
+    ) -> tuple[Pieces, Pieces]:
+        """Both with names that `other` declares; those that stand in them already are not taken."""
+        words, said = self._words(pieces), self._words(statement)
+        names = self._names(words, said, self._declared(self._words(other)), rng)
         before = [self.dot, *words[:-1]]  # bos stays
         changed = [
             word if last == self.dot else names.get(word, word)
             for last, word in zip(before, words, strict=True)
         ]
-        return np.array([piece for word in changed for piece in word], np.uint16)
+        return _joined(changed), _joined([names.get(word, word) for word in said])
+
+    def _names(
+        self,
+        words: list[Word],
+        said: list[Word],
+        theirs: dict[Word, Word],
+        rng: np.random.Generator,
+    ) -> dict[Word, Word]:
+        """Which name becomes which."""
+        spoken_of, used = set(said), {*words, *said}
+        ours = {w: kind for w, kind in self._declared(words).items() if not said or w in spoken_of}
+        names = dict[Word, Word]()
+        for kind in sorted(self.types):
+            free = [word for word, its in theirs.items() if its == kind and word not in used]
+            old = [word for word, its in ours.items() if its == kind]
+            order = rng.permutation(len(old)).tolist()
+            names |= {old[i]: new for i, new in zip(order, free, strict=False)}
+        return names
 
     def _words(self, pieces: Pieces) -> list[Word]:
+        if not len(pieces):
+            return []
         bounds = [*np.flatnonzero(self.starts[pieces]).tolist(), len(pieces)]
         bounds[0] = 0  # a stretch of a file may begin anywhere
         flat = pieces.tolist()
@@ -72,3 +91,7 @@ class Renaming:
             for before, word, after in zip(words, words[1:], words[2:], strict=False)
             if before in self.types and after in self.behind and self.is_named[word[0]]
         }
+
+
+def _joined(words: list[Word]) -> Pieces:
+    return np.array([piece for word in words for piece in word], np.uint16)

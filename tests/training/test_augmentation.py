@@ -9,6 +9,7 @@ import pytest
 import beamcoder
 from beamcoder.model.artefact import DEFAULT
 from beamcoder.tokenizer.layout import LAYOUT, NEWLINE
+from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.augmentation import Augmentation
 from beamcoder.training.brace_style import BraceStyle
@@ -101,6 +102,7 @@ class Main
 }
 """
 OTHER: Final = "class B { int count; char[] letters; void f(double weight) { String best = s; } }"
+NOTHING: Final = np.zeros(0, np.uint16)
 EXAMPLES: Final = sorted((Path(beamcoder.__file__).parents[1] / "examples").glob("*.java"))
 
 
@@ -137,7 +139,7 @@ def test_a_file_without_blocks_stays(pieces: Pieces) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_name_changes_everywhere_or_nowhere(seed: int) -> None:
     before, other = file_of(JOINED), file_of(OTHER)
-    after = Renaming.of(SUBWORD).renamed(before, other, np.random.default_rng(seed))
+    after, _ = Renaming.of(SUBWORD).renamed(before, NOTHING, other, np.random.default_rng(seed))
     old, new = SUBWORD.decode(before), SUBWORD.decode(after)
     assert len(old) == len(new)
     names = {a: b for k, (a, b) in enumerate(zip(old, new, strict=True)) if old[k - 1] != "."}
@@ -151,8 +153,22 @@ def test_a_name_changes_everywhere_or_nowhere(seed: int) -> None:
 
 def test_names_of_a_file_that_declares_none_stay() -> None:
     before = file_of("print(x.length, y);")
-    after = Renaming.of(SUBWORD).renamed(before, file_of(OTHER), np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    after, _ = Renaming.of(SUBWORD).renamed(before, NOTHING, file_of(OTHER), rng)
     assert after.tolist() == before.tolist()
+
+
+def test_a_statement_and_its_program_take_the_same_names() -> None:
+    said = "The line holds n. The word is (word)."
+    statement = SUBWORD.encode_all(statement_words(said)).astype(np.uint16)
+    rng = np.random.default_rng(0)
+    renamed = Renaming.of(SUBWORD).renamed(file_of(JOINED), statement, file_of(OTHER), rng)
+    file, told = (SUBWORD.decode(pieces) for pieces in renamed)
+    names = dict(zip(SUBWORD.decode(file_of(JOINED)), file, strict=True))
+    assert names["n"] in ("count", "b") and names["word"] == "best"
+    assert all(names[stays] == stays for stays in ("sum", "i"))
+    expected = [names.get(word, word) for word in statement_words(said)]
+    assert told == expected
 
 
 def piece_set() -> PieceSet:
@@ -171,7 +187,7 @@ def test_a_share_of_the_files_is_changed_as_the_generator_says() -> None:
 
     def drawn(seed: int) -> list[list[int]]:
         rng = np.random.default_rng(seed)
-        return [change(pieces.file(0), rng).tolist() for _ in range(400)]
+        return [change(pieces.file(0), NOTHING, rng)[0].tolist() for _ in range(400)]
 
     assert drawn(1) == drawn(1) != drawn(2)
     assert 80 < drawn(1).count(turned) < 160
@@ -181,13 +197,13 @@ def test_nothing_is_changed_unless_it_is_asked_for() -> None:
     pieces, rng = piece_set(), np.random.default_rng(0)
     change = Augmentation().over(pieces, SUBWORD)
     for _ in range(20):
-        assert change(pieces.file(0), rng).tolist() == pieces.file(0).tolist()
+        assert change(pieces.file(0), NOTHING, rng)[0].tolist() == pieces.file(0).tolist()
 
 
 def test_both_changes_come_together() -> None:
     pieces, rng = piece_set(), np.random.default_rng(0)
     change = Augmentation(1.0, 1.0).over(pieces, SUBWORD)
-    files = [change(pieces.file(0), rng) for _ in range(10)]
+    files = [change(pieces.file(0), NOTHING, rng)[0] for _ in range(10)]
     n_lines = SUBWORD.decode(pieces.file(0)).count(NEWLINE)
     assert all(SUBWORD.decode(file).count(NEWLINE) > n_lines for file in files)
     assert any(tokens(file) != tokens(pieces.file(0)) for file in files)

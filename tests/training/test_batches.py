@@ -230,8 +230,10 @@ def test_statements_of_class_files_are_drawn_as_often_as_is_said() -> None:
 
 
 def test_every_kind_of_batch_is_changed_and_resumes_in_step() -> None:
-    def one_more(file: Pieces, rng: np.random.Generator) -> Pieces:
-        return (file + rng.integers(1, 3)).astype(np.uint16)
+    def one_more(
+        file: Pieces, statement: Pieces, rng: np.random.Generator
+    ) -> tuple[Pieces, Pieces]:
+        return (file + rng.integers(1, 3)).astype(np.uint16), statement + np.uint16(1)
 
     def batches_of(n_passed: int, drawing: Drawing) -> list[Batch]:
         batcher = Batcher(PIECES, IS_LAYOUT, 7, drawing=drawing)
@@ -239,7 +241,7 @@ def test_every_kind_of_batch_is_changed_and_resumes_in_step() -> None:
         kinds = [Kind.PLAIN, Kind.STATEMENT, Kind.AFTER, Kind.BOTH]
         return [batcher.batch(step, kinds[step], 3, LENGTH, WINDOWS) for step in range(n_passed, 4)]
 
-    changing = Drawing(change=one_more, keep_names=one_more)
+    changing = Drawing(change=one_more)
     changed, plain = batches_of(0, changing), batches_of(0, Drawing())
     assert not any(same(a, b) for a, b in zip(changed, plain, strict=True))
     assert all(same(a, b) for a, b in zip(changed[2:], batches_of(2, changing), strict=True))
