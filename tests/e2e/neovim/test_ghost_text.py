@@ -165,9 +165,10 @@ def test_text_right_of_the_cursor_stays(neovim: Neovim) -> None:
     assert neovim.line() == f"{BLANKS}while (n > {ghost}) {{"
 
 
-def test_a_file_renamed_while_open_goes_on(neovim: Neovim, ghost: str) -> None:
+@pytest.mark.parametrize("command", ["file", "saveas!"])
+def test_a_file_renamed_while_open_goes_on(neovim: Neovim, ghost: str, command: str) -> None:
     neovim.keys("Escape")
-    neovim.command("file Saucers.java")
+    neovim.command(f"{command} Saucers.java")
     neovim.wait(lambda: "Saucers.java" in neovim.evaluate("vim.fn.bufname()"), "not renamed")
     neovim.keys("A")
     assert neovim.wait_for_ghost()
@@ -219,3 +220,11 @@ def test_a_file_of_20000_lines(neovim: Neovim) -> None:
     ghost = neovim.wait_for_ghost()
     take(neovim, "C-l")
     assert neovim.line() == TYPED + ghost
+    neovim.keys("Escape", "g", "g", "O")
+    neovim.type("import java.ut")
+    first = neovim.wait_for_ghost()
+    take(neovim, "C-l")
+    assert neovim.line(1) == "import java.ut" + first
+    lines = [f"import java.ut{first}", *text.splitlines()]
+    lines[line] = TYPED + ghost
+    assert neovim.lines() == lines

@@ -25,6 +25,7 @@ public class Candles {{
 }}
 """
 LINE, COLUMN = 9, 1 + len(BLANKS)
+ITEMS = "vim.fn.complete_info({'items'}).items"
 
 
 @pytest.fixture
@@ -64,6 +65,32 @@ def test_the_menu_and_its_items(neovim: Neovim) -> None:
     neovim.keys("C-y")
     neovim.wait(lambda: neovim.evaluate("vim.fn.pumvisible()") == 0, "the menu is still open")
     assert neovim.line() == f"{BLANKS}{words[0]}"
+
+
+@pytest.mark.parametrize("version", ["0.12", "0.11"])
+@pytest.mark.parametrize("n_blanks", [2, 8, 16])
+def test_what_comes_on_a_line_of_blanks_is_indented_right(
+    start: Start, version: str, n_blanks: int
+) -> None:
+    """A `}` too, which stands one step less deep than Vim has indented the line."""
+    neovim = start(setup({"cmd": server(), "settings": SETTINGS}), version)
+    above = "".join(SOLUTION.splitlines(keepends=True)[:7])
+    above += f"{BLANKS}System.out.println(2 * n);\n"
+    neovim.open("Candles.java", f"{above}{' ' * n_blanks}\n", LINE, 1 + n_blanks)
+    neovim.wait(lambda: neovim.evaluate("require('beamcoder').status()") == "beamcoder", "loading")
+    for part, blanks in (("}", "    "), (" ", BLANKS)):  # the second is of several words
+        neovim.keys("C-Space")
+        popup(neovim)
+        labels = neovim.evaluate("vim.tbl_map(function(i) return i.abbr end, " + ITEMS + ")")
+        label = next(label for label in labels if part in label)
+        neovim.keys(*["C-n"] * (1 + labels.index(label)))
+        wait_for_line(neovim, blanks + label)
+        neovim.keys("C-e")
+        wait_for_line(neovim, " " * n_blanks)
+
+
+def wait_for_line(neovim: Neovim, line: str) -> None:
+    neovim.wait(lambda: neovim.line() == line, f"the line is not {line!r}")
 
 
 def test_the_menu_opens_by_itself_if_wanted(start: Start) -> None:

@@ -27,6 +27,13 @@ function M.engine(menu)
   return menu.engine
 end
 
+--- All of an item goes in: Neovim 0.11 takes its text up to the first blank, so of a line one word,
+--- and nothing of what begins with its indentation.
+---@param item table lsp.CompletionItem
+local function convert(item)
+  return item.textEdit and { word = item.textEdit.newText } or {}
+end
+
 --- Whether any menu is on the screen.
 function M.is_open()
   if vim.fn.pumvisible() == 1 then
@@ -49,7 +56,8 @@ function M.start(client, bufnr, menu)
   if not api.nvim_get_option_info2("completeopt", {}).was_set then
     vim.bo[bufnr].completeopt = "menuone,noselect,popup" -- Vim's own inserts the first item unasked
   end
-  vim.lsp.completion.enable(true, client.id, bufnr, { autotrigger = true })
+  local how = { autotrigger = true, convert = convert }
+  vim.lsp.completion.enable(true, client.id, bufnr, how)
 end
 
 return M
