@@ -39,9 +39,13 @@ KEYS: Final = {  # name: (key, code, virtual key code, text)
     "ArrowDown": ("ArrowDown", "ArrowDown", 40, ""),
     "ArrowUp": ("ArrowUp", "ArrowUp", 38, ""),
     "Space": (" ", "Space", 32, " "),
+    "a": ("a", "KeyA", 65, "a"),
+    "c": ("c", "KeyC", 67, "c"),
+    "v": ("v", "KeyV", 86, "v"),
     "z": ("z", "KeyZ", 90, "z"),
     "]": ("]", "BracketRight", 221, "]"),
 }
+COMMANDS: Final = {"c": "copy", "v": "paste"}  # with the control key held: the browser's own
 
 
 class Chromium:
@@ -121,10 +125,12 @@ class Chromium:
     def key(self, name: str, modifiers: int = 0) -> None:
         key, code, number, text = KEYS[name]
         shared = {"key": key, "code": code, "windowsVirtualKeyCode": number}
+        down = dict[str, Any](shared)
         if text and not modifiers & (CONTROL | ALT):
-            shared["text"] = text
-        self.send("Input.dispatchKeyEvent", type="keyDown", modifiers=modifiers, **shared)
-        shared.pop("text", None)
+            down["text"] = text
+        if modifiers & CONTROL and name in COMMANDS:
+            down["commands"] = [COMMANDS[name]]
+        self.send("Input.dispatchKeyEvent", type="keyDown", modifiers=modifiers, **down)
         self.send("Input.dispatchKeyEvent", type="keyUp", modifiers=modifiers, **shared)
 
     def type(self, text: str) -> None:
@@ -139,6 +145,23 @@ class Chromium:
     def paste(self, text: str) -> None:
         """All at once, at the cursor."""
         self.send("Input.insertText", text=text)
+
+    def paste_from_clipboard(self, text: str) -> None:
+        """As a user does it. `paste` has Chromium build an element for each line first, which for
+        a megabyte takes minutes; an editor that hears of a clipboard takes its text as it is."""
+        self._allow_clipboard()
+        self.evaluate(f"navigator.clipboard.writeText({json.dumps(text)})")
+        self.key("v", CONTROL)
+
+    def copied(self) -> str:
+        """What copying puts on the clipboard."""
+        self._allow_clipboard()
+        self.key("c", CONTROL)
+        return str(self.evaluate("navigator.clipboard.readText()"))
+
+    def _allow_clipboard(self) -> None:
+        permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+        self.send("Browser.grantPermissions", permissions=permissions)
 
     def resize(self, width: int, height: int, scale: float = 1, *, mobile: bool = False) -> None:
         self.send(

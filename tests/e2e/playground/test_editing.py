@@ -14,6 +14,13 @@ public class Ferry {
     public static void main(String[] args) {
         Scanner sc = new Scanner(System.in);
         int n = """
+METHOD = """\
+    static int[] counted%d(int[] a) {
+        int[] counts = new int[a.length + %d];  // one for each
+        return counts;
+    }
+"""
+NOTE = f"    // {'no use ' * 14}\n"
 LINES = """[...document.querySelectorAll('.cm-line')].map(line => {
     const copy = line.cloneNode(true);
     copy.querySelectorAll('.cm-ghost').forEach(ghost => ghost.remove());
@@ -132,3 +139,34 @@ def test_columns_behind_emoji_and_ideographs(page: Chromium) -> None:
     labels = page.wait(f"{ITEMS}.length && {ITEMS}.map(item => item.textContent)")
     page.key("Tab")
     assert buffer(page) == line + labels[0]
+
+
+def test_a_megabyte_of_20000_lines(page: Chromium) -> None:
+    """Pasted, typed into at its end and its top; then beam and statement still speak of it."""
+    methods = "".join(METHOD % (i, i) + NOTE for i in range(4300))
+    long = HEAD.replace("public class Ferry {\n", "public class Ferry {\n" + methods)
+    assert long.count("\n") > 20_000 and len(long) > 1_000_000
+    page.paste_from_clipboard(long)
+    ghost = page.wait(GHOST)
+    page.key("Tab")
+    page.type("\nSy")
+    page.wait(f"({GHOST}) || {ITEMS}.length")
+    page.key("Space", CONTROL)
+    labels = page.wait(f"{ITEMS}.length && {ITEMS}.map(item => item.textContent)")
+    page.key("Tab")
+    page.key("Home", CONTROL)
+    page.type("\n")
+    page.key("ArrowUp")
+    page.type("import java.ut")
+    first = page.wait(GHOST)
+    page.key("Tab")
+    page.wait("document.querySelectorAll('#beam .edge').length")
+    page.key("a", CONTROL)
+    copied = page.copied()
+    typed = f"import java.ut{first}\n"
+    assert copied == f"{typed}{long}{ghost}\n        {labels[0]}"
+    page.key("End", CONTROL)
+    page.evaluate("document.getElementById('statement').select()")
+    page.paste("Print the number of cars.")
+    page.evaluate("document.getElementById('measure').click()")
+    page.wait("document.querySelectorAll('#influence li').length === 1")
