@@ -25,8 +25,9 @@ Keep = Callable[..., None]
 class Demo:
     """The command, on a free port unless one is named."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *arguments: str) -> None:
         command = [sys.executable, "-m", "beamcoder", "demo", "--no-browser", "--port", str(port)]
+        command += arguments
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
         assert self.process.stderr is not None
         line = self.process.stderr.readline()
@@ -80,12 +81,12 @@ def page(chromium: Chromium, demo: Demo) -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[int], Demo]]:
+def start() -> Iterator[Callable[..., Demo]]:
     """Demos of a test's own, stopped at its end."""
     started: list[Demo] = []
 
-    def begin(port: int) -> Demo:
-        started.append(Demo(port))
+    def begin(port: int, *arguments: str) -> Demo:
+        started.append(Demo(port, *arguments))
         return started[-1]
 
     yield begin

@@ -111,7 +111,7 @@ def test_each_line_of_a_pasted_statement_is_measured(page: Chromium) -> None:
 
 
 def test_a_server_that_goes_is_told_of_and_one_that_comes_back_is_used(
-    chromium: Chromium, start: Callable[[int], Demo]
+    chromium: Chromium, start: Callable[..., Demo]
 ) -> None:
     first = start(0)
     chromium.open(first.url)
@@ -130,6 +130,19 @@ def test_a_server_that_goes_is_told_of_and_one_that_comes_back_is_used(
     before = chromium.evaluate("document.getElementById('median').textContent")
     chromium.type(" ")
     chromium.wait(f"document.getElementById('median').textContent !== {before!r}")
+
+
+def test_a_model_that_is_not_there_is_told_of_and_typing_goes_on(
+    chromium: Chromium, start: Callable[..., Demo]
+) -> None:
+    chromium.open(start(0, "--model", "/nowhere").url)
+    chromium.wait("!document.getElementById('banner').hidden")
+    told = chromium.evaluate("document.getElementById('banner').textContent")
+    assert "/nowhere" in told and told.count(".") <= 2
+    assert chromium.evaluate("document.getElementById('state').dataset.state") == "failed"
+    chromium.evaluate("document.querySelector('.cm-content').focus()")
+    chromium.type("class A")
+    assert chromium.evaluate("document.querySelector('.cm-line').textContent") == "class A"
 
 
 def test_a_port_that_is_taken_is_one_sentence(demo: Demo) -> None:
