@@ -1,5 +1,6 @@
 """What goes wrong around the editor: one clear message each, with the mend, and typing goes on."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import psutil
 import pytest
 
 from tests.e2e.neovim.conftest import SETTINGS, Start, server, setup
-from tests.e2e.neovim.terminal import PLUGIN, Neovim
+from tests.e2e.neovim.terminal import PLUGIN, Neovim, lua
 
 pytestmark = pytest.mark.editors
 
@@ -51,6 +52,20 @@ def message_in(neovim: Neovim, *parts: str) -> str:
 def test_no_server(start: Start) -> None:
     neovim = start(setup({"cmd": ["/nowhere/beamcoder", "serve"]}))
     message_in(neovim, "`/nowhere/beamcoder` cannot be run", "Install it", ":Beamcoder restart")
+
+
+def test_the_server_of_the_clone_is_found_from_a_link(start: Start, tmp_path: Path) -> None:
+    clone, link = tmp_path / "clone", tmp_path / "pack"
+    shutil.copytree(PLUGIN, clone / "editor-clients/neovim")
+    link.symlink_to(clone / "editor-clients/neovim")
+    program = clone / ".venv/bin/beamcoder"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    alone = "vim.env.PATH, vim.env.HOME = '/usr/bin:/bin', '/nowhere'\n"
+    alone += "vim.env.VIRTUAL_ENV, vim.env.CONDA_PREFIX = nil, nil\n"
+    neovim = start(f"{alone}vim.opt.runtimepath:prepend({lua(str(link))})")
+    assert neovim.evaluate("require('beamcoder.process').find({})") == [str(program), "serve"]
 
 
 def test_a_command_that_is_no_server(start: Start) -> None:

@@ -46,10 +46,8 @@ end
 local function check_command(options)
   local argv, why = require("beamcoder.process").find(options.cmd)
   if not argv then
-    health.error(
-      why,
-      { "`pip install .` in a clone of Beamcoder", "or name it in setup{ cmd = { ... } }" }
-    )
+    local install = "`python3 -m venv .venv && .venv/bin/pip install .` in the clone of Beamcoder"
+    health.error(why, { install, "or name it in setup{ cmd = { ... } }" })
     return nil
   end
   local ran, done = pcall(function()

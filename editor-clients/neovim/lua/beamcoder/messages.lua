@@ -2,12 +2,13 @@
 
 local M = {}
 
-M.NOT_FOUND = "Beamcoder: %s, so there are no completions. Install it (`pip install .` in a clone of "
-  .. "Beamcoder) or name it in setup{ cmd = { ... } }; then :Beamcoder restart"
+M.NOT_FOUND = "Beamcoder: %s, so there are no completions. Install it (`python3 -m venv .venv && "
+  .. ".venv/bin/pip install .` in the clone of Beamcoder) or name it in setup{ cmd = { ... } }; "
+  .. "then :Beamcoder restart"
 M.FELL = "Beamcoder: the server stopped %d times in a row (%s). Run `beamcoder doctor` in a terminal, "
   .. "look at :Beamcoder log, then :Beamcoder restart"
 M.OLD = "Beamcoder: the server (version %s) is older than this plugin, so some of it will not work. "
-  .. "Upgrade it (`pip install .` in a newer clone of Beamcoder), then :Beamcoder restart"
+  .. "Upgrade it (`.venv/bin/pip install .` in a newer clone of Beamcoder), then :Beamcoder restart"
 M.FOREIGN = "Beamcoder: `%s` ended before it answered (%s); it may be no Beamcoder server. Look at "
   .. "setup{ cmd = ... } and :checkhealth beamcoder"
 

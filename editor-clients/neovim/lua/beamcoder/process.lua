@@ -12,6 +12,12 @@ local n_falls = 0
 local started_at = 0
 local stopping = false
 
+--- The clone of Beamcoder that this file belongs to, wherever it is linked from.
+local function clone()
+  local file = vim.uv.fs_realpath(debug.getinfo(1, "S").source:sub(2))
+  return file and vim.fn.fnamemodify(file, ":h:h:h:h:h") or ""
+end
+
 --- Where `beamcoder` is looked for, the active environment first.
 local function places()
   local found = {}
@@ -23,6 +29,7 @@ local function places()
   end
   table.insert(found, "beamcoder")
   table.insert(found, vim.fs.joinpath(vim.env.HOME or "", ".local", "bin", "beamcoder"))
+  table.insert(found, vim.fs.joinpath(clone(), ".venv", "bin", "beamcoder"))
   return found
 end
 
