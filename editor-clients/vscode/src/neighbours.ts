@@ -1,12 +1,12 @@
 // Whether another server completes Java too.
 //
 // VS Code tells a provider nothing of the others, so we ask them once by the command that asks all
-// providers, beside a question of the user's own: at most every 20 seconds, until one is found.
-// Never at each key: that would make every Java completion twice as dear.
+// providers, beside a question of the user's own: at most every two seconds, until one is found.
+// Not at each key: while another server is still starting, that would make its work twice as dear.
 
 import * as vscode from 'vscode';
 
-const PAUSE_MS = 20_000;
+const PAUSE_MS = 2_000;
 
 /** Kinds of what VS Code offers by itself: words of the buffer and snippets. */
 const NOBODYS = new Set([vscode.CompletionItemKind.Text, vscode.CompletionItemKind.Snippet]);
@@ -16,6 +16,7 @@ export class Neighbours {
     areThere = false;
 
     private askedAt = -Infinity;
+    private isAsking = false;
     private ownQuestion: string | undefined;
 
     /** Whether this question to us is our own, on its way to the others: not to be answered. */
@@ -32,7 +33,7 @@ export class Neighbours {
      * answer, for which VS Code keeps the menu waiting too.
      */
     async look(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
-        if (this.areThere || Date.now() - this.askedAt < PAUSE_MS) {
+        if (this.areThere || this.isAsking || Date.now() - this.askedAt < PAUSE_MS) {
             return;
         }
         this.askedAt = Date.now();
@@ -41,12 +42,14 @@ export class Neighbours {
     }
 
     private async ask(document: vscode.TextDocument, position: vscode.Position): Promise<void> {
+        this.isAsking = true;
         const asked = vscode.commands.executeCommand<vscode.CompletionList | undefined>(
             'vscode.executeCompletionItemProvider',
             document.uri,
             position,
         );
         const list = await Promise.resolve(asked).catch(() => undefined); // the file was closed
+        this.isAsking = false;
         this.ownQuestion = undefined;
         this.areThere = (list?.items ?? []).some(
             (item) => item.kind !== undefined && !NOBODYS.has(item.kind),

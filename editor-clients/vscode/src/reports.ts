@@ -4,6 +4,9 @@ import type { Counts, Explanation, Statistics, Weighed } from './protocol';
 
 const BAR_CELLS = 10;
 
+/** Half a window holds so many characters: pages stand beside the code. */
+const COLUMNS = 44;
+
 const REASONS: Record<string, string> = {
     in_comment: 'the cursor stands in a comment',
     in_string: 'the cursor stands in a string',
@@ -50,14 +53,29 @@ function listPart(title: string, items: Weighed[]): string {
 function facts({ statement, model, device, timingsMs }: Explanation): string {
     const { total = 0, ...steps } = timingsMs;
     const each = Object.entries(steps).map(([name, ms]) => `${name} ${ms.toFixed(1)}`);
+    const size = model === null ? '' : `${(model.parameters / 1e6).toFixed(1)} M parameters`;
     return [
         `Statement  ${statement.origin === 'none' ? 'none' : `${statement.words} words, ${statement.origin}`}`,
-        `Model      ${model === null ? 'none' : `${model.name}, ${(model.parameters / 1e6).toFixed(1)} M parameters`}`,
+        ...wrapped('Model', model === null ? ['none'] : [`${model.name},`, size]),
         `Device     ${device}`,
         `Time       ${total.toFixed(1)} ms`,
-        `Steps      ${each.join(' · ')}`,
+        ...wrapped('Steps', each.map((step, i) => (i < each.length - 1 ? `${step},` : step))),
         '',
     ].join('\n');
+}
+
+/** A fact of several parts, in as many rows as they need. */
+function wrapped(title: string, parts: string[]): string[] {
+    const rows: string[] = [];
+    let row = title.padEnd(10);
+    for (const part of parts) {
+        if (row.length > 10 && row.length + 1 + part.length > COLUMNS) {
+            rows.push(row);
+            row = ' '.repeat(10);
+        }
+        row += ` ${part}`;
+    }
+    return [...rows, row];
 }
 
 export function statistics(counted: Statistics): string {

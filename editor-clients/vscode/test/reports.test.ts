@@ -32,6 +32,15 @@ test('an explanation counts lines and columns from 1 and names what made the num
     }
 });
 
+test('what is said of an answer fits beside the code', () => {
+    const timingsMs = Object.fromEntries([...'abcdefghijkl'].map((step, i) => [`step ${step}`, i]));
+    const rows = explanation('A.java', { ...WHY, timingsMs }).split('\n');
+    assert.deepEqual(rows.filter((row) => row.length > 44), []);
+    for (const step of Object.keys(timingsMs)) {
+        assert.equal(rows.filter((row) => row.includes(step)).length, 1);
+    }
+});
+
 test('an empty answer says why in words', () => {
     const page = explanation('A.java', { ...WHY, tokens: [], lines: [], reason: 'in_comment' });
     assert.ok(page.includes('in a comment'));

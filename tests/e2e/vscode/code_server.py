@@ -62,10 +62,7 @@ class CodeServer:
     """code-server on a folder, with one extension or more, user data of its own."""
 
     def __init__(self, folder: Path, data: Path, vsix: list[Path], search_path: str) -> None:
-        installed = installation()
-        assert installed is not None
         self.folder, self.data = folder, data
-        self._entry = installed / "node_modules/code-server/out/node/entry.js"
         # The extension host gets the environment of the user's login shell, as on any desktop.
         data.joinpath(".profile").write_text(f"export PATH={search_path}\n", encoding="utf-8")
         self._environment = {
@@ -79,6 +76,10 @@ class CodeServer:
         self._port = free_port()
         self.set({})
 
+    @staticmethod
+    def data_options(data: Path) -> list[str]:
+        return ["--user-data-dir", str(data), "--extensions-dir", str(data / "ext")]
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}/?folder={self.folder}"
@@ -91,13 +92,13 @@ class CodeServer:
             file.write_text(json.dumps(values, indent=2), encoding="utf-8")
 
     def __enter__(self) -> Self:
-        data = ["--user-data-dir", str(self.data), "--extensions-dir", str(self.data / "ext")]
+        command = [node(), program(), *self.data_options(self.data)]
         for vsix in self._vsix:
-            install = [node(), str(self._entry), *data, "--install-extension", str(vsix)]
+            install = [*command, "--install-extension", str(vsix)]
             subprocess.run(install, check=True, capture_output=True, env=self._environment)
         address = ["--auth", "none", "--bind-addr", f"127.0.0.1:{self._port}"]
         quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
-        command = [node(), str(self._entry), *data, *address, *quiet, str(self.folder)]
+        command += [*address, *quiet, str(self.folder)]
         with (self.data / "host.log").open("wb") as log:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=self._environment, start_new_session=True
@@ -128,6 +129,13 @@ def is_server(process: psutil.Process) -> bool:
         return bool(process.cmdline()[-1:] == ["serve"])
     except psutil.Error:  # it has ended meanwhile
         return False
+
+
+def program() -> str:
+    """What Node starts as code-server."""
+    installed = installation()
+    assert installed is not None, INSTALL
+    return str(installed / "node_modules/code-server/out/node/entry.js")
 
 
 def node() -> str:

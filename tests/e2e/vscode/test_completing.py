@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.vscode.code_server import ROOT
 from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, TAIL, Begin, ghost_of, is_offered
 from tests.e2e.vscode.patience import wait_for
-from tests.e2e.vscode.workbench import Screen
+from tests.e2e.vscode.workbench import VIEWPORT, Screen
 
 pytestmark = pytest.mark.editors
 
@@ -156,7 +156,9 @@ def test_pictures(begin: Begin, picture: Callable[[Screen, str], None]) -> None:
     screen.press("Escape")
     screen.command("Beamcoder: Explain Last Answer")
     screen.page.locator(".view-line", has_text="network and recall").wait_for()
+    screen.page.set_viewport_size({"width": 960, "height": 700})  # all of the page
     picture(screen, "explanation")
+    screen.page.set_viewport_size(VIEWPORT)
 
 
 def test_the_menu_of_the_status_bar_pauses_and_resumes(

@@ -66,7 +66,8 @@ def test_a_server_killed_while_typing_comes_back(begin: Begin) -> None:
 def test_a_wrong_path_of_the_model_is_told_and_mended(begin: Begin) -> None:
     screen = begin()
     with_settings(screen, {"beamcoder.model": "/nowhere/model"})
-    assert "/nowhere/model" in the_notice(screen, "no completions")
+    notice = the_notice(screen, "no completions")
+    assert "/nowhere/model" in notice and "set beamcoder.model to a model folder" in notice
     wait_for("the status bar", lambda: screen.status() == "Beamcoder: no model")
     with_settings(screen, {})
     ready(screen)
@@ -95,6 +96,7 @@ def test_a_program_that_is_no_server_is_told(begin: Begin) -> None:
     screen = begin()
     with_settings(screen, {"beamcoder.serverPath": "/bin/true"})
     the_notice(screen, "/bin/true does not answer as a language server")
+    assert screen.buttons() == ["Open Log", "Set Its Path", "Restart"]
     wait_for("the status bar", lambda: screen.status() == "Beamcoder: stopped")
     with_settings(screen, {})
     ready(screen)
@@ -107,6 +109,7 @@ def test_an_old_server_completes_and_says_once_that_it_is_old(begin: Begin, tmp_
     screen = begin()
     with_settings(screen, {"beamcoder.serverPath": str(old)})
     the_notice(screen, "is older than this extension")
+    assert screen.buttons() == ["How to Update"]
     ghost_of(screen)
     screen.dismiss_notices()
     screen.command("Beamcoder: Show Statistics")
@@ -127,5 +130,6 @@ def test_without_a_server_the_user_is_told_how_to_get_one(
     with host, Screen(host, browser) as screen:
         screen.open("Ferry.java")
         assert "was not found" in the_notice(screen, "not on PATH")
+        assert screen.buttons() == ["How to Install", "Set Its Path"]
         assert screen.status() == "Beamcoder: no server"
         picture(screen, "no-server")

@@ -10,11 +10,17 @@ Knows how VS Code looks, not what Beamcoder says.
 
 import re
 import time
-from functools import partial
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Playwright,
+    TimeoutError,
+    ViewportSize,
+)
 
 from tests.e2e.vscode.code_server import CHROMIUM, CodeServer
 from tests.e2e.vscode.patience import PATIENCE_S, wait_for
@@ -30,6 +36,7 @@ CHROMIUM_OPTIONS: Final = (
     "--disable-sync",
 )
 KEY_MS: Final = 10_000.0  # a key without effect for so long was lost: it is pressed again
+VIEWPORT: Final[ViewportSize] = {"width": 960, "height": 520}
 # What is of this host alone, and not of VS Code on a desktop: left out of pictures.
 HOSTS_OWN: Final = "[id='status.forwardedPorts'], [id='status.workbench.keyboardLayout']"
 
@@ -52,7 +59,7 @@ class Screen:
         self._browser = browser
 
     def __enter__(self) -> Self:
-        context = self._browser.new_context(viewport={"width": 960, "height": 520})
+        context = self._browser.new_context(viewport=VIEWPORT)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_S * 1000)
@@ -172,20 +179,14 @@ class Screen:
         """Label and what stands at the right of each row that is on the screen."""
         return [row for _, row in sorted(self._numbered_rows().items())]
 
-    def whole_list(self) -> list[Row]:
-        """The list that is open, page by page to its end."""
-        seen: dict[int, Row] = {}
-        seen.update(self._numbered_rows())
-        first = self.page.locator(".suggest-widget.visible .monaco-list-row").first
-        n_rows = int(first.get_attribute("aria-setsize") or 0)
-        while len(seen) < n_rows:
-            wait_for("more of the list", partial(self._turn_page, seen, len(seen)))
+    def ends_of_list(self) -> list[Row]:
+        """What is on the screen of the open list at its beginning, and then at its end."""
+        rows = self.page.locator(".suggest-widget.visible .monaco-list-row")
+        last = int(rows.first.get_attribute("aria-setsize") or 1) - 1
+        seen = self._numbered_rows()
+        self.until("ArrowUp", self.page.locator(f".suggest-widget .focused[data-index='{last}']"))
+        seen |= self._numbered_rows()
         return [row for _, row in sorted(seen.items())]
-
-    def _turn_page(self, seen: dict[int, Row], n_rows: int) -> bool:
-        self.press("PageDown")
-        seen.update(self._numbered_rows())
-        return len(seen) > n_rows
 
     def _numbered_rows(self) -> dict[int, Row]:
         """All at one moment: rows come and go while somebody types."""
@@ -200,6 +201,9 @@ class Screen:
     def notices(self) -> list[str]:
         notices = self.page.locator(".notifications-toasts .notification-list-item-message")
         return [plain(text) for text in notices.all_inner_texts()]
+
+    def buttons(self) -> list[str]:
+        return self.page.locator(".notifications-toasts .monaco-button").all_inner_texts()
 
     def button(self, title: str) -> None:
         self.page.locator(".notifications-toasts .monaco-button", has_text=title).first.click()
