@@ -2,10 +2,11 @@
 
     answer = complete(completer, session, document, request)
 
-An editor indents such a line as it likes, and the `}` that is due stands one step less deep. So the
-engine is shown the line as deep as its block is, and how likely a `}` comes first is asked where
-the code above ends, before anything is said of the new line. Only where more blocks are open than
-closed: editors that close them by themselves leave nothing to ask.
+An editor indents such a line as it likes, by tabs in a buffer of spaces too, and the `}` that is
+due stands one step less deep. So the engine is shown the line as deep as its block is, and how
+likely a `}` comes first is asked where the code above ends, before anything is said of the new
+line. Only where more blocks are open than closed: editors that close them by themselves leave
+nothing to ask.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server.documents import Document
-from beamcoder.server.indentation import blank_line_at, block_at
+from beamcoder.server.indentation import blank_line_at, blanks_of, block_at
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -26,28 +27,32 @@ LEAST: Final = 0.005  # what is less likely beside a `}` would be shown as 0 %
 def complete(
     completer: "Completer", session: "Session", document: Document, request: Request
 ) -> Answer:
-    """The engine's answer; elsewhere than on a line of blanks it is asked as it is."""
-    if blank_line_at(document, request.offset) is None:
-        return completer.complete(request, session)
+    """The engine's answer; on a line of blanks with the `}` that may be due."""
+    is_blank = blank_line_at(document, request.offset) is not None
     request = settled(document, request)
-    closer = find_closer(completer, session, request)
+    closer = find_closer(completer, session, request) if is_blank else None
     answer = completer.complete(request, session)
     return answer if closer is None else with_closer(answer, closer, request.count)
 
 
 def settled(document: Document, request: Request) -> Request:
-    """On a line of blanks: as if it were indented as its block is, with the cursor behind that."""
-    line = blank_line_at(document, request.offset)
-    if line is None:
+    """As if the line were indented as its block is, where it is blank or indented by other blanks
+    than the buffer's, which are as wide as the editor likes."""
+    line = document.line_at(request.offset)
+    start, end = document.line_span(line)
+    text = document.text[start:end]
+    stands, rest = blanks_of(text), text.lstrip(" \t")
+    n_right = request.offset - start - len(stands)
+    block = block_at(document, line)
+    if rest and not (n_right >= 0 and block.is_sure and block.is_foreign(stands)):
         return request
-    (start, end), block = document.line_span(line), block_at(document, line)
-    stands = document.text[start:end]
     if not block.is_sure and not block.blanks.startswith(stands):
         return request  # deeper than the statement that goes on: as its author wants it
-    if block.blanks == document.text[start : request.offset] and request.offset == end:
+    blanks, n_right = block.of(rest), max(0, n_right)
+    if blanks == stands and start + len(blanks) + n_right == request.offset:
         return request
-    text = document.text[:start] + block.blanks + document.text[end:]
-    return replace(request, text=text, offset=start + len(block.blanks))
+    shown = document.text[:start] + blanks + rest + document.text[end:]
+    return replace(request, text=shown, offset=start + len(blanks) + n_right)
 
 
 def find_closer(completer: "Completer", session: "Session", request: Request) -> Item | None:

@@ -34,10 +34,14 @@ class Block:
         """The blanks before this text: what closes the block stands one step less deep."""
         return self.blanks.removesuffix(self.unit) if text.startswith("}") else self.blanks
 
+    def is_foreign(self, stands: str) -> bool:
+        """Whether a line is indented by tabs in a buffer of spaces, or the other way round."""
+        return bool(stands) and ("\t" in stands) != ("\t" in self.unit)
+
 
 def block_at(document: Document, line: int) -> Block:
     """What follows the last line with text above `line`."""
-    unit, texts = unit_of(document), texts_above(document, line)
+    unit, texts = unit_of(document, line), texts_above(document, line)
     last = next(texts, None)
     if last is None:
         return Block("", unit, is_sure=True)
@@ -64,11 +68,16 @@ def texts_above(document: Document, line: int) -> Iterator[str]:
             yield text
 
 
-def unit_of(document: Document) -> str:
-    """One step of indentation, as the buffer has it: the least that it has anywhere."""
+def unit_of(document: Document, line: int = -1) -> str:
+    """One step of indentation: the least that the buffer has in the blanks that most lines begin
+    with, `line` left out."""
     n_lines = min(document.n_lines, LINES_LOOKED_AT)
-    found = {blanks_of(text) for i in range(n_lines) if (text := text_of(document, i)).strip()}
-    return min(found - {"", " "}, key=len, default=UNIT)
+    texts = (text_of(document, i) for i in range(n_lines) if i != line)
+    found = [blanks for text in texts if text.strip() and (blanks := blanks_of(text))]
+    found = [blanks for blanks in found if blanks != " "]  # as inside of a comment
+    tabbed = [blanks for blanks in found if "\t" in blanks]
+    most = tabbed if 2 * len(tabbed) > len(found) else [b for b in found if "\t" not in b]
+    return min(most, key=len, default=UNIT)
 
 
 def text_of(document: Document, line: int) -> str:

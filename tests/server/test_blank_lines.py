@@ -51,6 +51,29 @@ def test_the_engine_sees_the_line_as_deep_as_its_block(blanks: str) -> None:
     assert asked(HEAD + blanks + closed) == (GOES_ON, [HEAD + "        |" + closed])
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("\tb|", "        b|"),
+        ("\t\tb.|c", "        b.|c"),
+        ("\t}|", "    }|"),
+        ("    b|", "    b|"),  # in the buffer's own blanks it is what its author wants
+        ("|\tb", "|\tb"),
+    ],
+)
+def test_other_blanks_than_the_buffers_are_as_wide_as_they_should(line: str, shown: str) -> None:
+    assert asked(HEAD + line + "\n}\n}\n") == (GOES_ON, [HEAD + shown + "\n}\n}\n"])
+
+
+def test_blanks_in_a_buffer_of_tabs() -> None:
+    head = HEAD.replace("    ", "\t")
+    assert asked(head + "        b|") == (GOES_ON, [head + "\t\tb|"])
+    assert asked("class A {\n\tint a = b\n        + c|") == (
+        GOES_ON,
+        ["class A {\n\tint a = b\n        + c|"],
+    )
+
+
 def test_what_goes_on_may_be_deeper() -> None:
     marked = "class A {\n    int a = b\n            |\n}\n"
     assert asked(marked) == (GOES_ON, [marked])

@@ -66,6 +66,8 @@ def test_the_unit_is_the_least_indentation_there_is() -> None:
     assert unit_of(Document("", "a\n        b\n    c\n")) == "    "
     assert unit_of(Document("", "a\n * b\n\t\tc\n\td")) == "\t"
     assert unit_of(Document("", "a\n    \n")) == "    "
+    mixed = Document("", "a\n        b\n  c\n\td\n")
+    assert (unit_of(mixed), unit_of(mixed, 2)) == ("  ", "        ")
 
 
 def test_a_line_of_blanks() -> None:

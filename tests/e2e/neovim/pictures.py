@@ -1,4 +1,4 @@
-"""Screens of the terminal as pictures under docs/pictures, when BEAMCODER_PICTURES=1 asks for them.
+"""Screens of the terminal as pictures, in the folder that BEAMCODER_PICTURES names: docs/pictures.
 
 The screen goes through rich to HTML, and Chromium takes its picture; the cursor, which a terminal
 draws by itself, is drawn as a bar.
@@ -11,13 +11,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from rich.ansi import AnsiDecoder
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
-from rich.text import Text
 
 from tests.e2e.neovim.terminal import HEIGHT, ROOT, WIDTH, Neovim
 
-PICTURES: Final = ROOT / "docs" / "pictures"
 FONT_PX, LINE_PX, PADDING_PX = 15, 20, 16
 # Neovim's own dark ground; the sixteen colours are hardly used with `termguicolors`.
 THEME: Final = TerminalTheme(
@@ -40,15 +39,17 @@ i {{{{ position: absolute; left: {{{{x}}}}ch; top: {{{{y}}}}px; width: 2px; heig
 
 
 def keep(neovim: Neovim, name: str) -> None:
-    if os.environ.get("BEAMCODER_PICTURES") != "1":
+    pictures = os.environ.get("BEAMCODER_PICTURES")
+    if not pictures:
         return
     x, y = neovim.caret()
     console = Console(record=True, width=WIDTH, file=StringIO(), legacy_windows=False)
+    decoder = AnsiDecoder()  # one for all: a colour holds until the next, below the line's end too
     for line in neovim.colours().splitlines():
-        console.print(Text.from_ansi(line.ljust(WIDTH)), soft_wrap=True)
+        console.print(decoder.decode_line(line), soft_wrap=True)
     page = console.export_html(theme=THEME, code_format=PAGE, inline_styles=True)
     page = page.replace("{x}", str(x)).replace("{y}", str(y * LINE_PX))
-    shoot(page, neovim.folder, PICTURES / f"{name}.png")
+    shoot(page, neovim.folder, ROOT / pictures / f"{name}.png")
 
 
 def shoot(page: str, folder: Path, out: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_replay_can_be_stopped_and_shows_its_beam(page: Chromium, keep: Keep) 
     assert all(piece in outline for piece in pieces)
     page.evaluate("document.getElementById('measure').click()")
     page.wait("document.querySelectorAll('#influence li').length === 6")
-    keep(page, "light")
+    keep(page, "light", whole=True)
 
 
 def test_each_line_of_a_pasted_statement_is_measured(page: Chromium) -> None:
