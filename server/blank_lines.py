@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server.documents import Document
-from beamcoder.server.indentation import blank_line_at, blanks_of, block_at
+from beamcoder.server.indentation import blank_line_at, blanks_of, block_at, is_foreign
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -43,8 +43,10 @@ def settled(document: Document, request: Request) -> Request:
     text = document.text[start:end]
     stands, rest = blanks_of(text), text.lstrip(" \t")
     n_right = request.offset - start - len(stands)
+    if rest and not (n_right >= 0 and is_foreign(document, stands)):
+        return request
     block = block_at(document, line)
-    if rest and not (n_right >= 0 and block.is_sure and block.is_foreign(stands)):
+    if rest and not block.is_sure:
         return request
     if not block.is_sure and not block.blanks.startswith(stands):
         return request  # deeper than the statement that goes on: as its author wants it

@@ -12,6 +12,7 @@ from typing import Final
 from beamcoder.server.documents import Document
 
 LINES_LOOKED_AT: Final = 200  # for the lines above, and for the buffer's unit of indentation
+SEEN: Final = 20_000  # code points that tell whether a buffer is indented by tabs
 UNIT: Final = "    "  # where nothing is indented yet
 _BLANKS: Final = re.compile(r"[ \t]*")
 _COMMENT: Final = r"\s*(?://.*|/\*.*\*/\s*)?$"
@@ -33,10 +34,6 @@ class Block:
     def of(self, text: str) -> str:
         """The blanks before this text: what closes the block stands one step less deep."""
         return self.blanks.removesuffix(self.unit) if text.startswith("}") else self.blanks
-
-    def is_foreign(self, stands: str) -> bool:
-        """Whether a line is indented by tabs in a buffer of spaces, or the other way round."""
-        return bool(stands) and ("\t" in stands) != ("\t" in self.unit)
 
 
 def block_at(document: Document, line: int) -> Block:
@@ -78,6 +75,13 @@ def unit_of(document: Document, line: int = -1) -> str:
     tabbed = [blanks for blanks in found if "\t" in blanks]
     most = tabbed if 2 * len(tabbed) > len(found) else [b for b in found if "\t" not in b]
     return min(most, key=len, default=UNIT)
+
+
+def is_foreign(document: Document, stands: str) -> bool:
+    """Whether a line is indented by tabs in a buffer of spaces, or the other way round."""
+    seen = document.text[:SEEN]  # at every key: no line is looked at by itself
+    is_tabbed = seen.count("\n\t") > seen.count("\n  ")
+    return bool(stands) and ("\t" in stands) != is_tabbed
 
 
 def text_of(document: Document, line: int) -> str:

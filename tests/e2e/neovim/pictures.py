@@ -18,10 +18,11 @@ from rich.terminal_theme import TerminalTheme
 from tests.e2e.neovim.terminal import HEIGHT, ROOT, WIDTH, Neovim
 
 FONT_PX, LINE_PX, PADDING_PX = 15, 20, 16
-# Neovim's own dark ground; the sixteen colours are hardly used with `termguicolors`.
+# The ground of the colour scheme in the pictures; the sixteen colours are hardly used with
+# `termguicolors`.
 THEME: Final = TerminalTheme(
-    (20, 22, 27),
-    (224, 226, 234),
+    (28, 28, 28),
+    (188, 188, 188),
     [(7, 8, 13), (255, 192, 185), (179, 246, 192), (252, 224, 148)]
     + [(166, 219, 255), (255, 202, 255), (140, 248, 247), (238, 241, 248)],
 )

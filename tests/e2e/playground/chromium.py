@@ -177,7 +177,11 @@ class Chromium:
         self.send("Emulation.setEmulatedMedia", features=features)
 
     def picture(self, path: Path, *, whole: bool = False) -> None:
-        taken = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        asked: dict[str, Any] = {"format": "png"}
+        if whole:
+            size = self.send("Page.getLayoutMetrics")["cssContentSize"]
+            asked |= {"captureBeyondViewport": True, "clip": {**size, "scale": 1}}
+        taken = self.send("Page.captureScreenshot", **asked)
         path.write_bytes(base64.b64decode(taken["data"]))
 
     def close(self) -> None:

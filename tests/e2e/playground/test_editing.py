@@ -3,7 +3,6 @@
 import pytest
 
 from tests.e2e.playground.chromium import CONTROL, Chromium
-from tests.e2e.playground.conftest import Keep
 
 pytestmark = pytest.mark.editors
 
@@ -85,7 +84,7 @@ def test_what_was_dismissed_is_not_offered_again(page: Chromium) -> None:
     assert buffer(page) == HEAD and page.evaluate(GHOST) != ghost
 
 
-def test_the_list_shows_probabilities_and_hides_the_ghost(page: Chromium, keep: Keep) -> None:
+def test_the_list_shows_probabilities_and_hides_the_ghost(page: Chromium) -> None:
     page.paste(HEAD + "sc.nextInt();\n        ")
     page.wait(f"{ANSWERS} > 0")
     page.key("Space", CONTROL)
@@ -95,7 +94,6 @@ def test_the_list_shows_probabilities_and_hides_the_ghost(page: Chromium, keep: 
     )
     assert len(figures) == len(labels) and all(figure.endswith("%") for figure in figures)
     assert page.evaluate(GHOST) == "" and len(set(labels)) == len(labels)
-    keep(page, "list")
     page.key("ArrowDown")
     page.key("Enter")
     assert buffer(page) == HEAD + "sc.nextInt();\n        " + labels[0]

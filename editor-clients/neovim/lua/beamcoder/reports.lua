@@ -15,14 +15,14 @@ local function ms(value)
 end
 
 local function items(title, found)
-  local lines = { title }
+  local lines = { ("%-9s%7s  %6s"):format(title, "model", "weight") }
   for _, item in ipairs(found) do
-    local shape = "  %s  %s   (model %s, weight %.2f)"
-    local model = vim.trim(percent(item.modelProbability))
-    table.insert(
-      lines,
-      shape:format(percent(item.probability), item.text:gsub("\n", "⏎"), model, item.weight)
+    local figures = ("%s  %s  %6.2f"):format(
+      percent(item.probability),
+      percent(item.modelProbability),
+      item.weight
     )
+    table.insert(lines, ("%s  %s"):format(figures, (item.text:gsub("\n", "⏎"))))
   end
   return #found > 0 and lines or { title, "  none" }
 end
