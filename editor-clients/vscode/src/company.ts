@@ -13,16 +13,16 @@ export interface Listed {
 
 /**
  * At most `limit` items. A single name or keyword is left to the other server, which has it too,
- * so that nothing stands in the list twice. Sure items keep their rank, before the others'; an
- * unsure one is sorted by its label, as VS Code does with an item that says nothing of its rank.
+ * so that nothing stands in the list twice. Sure items keep their rank, before the others';
+ * unsure ones stand where the first of them does by its label, as VS Code has it with an item that
+ * says nothing of its rank.
  */
 export function besideOthers<T extends Listed>(items: T[], limit: number): T[] {
     const chosen = items.filter((item) => !NAME.test(nameOf(item))).slice(0, limit);
-    for (const item of chosen) {
-        if ((item.data?.probability ?? 0) < SURE) {
-            delete item.sortText;
-        }
-    }
+    const unsure = chosen.filter((item) => (item.data?.probability ?? 0) < SURE);
+    unsure.forEach((item, rank) => {
+        item.sortText = `${nameOf(unsure[0]!)}${String(rank).padStart(3, '0')}`;
+    });
     return chosen;
 }
 

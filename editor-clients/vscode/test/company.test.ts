@@ -25,5 +25,15 @@ test('never more than the limit, the likeliest first', () => {
 test('only a sure item keeps its rank before the others', () => {
     const [sure, unsure] = besideOthers([item('a();', 0.5, 0), item('b();', 0.49, 1)], 2);
     assert.equal(sure?.sortText, '0000');
-    assert.equal(unsure?.sortText, undefined);
+    assert.ok(unsure!.sortText!.startsWith('b();'));
+});
+
+test('unsure items stand together, where the alphabet has the first of them, the likelier first', () => {
+    const labels = ['for (int i = 0; i < n; i++) {', 'for (;;) {', 'float f;'];
+    const chosen = besideOthers(labels.map((label, rank) => item(label, 0.4 - rank / 10, rank)), 3);
+    const sorted = [...chosen].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+    assert.deepEqual(sorted, chosen);
+    for (const { sortText } of chosen) {
+        assert.ok('for' < sortText! && sortText! < 'foreach' && sortText!.startsWith(labels[0]!));
+    }
 });

@@ -39,6 +39,8 @@ SETTINGS: Final[Mapping[str, Any]] = {
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
     "files.simpleDialog.enable": True,
+    "files.autoSave": "afterDelay",
+    "files.autoSaveDelay": 300,
     "files.defaultLanguage": "java",
     "chat.commandCenter.enabled": False,
 }

@@ -131,14 +131,13 @@ def is_ours(row: Row) -> bool:
 
 
 def rows_after(screen: Screen, typed: str) -> list[Row]:
-    """The list after typing this into the blank line anew; what is ours stands at its ends."""
+    """The list after typing this into the blank line anew, as far as it is on the screen."""
     screen.press("Escape")
     screen.go_to(LINE, len(INDENT) + 1)
     screen.press("Control+Shift+k", "ArrowUp", "End", "Enter")
     wait_for("a blank line", lambda: screen.cursor() == f"Ln {LINE}, Col {len(INDENT) + 1}")
     screen.type(typed)
-    wait_for("the list", screen.list_rows)
-    return screen.ends_of_list()
+    return wait_for("the list", screen.list_rows)
 
 
 def check_beside(screen: Screen, wire: Wire, theirs: str) -> None:
@@ -156,10 +155,12 @@ def check_beside(screen: Screen, wire: Wire, theirs: str) -> None:
     assert not set(names(ours)) & {name for name, details in rows if not is_ours((name, details))}
     sure = [row for row in ours if int(row[1].split()[-2]) >= 50]
     assert rows[: len(sure)] == sure, "a sure item goes before theirs, an unsure one among them"
+    chances = [int(details.split()[-2]) for _, details in ours]
+    assert chances == sorted(chances, reverse=True)
     n_asked = len(wire.all(COMPLETION))
     rows = rows_after(screen, "sc.")
     assert any(name.startswith(theirs) for name in names(rows))
-    assert not any(map(is_ours, rows))
+    assert sum(map(is_ours, rows)) <= 2  # those that were there before the dot
     asked = [params["position"] for params in wire.all(COMPLETION)[n_asked:]]
     behind_dot = {"line": LINE - 1, "character": len(INDENT) + len("sc.")}
     assert behind_dot not in asked, "a dot asks the other server only"

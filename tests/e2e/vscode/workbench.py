@@ -95,7 +95,8 @@ class Screen:
         self._pick("F1", f">{title}", title.split(": ")[-1])
 
     def close_all(self) -> None:
-        """What is not saved is saved by the workbench first, as it is set in a browser."""
+        """Once all is saved, by itself: closed before, it would be saved at an unknown moment."""
+        wait_for("all is saved", lambda: self.page.locator(".tab.dirty").count() == 0)
         self.command("View: Close All Editors")
         wait_for("no editor", lambda: self.page.locator(".tab").count() == 0)
 
@@ -177,22 +178,11 @@ class Screen:
 
     def list_rows(self) -> list[Row]:
         """Label and what stands at the right of each row that is on the screen."""
-        return [row for _, row in sorted(self._numbered_rows().items())]
-
-    def ends_of_list(self) -> list[Row]:
-        """What is on the screen of the open list at its beginning, and then at its end."""
         rows = self.page.locator(".suggest-widget.visible .monaco-list-row")
-        last = int(rows.first.get_attribute("aria-setsize") or 1) - 1
-        seen = self._numbered_rows()
-        self.until("ArrowUp", self.page.locator(f".suggest-widget .focused[data-index='{last}']"))
-        seen |= self._numbered_rows()
-        return [row for _, row in sorted(seen.items())]
-
-    def _numbered_rows(self) -> dict[int, Row]:
-        """All at one moment: rows come and go while somebody types."""
-        rows = self.page.locator(".suggest-widget.visible .monaco-list-row")
+        # All at one moment: rows come and go while somebody types.
         found: list[tuple[str, str, str]] = rows.evaluate_all(ROWS)
-        return {int(i): (plain(label), plain(details)) for i, label, details in found}
+        found.sort(key=lambda row: int(row[0]))
+        return [(plain(label), plain(details)) for _, label, details in found]
 
     def status(self) -> str:
         item = self.page.locator("[id='beamcoder.beamcoder.beamcoder']")
