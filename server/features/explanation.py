@@ -42,8 +42,7 @@ def register(app: "Beamcoder") -> None:
         request = await request_of(answered)
 
         def work(completer: "Completer", session: "Session") -> list[explanation.Node]:
-            if answered.answer.source != "model":  # the last search was at another place
-                completer.complete(request, session)
+            completer.complete(request, session)  # others may have searched since: here it is known
             return explanation.beam(completer, session, limit)
 
         nodes = await app.worker.aside(uri, work)
