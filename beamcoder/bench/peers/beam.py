@@ -5,7 +5,7 @@ one piece for each beam. The beams of a step are the best continuations of all b
 fork and die as in any real search. Nothing ends early: that keeps the work the same for all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,8 @@ from beamcoder.model.runtime.interface import FloatArray, IntArray
 BLOCK = 64  # numbers whose maximum is looked at first
 
 Rows = NDArray[np.float32]
-Step = Callable[[IntArray, IntArray], Rows]  # parents' indices, pieces -> log-probabilities
+# Parents' indices, pieces -> log-probabilities, a row a beam.
+Step = Callable[[IntArray, IntArray], Rows | Sequence[Rows]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,13 @@ def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
     `first` (1, n_pieces) is the row behind the prompt; `step` takes each new beam's parent, as its
     index in the step before, and its piece.
     """
-    scores, rows = np.zeros(1, np.float32), first
+    scores = np.zeros(1, np.float32)
+    rows: Rows | Sequence[Rows] = first
     paths: list[list[int]] = [[]]
     for left in reversed(range(task.n_steps)):
-        totals = (scores[:, None] + rows).ravel()
+        totals = added(scores, rows)
         top = best(totals, task.width)
-        parents, pieces = np.divmod(top, rows.shape[1])
+        parents, pieces = np.divmod(top, len(rows[0]))
         scores = totals[top]
         paths = [[*paths[p], int(piece)] for p, piece in zip(parents, pieces, strict=True)]
         if left:
@@ -77,9 +79,21 @@ def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
     return paths
 
 
+def added(scores: Rows, rows: Rows | Sequence[Rows]) -> Rows:
+    """The score of each row, added to all of it; one row behind the other."""
+    totals = np.empty((len(rows), len(rows[0])), np.float32)
+    for row, score, total in zip(rows, scores, totals, strict=True):
+        np.add(row, score, out=total)
+    return totals.ravel()
+
+
 def best(totals: Rows, n: int) -> IntArray:
-    """Indices of the n largest, largest first; looks at few: those above the n-th best block."""
-    blocks = totals[: totals.size // BLOCK * BLOCK].reshape(-1, BLOCK).max(-1)
+    """Indices of the n largest, largest first; looks at few: those above the n-th best block.
+
+    The numbers of a block stand apart, so that the maxima of many blocks are found at once.
+    """
+    n_blocks = totals.size // BLOCK
+    blocks = totals[: n_blocks * BLOCK].reshape(BLOCK, n_blocks).max(0)
     floor = np.partition(blocks, -n)[-n] if len(blocks) >= n else -np.inf
     found = np.flatnonzero(totals >= floor)
     return found[np.argsort(-totals[found], kind="stable")[:n]]

@@ -51,12 +51,12 @@ class RuntimeEngine:
             tree = Tree(self._runtime, self._cache, None, self._last_row)
             nodes = tree.step([(Tree.ROOT, self._task.prompt[-1])])
 
-            def step(parents: IntArray, pieces: IntArray) -> Rows:
+            def step(parents: IntArray, pieces: IntArray) -> list[Rows]:
                 wanted = [
                     (nodes[p], piece) for p, piece in zip(parents, pieces.tolist(), strict=True)
                 ]
                 nodes[:] = tree.step(wanted)
-                return np.stack([tree.rows[node] for node in nodes])
+                return [tree.rows[node] for node in nodes]
 
             return follow(self._task, tree.rows[nodes[0]][None], step)
 
