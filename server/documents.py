@@ -80,7 +80,7 @@ class Document:
         return line_at(self.starts, offset)
 
     def edited(self, edit: Edit) -> "Document":
-        text = self.text[: edit.start] + edit.text + self.text[edit.end :]
+        text = "".join((self.text[: edit.start], edit.text, self.text[edit.end :]))
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
         after = replace(self, text=text, refused=kept, revision=next(_revisions))
         stretch = edit.start, edit.end  # few lines are split again, however long the text

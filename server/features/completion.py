@@ -30,13 +30,19 @@ def register(app: "Beamcoder") -> None:
 def to_items(
     app: "Beamcoder", document: Document, offset: int, answer: Answer
 ) -> Iterator[types.CompletionItem]:
-    left = document.text[:offset]
+    left = reach(document, offset, answer)
     words = fitted(document, offset, wordings(left, answer, app.settings.max_items))
     n_replaced, n_after = (words[0].n_replaced, words[0].n_after) if words else (0, 0)
-    typed = left[offset - n_replaced :]
+    typed = document.text[offset - n_replaced : offset]
     where = convert.range_around(document, offset, n_replaced, n_after, app.encoding)
     for offer in app.offer(document, offset, words, "list"):
         yield convert.completion_item(offer, typed, where)
+
+
+def reach(document: Document, offset: int, answer: Answer) -> str:
+    """The text left of the cursor as far as any item replaces it: a file may be long."""
+    most = max((item.replace for item in (*answer.tokens, *answer.lines)), default=0)
+    return document.text[offset - most : offset]
 
 
 def wordings(left: str, answer: Answer, max_items: int) -> list[Wording]:
