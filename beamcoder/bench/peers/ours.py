@@ -24,7 +24,8 @@ class RuntimeEngine:
         self.version, self.note = version, note
         self._runtime, self._task = runtime, task
         self._cache = Cache(runtime.config)
-        prompt = np.array(task.prompt[:-1])
+        *cached, self._last = task.prompt  # drawn anew whenever asked for
+        prompt = np.array(cached)
         n = len(prompt)
         mask = np.tri(n, dtype=np.bool_)
         asked = np.array([n - 1])
@@ -49,7 +50,7 @@ class RuntimeEngine:
     def search(self) -> list[list[int]]:
         with self._cache.branch():
             tree = Tree(self._runtime, self._cache, None, self._last_row)
-            nodes = tree.step([(Tree.ROOT, self._task.prompt[-1])])
+            nodes = tree.step([(Tree.ROOT, self._last)])
 
             def step(parents: IntArray, pieces: IntArray) -> list[Rows]:
                 wanted = [
