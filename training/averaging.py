@@ -6,17 +6,19 @@ Runs that went on from one another lie in one valley of the loss, and the mean o
 often better than each of them (Wortsman et al. 2022, arXiv 2203.05482, average fine-tuned models
 so). It costs no training and nothing at the keyboard. Which parts: choose on validation files.
 
-The result is a folder to `beamcoder export`: its configuration and progress are the last one's.
-It holds no state of optimisers, so no training resumes from it.
+The result is a folder to `beamcoder export`: its configuration and progress are the last one's,
+with `parts`, the share and the pieces of each, for the model card. It holds no state of
+optimisers, so no training resumes from it.
 """
 
 import argparse
-import shutil
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -56,9 +58,25 @@ def average(parts: Sequence[Part], out: Path) -> None:
     try:
         out.mkdir(parents=True)
         save_file(mean, out / WEIGHTS)
-        shutil.copyfile(parts[-1].checkpoint / CONFIG, out / CONFIG)
+        (out / CONFIG).write_text(json.dumps(_config(parts), indent=2), encoding="utf-8")
     except (OSError, SafetensorError) as exc:
         raise CheckpointError(f"cannot write {out}: {exc}") from exc
+
+
+def _config(parts: Sequence[Part]) -> dict[str, Any]:
+    """The last one's, and what the mean is made of."""
+    configs = [_read_config(part.checkpoint) for part in parts]
+    pieces = [config.get("progress", {}).get("pieces") for config in configs]
+    made_of = [{"share": part.share, "pieces": n} for part, n in zip(parts, pieces, strict=True)]
+    return configs[-1] | {"parts": made_of}
+
+
+def _read_config(checkpoint: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((checkpoint / CONFIG).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise CheckpointError(f"{checkpoint} is no checkpoint: {exc}") from exc
+    return dict(config)
 
 
 def _mean(parts: Sequence[Part]) -> dict[str, Tensor]:

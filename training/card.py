@@ -34,10 +34,15 @@ are not read, and nothing is offered in comments and strings.
 TRAINING = """
 ## Training
 
-Recipe (`recipe.json` of the run), in short: {optimiser} at {lr}, warm-up and linear decay to zero
-over the last {decay:.0%}, seed {seed}, {precision}. Pieces seen: {pieces:,} in {steps:,} steps and
-{minutes:.0f} minutes of training. Styles: {styles}. In {after:.0%} of the steps the encoder read
-the text behind a hole, in {statement:.0%} the problem statement.
+Recipe (`recipe.json` of the run, of the last one where several went on from one another), in
+short: {optimiser} at {lr}, warm-up and linear decay to zero over the last {decay:.0%}, seed {seed},
+{precision}. Pieces seen: {pieces:,} in {steps:,} steps and {minutes:.0f} minutes of training.
+Styles: {styles}. In {after:.0%} of the steps the encoder read the text behind a hole, in
+{statement:.0%} the problem statement.
+"""
+
+MEAN = """
+The weights are the mean of {n} checkpoints on the way (share at pieces seen): {told}.
 """
 
 FIGURES = """
@@ -99,7 +104,15 @@ def _training(checkpoint: Json) -> str:
         styles=", ".join(data["styles"]),
         after=data["after_share"],
         statement=data["statement_share"],
-    )
+    ) + _mean(checkpoint.get("parts", []))
+
+
+def _mean(parts: list[Json]) -> str:
+    """What a mean of checkpoints is made of; nothing where the weights are those of one."""
+    if not parts:
+        return ""
+    told = ", ".join(f"{part['share']:g} at {part['pieces'] / 1e6:.1f} million" for part in parts)
+    return MEAN.format(n=len(parts), told=told)
 
 
 def _figures(figures: Json, manifest: Json) -> str:

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from beamcoder.model.config import HEAD_DIM, ROTARY_BASE, ModelConfig
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, PastColumns
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, PastColumns
 
+# How much of what a statement says is believed. In training a statement is always the right one, of
+# a problem that others solved too, so the network believes too much: with all of it, new problems
+# lose half of what their statement gives (training/LOG.md).
+STATEMENT_TRUST = np.float32(0.6)
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
 
 
@@ -40,6 +44,13 @@ def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Readin
         is_statement,
         same_part & (is_statement[:, None] | forward),
     )
+
+
+def trusted(memory: Memory, given: Reading) -> Memory:
+    """The memory with smaller values for the statement, whose slots come behind the empty one."""
+    values = memory.values.copy()
+    values[:, :, 1 : 1 + int(given.is_statement.sum())] *= STATEMENT_TRUST
+    return Memory(memory.keys, values)
 
 
 def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[FloatArray, FloatArray]:

@@ -20,7 +20,7 @@ from beamcoder.model.runtime.interface import (
     Memory,
     PastColumns,
 )
-from beamcoder.model.runtime.reading import reading, verify
+from beamcoder.model.runtime.reading import reading, trusted, verify
 from beamcoder.model.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 
 Pair = tuple[Tensor, Tensor]  # keys and values
@@ -101,7 +101,7 @@ class TorchRuntime:
             angles = angles[0].masked_fill(blank, 0), angles[1].masked_fill(blank, 0)
             pairs = [layer.cross.remember(states, angles) for layer in self.layers() if layer.cross]
             keys, values = (torch.cat(part) for part in zip(*pairs, strict=True))
-            return Memory(fetch(keys), fetch(values))
+            return trusted(Memory(fetch(keys), fetch(values)), given)
 
     @torch.inference_mode()
     def forward(

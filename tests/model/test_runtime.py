@@ -19,7 +19,7 @@ from beamcoder.model.runtime.interface import (
     Runtime,
 )
 from beamcoder.model.runtime.onnx import CHUNK, OnnxRuntime
-from beamcoder.model.runtime.reading import reading
+from beamcoder.model.runtime.reading import STATEMENT_TRUST, reading
 from beamcoder.model.runtime.torch import TorchRuntime
 from beamcoder.model.seq2seq import EncoderInput, Seq2Seq
 from beamcoder.training.graph import WholeWeights
@@ -104,12 +104,35 @@ def reference(
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("n_after", "n_statement"), GIVEN)
 def test_equals_the_network(
-    runtime: Runtime, network: Seq2Seq, n_after: int, n_statement: int, seed: int
+    runtime: Runtime,
+    network: Seq2Seq,
+    n_after: int,
+    n_statement: int,
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Where all of what a statement says is believed, as in training."""
+    monkeypatch.setattr("beamcoder.model.runtime.reading.STATEMENT_TRUST", np.float32(1))
     pieces = draw(50, seed, runtime.config)
     given = draw(n_after, seed + 10, runtime.config), draw(n_statement, seed + 20, runtime.config)
     found = prefill(runtime, pieces, runtime.encode(*given))
     np.testing.assert_allclose(found, reference(network, pieces, *given), atol=EXACT)
+
+
+@pytest.mark.parametrize(("n_after", "n_statement"), [(7, 0), (0, 5), (7, 5)])
+def test_a_part_of_what_a_statement_says_is_believed(
+    runtime: Runtime, n_after: int, n_statement: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = draw(n_after, 1, runtime.config), draw(n_statement, 2, runtime.config)
+    found = runtime.encode(*given)
+    monkeypatch.setattr("beamcoder.model.runtime.reading.STATEMENT_TRUST", np.float32(1))
+    whole = runtime.encode(*given)
+    assert found is not None and whole is not None
+    share = np.ones(whole.values.shape[2], np.float32)
+    share[1 : 1 + n_statement] = STATEMENT_TRUST
+    np.testing.assert_array_equal(found.keys, whole.keys)
+    np.testing.assert_allclose(found.values, whole.values * share[:, None], rtol=1e-6)
+    assert np.abs(whole.values[:, :, 1:]).min(axis=(0, 1, 3)).max() > 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)

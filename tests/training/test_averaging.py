@@ -14,7 +14,7 @@ def checkpoint(folder: Path, value: float, columns: int = 3) -> Path:
     folder.mkdir()
     weights = {"a": torch.full((2, columns), value), "b": torch.tensor([value, -value])}
     save_file(weights, folder / "model.safetensors")
-    (folder / "config.json").write_text(json.dumps({"progress": {"step": value}}))
+    (folder / "config.json").write_text(json.dumps({"progress": {"pieces": value}}))
     return folder
 
 
@@ -24,7 +24,10 @@ def test_the_mean_is_weighed_and_tells_of_the_last(tmp_path: Path) -> None:
     assert main(["--out", str(out), f"0.25={parts[0]}", f"0.75={parts[1]}"]) == 0
     found = load_file(out / "model.safetensors")
     assert found["a"].tolist() == [[4.0] * 3] * 2 and found["b"].tolist() == [4.0, -4.0]
-    assert json.loads((out / "config.json").read_text()) == {"progress": {"step": 5.0}}
+    assert json.loads((out / "config.json").read_text()) == {
+        "progress": {"pieces": 5.0},
+        "parts": [{"share": 0.25, "pieces": 1.0}, {"share": 0.75, "pieces": 5.0}],
+    }
 
 
 def test_one_checkpoint_is_its_own_mean(tmp_path: Path) -> None:

@@ -38,11 +38,19 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`shown` are the first items; `is_passed` if one of them was expected."""
+    """`shown` are the first items; `right` says which of them were expected."""
 
     cursor: Cursor
     shown: tuple[Item, ...]
-    is_passed: bool
+    right: tuple[bool, ...]
+
+    @property
+    def is_passed(self) -> bool:
+        return any(self.right)
+
+    @property
+    def is_first(self) -> bool:
+        return self.right[:1] == (True,)
 
 
 def read_cursors(path: Path = CURSORS) -> list[Cursor]:
@@ -71,7 +79,8 @@ def judge(engine: Engine, cursor: Cursor) -> Outcome:
     answer = engine.complete(Request(cursor.text, cursor.offset), engine.new_session())
     shown = (answer.lines if cursor.of_lines else answer.tokens)[: cursor.rank]
     wanted = {_spelling(text) for text in cursor.expected}
-    return Outcome(cursor, shown, any(_spelling(_inserted(cursor, i)) in wanted for i in shown))
+    right = tuple(_spelling(_inserted(cursor, item)) in wanted for item in shown)
+    return Outcome(cursor, shown, right)
 
 
 def _inserted(cursor: Cursor, item: Item) -> str:
@@ -85,16 +94,17 @@ def _spelling(text: str) -> tuple[str, ...]:
 
 
 def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line a cursor, and how many were passed."""
+    """A line a cursor, and how many were passed, and by their first item."""
     for outcome in outcomes:
         cursor = outcome.cursor
         shown = "   ".join(f"{item.text} {100 * item.probability:.0f} %" for item in outcome.shown)
-        verdict = "yes" if outcome.is_passed else "NO "
-        yield f"{verdict}  {cursor.name:<32}  {shown or 'nothing'}"
+        verdict = "first" if outcome.is_first else "yes" if outcome.is_passed else "NO"
+        yield f"{verdict:<5}  {cursor.name:<32}  {shown or 'nothing'}"
         if not outcome.is_passed:
-            yield f"     {'':<32}  expected: {' or '.join(cursor.expected)}"
+            yield f"       {'':<32}  expected: {' or '.join(cursor.expected)}"
     n_passed = sum(outcome.is_passed for outcome in outcomes)
-    yield f"{n_passed} of {len(outcomes)} cursors"
+    n_first = sum(outcome.is_first for outcome in outcomes)
+    yield f"{n_passed} of {len(outcomes)} cursors, {n_first} of them with the first item"
 
 
 def judge_all(engine: Engine, cursors: Iterable[Cursor]) -> list[Outcome]:
