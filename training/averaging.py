@@ -26,8 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from beamcoder.errors import BeamcoderError, CheckpointError, UsageError
-
-WEIGHTS, CONFIG = "model.safetensors", "config.json"
+from beamcoder.model.artefact import CONFIG, WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,10 @@ Loss in nats a piece on the same rows of the validation authors, against minutes
 the same two cores, which did other work as well at times; the time of validation counts for \
 neither. Between two measurements the line is straight."""
 PESSIMISTIC: Final = """\
-The GRU's rate has fallen to nothing when its time is up. Ours at the same minute is in the middle \
-of a longer run: its rate has not fallen yet, and a part of its steps went to the text behind the \
-cursor and to statements, which this loss does not show. It would reach a lower loss if it ended \
-there."""
+Only the last row compares at equal time: there the GRU's rate has fallen to nothing, in the rows \
+above it has not. Ours is in the middle of a longer run at each of these minutes: its rate has not \
+fallen yet, and a part of its steps went to the text behind the cursor and to statements, which \
+this loss does not show."""
 
 
 def follow(runs: Sequence[Curve]) -> list[Curve]:
