@@ -127,7 +127,7 @@ class KnownTokens:
         text = self._text(pieces)
         is_behind = fragment == ""
         if node is None:
-            if self._is_whole(text) and text != fragment:
+            if self._is_whole(text, pieces) and text != fragment:
                 found.add(text, p, replaces=not is_behind)
             else:
                 found.doubt(p)
@@ -161,8 +161,11 @@ class KnownTokens:
     def _text(self, pieces: tuple[int, ...]) -> str:
         return self._vocabulary.subword.decode(pieces)[0] if pieces else ""
 
-    def _is_whole(self, text: str) -> bool:
-        return bool(text) and (not (text[0].isalnum() or text[0] in "_$") or self._is_word(text))
+    def _is_whole(self, text: str, pieces: tuple[int, ...]) -> bool:
+        """A known word, or a sign that these pieces do not only begin (`=` of `==`)."""
+        if not text or pieces in self._vocabulary.begun_signs:
+            return False
+        return not (text[0].isalnum() or text[0] in "_$") or self._is_word(text)
 
 
 def _best(shares: FloatArray, floor: float) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray
+from beamcoder.tokenizer.lexer import OPERATORS, SEPARATORS
 from beamcoder.tokenizer.subword import Subword
 
 _SHORTEST_NAME: Final = 4
@@ -29,6 +30,8 @@ class Vocabulary:
         self.layout: IntArray = np.flatnonzero(layout)
         self.line_ends: IntArray = np.append(self.layout, subword.eos)
         self.ends_token: FloatArray = starts.astype(np.float32)
+        signs = [subword.encode(sign) for sign in (*OPERATORS, *SEPARATORS)]
+        self.begun_signs = {sign[:n] for sign in signs for n in range(1, len(sign))}
         self.never: BoolArray = layout | control  # never part of a line
         self.not_opening: BoolArray = np.ones(subword.n_pieces, np.bool_)
         self.not_opening[self.opening] = False

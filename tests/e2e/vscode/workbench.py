@@ -109,8 +109,8 @@ class Screen:
 
     def go_to(self, line: int, column: int = 1) -> None:
         self._pick("Control+g", f":{line}:{column}", f"line {line}")
-        where = f"Ln {line}, Col {column}"
-        wait_for(where, lambda: self.cursor() == where)
+        where = f"Ln {line}, "  # the column shown is that of the screen, a tab being several wide
+        wait_for(where, lambda: self.cursor().startswith(where))
 
     def rename(self, new: str) -> None:
         """The file of the active tab, in the explorer, as one does it by hand."""
