@@ -1,24 +1,28 @@
-"""What a session has read and recalled changes no answer, whatever was typed, deleted, jumped to.
+"""What a session keeps changes no answer, whatever is typed, pasted, deleted, undone, jumped to.
 
-A session that is kept against a new one: columns, branches, memories, trees, lines, layout, pieces,
-windows, what is in sight, what is known of names there, counts of what followed. The trie and kept
-answers are left out. Some hundred steps a seed; as many as you like, with the shipped model too:
+Sessions that are kept, of three documents in turn, against a new session at every step: columns,
+branches, memories, trees, lines, layout, pieces, windows, what is in sight, what is known of names
+there, counts of what followed; sessions are evicted now and then, requests are cancelled or late,
+and the workspace changes. Without the trie every answer must be that of the new session. With it
+what it says must begin with the same token in 98 of 100 answers; all others must be the same.
 
-    BEAMCODER_STEPS=10000 BEAMCODER_SEED=1 pytest tests/model/test_key_path.py
+2,000 steps; 10,000 in CI; as many as you like, with the shipped model too:
+
+    BEAMCODER_STEPS=1000 pytest tests/model/test_key_path.py              a walk; there are ten
     BEAMCODER_STEPS=300 BEAMCODER_MODEL=model/weights/default pytest tests/model/test_key_path.py
 """
 
 import os
-import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from beamcoder.model.completer import Completer, Session
+from beamcoder.model.completer import Completer
 from beamcoder.model.config import HEAD_DIM, ModelConfig
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.model.proposal import Answer, Item, ModelInfo
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,
@@ -30,41 +34,17 @@ from beamcoder.model.runtime.interface import (
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
+from tests.model.walk import PROGRAM, Walk
 
-PROGRAM = """import java.util.*;
-
-public class Main {
-    static int[] values; // all of them
-    static Map<String, List<Integer>> places = new HashMap<>();
-
-    static class Node {
-        int left, right;
-    }
-
-    static int f(int a, int b) {
-        for (int i = 0; i < a; i++) {
-            if (i % 2 == 0) {
-                b += i >> 1;
-            }
-        }
-        return b;
-    }
-
-    public static void main(String[] args) {
-        Scanner sc = new Scanner(System.in);
-        int n = sc.nextInt();
-        System.out.println(f(n, "a b".length()));
-    }
-}
-"""
-WORDS = ["int ", "n", "sc", ".", "<", ">>", "{", "}", "(", ")", ";", "\n", "\n        ", "\r\n"]
-WORDS += ["//", "/*", "*/", '"', "'", "class A ", "\t", " ", "1", " = ", "i", "for (", "values["]
-FIRST_SEED = int(os.environ.get("BEAMCODER_SEED", "11"))
+N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "200"))
+SEEDS = range(int(os.environ.get("BEAMCODER_SEED", "11")), 10**6)[:5]
+# Much is recalled, so that counts that are out of date are seen in the answers.
+GREEDY = {"bias": [0.0, 1.0, 2.0, 2.0, 2.0], "weights": [0.0] * 4}
 OPTIONS = DecodingOptions(
-    token_width=4,
-    token_steps=2,
-    beam_width=2,
-    first_width=2,
+    token_width=8,
+    token_steps=3,
+    beam_width=4,
+    first_width=4,
     line_steps=4,
     n_lines=2,
     spare_lines=0,
@@ -123,9 +103,9 @@ class Hashing:
 
 def small(folder: Path) -> Completer:
     subword = Subword.train([[s.text for s in layout(lex(PROGRAM))]] * 2, 340, folder / "model")
-    return Completer(
-        Hashing(subword.n_pieces), subword, ModelInfo("hashing", 0, ""), options=OPTIONS
-    )
+    greedy = {"recall": {"buffer": GREEDY, "workspace": GREEDY}}
+    network, info = Hashing(subword.n_pieces), ModelInfo("hashing", 0, "")
+    return Completer(network, subword, info, greedy, OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -136,41 +116,39 @@ def completer(tmp_path_factory: pytest.TempPathFactory) -> Completer:
     return small(tmp_path_factory.mktemp("key-path"))
 
 
-def edited(draw: random.Random, text: str, at: int) -> tuple[str, int]:
-    """The text and the cursor after a key, a deletion, a paste or a move."""
-    kind = draw.random()
-    if kind < 0.08 or (kind < 0.4 and len(text) > 3 * len(PROGRAM)):
-        start = draw.randrange(len(text) + 1)
-        return (text, start) if kind < 0.08 else (text[:start] + text[start + 200 :], start)
-    if kind < 0.2:
-        return text, max(0, min(len(text), at + draw.choice([-1, 1, 2, 40])))
-    if kind < 0.4:
-        start = max(0, at - draw.choice([1, 1, 1, 2, 30]))
-        return text[:start] + text[at:], start
-    word = draw.choice(WORDS) if kind < 0.98 else PROGRAM[40:400]
-    return text[:at] + word + text[at:], at + len(word)
-
-
-def shown(items: tuple[Item, ...]) -> dict[tuple[str, int], float]:
-    return {(item.text, item.replace): item.probability for item in items}
+def shown(items: tuple[Item, ...]) -> list[tuple[str, int]]:
+    return [(item.text, item.replace) for item in items]
 
 
 def assert_same(kept: Answer, fresh: Answer, where: object) -> None:
     assert kept.reason == fresh.reason, where
     for one, other in ((kept.tokens, fresh.tokens), (kept.lines, fresh.lines)):
-        assert list(shown(one)) == list(shown(other)), where
-        assert shown(one) == pytest.approx(shown(other), abs=1e-4), where
+        assert shown(one) == shown(other), where
+        expected = pytest.approx([item.probability for item in other], abs=1e-4)
+        assert [item.probability for item in one] == expected, where
 
 
-@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + 4))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_kept_state_changes_no_answer(completer: Completer, seed: int) -> None:
-    draw = random.Random(seed)
-    text, at, undone = PROGRAM, 300, list[tuple[str, int]]()
-    session: Session = completer.new_session()
-    for step in range(int(os.environ.get("BEAMCODER_STEPS", "150"))):
-        undone.append((text, at))
-        text, at = undone[-4] if step % 17 == 9 else edited(draw, text, at)
-        statement = "n values" * (step % 50 > 40)
-        request = Request(text, at, statement, count=3, lines=step % 4 == 0)
-        kept = completer.complete(request, session)
-        assert_same(kept, completer.complete(request), (step, at, text))
+    completer.options = replace(completer.options, trie=False)
+    walk = Walk(completer, seed)
+    for step in range(N_STEPS):
+        request, kept, fresh = walk.step()
+        assert_same(kept, fresh, (step, request))
+
+
+def test_kept_searches_begin_alike(completer: Completer) -> None:
+    completer.options = replace(completer.options, trie=True)
+    alike = list[bool]()
+    for seed in SEEDS:
+        walk = Walk(completer, seed)
+        for step in range(N_STEPS):
+            request, kept, fresh = walk.step()
+            if kept.source != "trie":
+                assert_same(kept, fresh, (seed, step, request))
+            elif request.tokens:
+                alike.append(shown(kept.tokens[:1]) == shown(fresh.tokens[:1]))
+    n_steps = N_STEPS * len(SEEDS)
+    print(f"the trie answered {len(alike)} of {n_steps}; {sum(alike)} began with the same token")
+    assert len(alike) > 0.02 * n_steps
+    assert len(alike) - sum(alike) <= max(3, 0.02 * len(alike))  # few are too few for a share
