@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         if trainer.resume():
             _say(where, f"resumed at step {trainer.progress.step}")
         trainer.run(args.max_minutes)
+        wait(where)  # for the first, which validates and saves: a group is left together
     except torch.cuda.OutOfMemoryError as exc:
         raise DeviceError(
             f"{where.device} is out of memory: take fewer rows in the recipe's phases"
