@@ -105,12 +105,15 @@ class Screen:
         self._pick("Control+p", name, name)
         self.page.locator(".tab.active", has_text=name).wait_for()
         self.page.locator(".editor-group-container.active .view-line").first.wait_for()
-        self.go_to(line, column)
+        self._pick("Control+g", f":{line}:{column}", f"line {line}")
+        where = f"Ln {line}, "  # the column shown is that of the screen: tabs and 漢字 are wide
+        wait_for(where, lambda: self.cursor().startswith(where))
 
     def go_to(self, line: int, column: int = 1) -> None:
+        """Where no wide character stands before the column."""
         self._pick("Control+g", f":{line}:{column}", f"line {line}")
-        where = f"Ln {line}, "  # the column shown is that of the screen, a tab being several wide
-        wait_for(where, lambda: self.cursor().startswith(where))
+        where = f"Ln {line}, Col {column}"
+        wait_for(where, lambda: self.cursor() == where)
 
     def rename(self, new: str) -> None:
         """The file of the active tab, in the explorer, as one does it by hand."""
