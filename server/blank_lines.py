@@ -60,8 +60,9 @@ def settled(document: Document, request: Request) -> Request:
 def find_closer(completer: "Completer", session: "Session", request: Request) -> Item | None:
     """The `}` that may come next, with its probability; None if none is due or likely."""
     above = request.text[: request.offset].rstrip()
-    is_due = request.text.count("{") > request.text.count(CLOSER)
-    if not (request.tokens and is_due and above.endswith((";", CLOSER))):
+    if not (request.tokens and above.endswith((";", CLOSER))):
+        return None
+    if request.text.count("{") <= request.text.count(CLOSER):  # last: it reads the whole text
         return None
     found = completer.complete(replace(request, offset=len(above), lines=False), session)
     return next((item for item in found.tokens if item.text.strip() == CLOSER), None)

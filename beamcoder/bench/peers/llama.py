@@ -43,7 +43,8 @@ class LlamaEngine:
         if not self._context:
             raise RuntimeError("llama.cpp could not make a context")
         self._memory = llama_cpp.llama_get_memory(self._context)
-        self._decode(task.prompt[:-1], [PROMPT] * task.n_cached, range(task.n_cached))
+        *cached, self._last = task.prompt  # drawn anew whenever asked for
+        self._decode(cached, [PROMPT] * task.n_cached, range(task.n_cached))
 
     def search(self) -> list[list[int]]:
         task, n = self._task, self._task.n_cached
@@ -63,7 +64,7 @@ class LlamaEngine:
             living = list(beams)
             return self._decode(pieces.tolist(), living, [n + depth] * task.width)
 
-        found = follow(task, self._decode([task.prompt[-1]], [PROMPT], [n]), step)
+        found = follow(task, self._decode([self._last], [PROMPT], [n]), step)
         for beam in living:
             llama_cpp.llama_memory_seq_rm(self._memory, beam, n, -1)
         llama_cpp.llama_memory_seq_rm(self._memory, PROMPT, n, -1)
