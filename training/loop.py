@@ -195,7 +195,7 @@ def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
 
 def _drawing(recipe: Recipe, train: PieceSet, subword: Subword) -> Drawing:
     data = recipe.data
-    shares = Augmentation(data.brace_share, data.rename_share, data.restate_share)
+    shares = Augmentation(data.brace_share, data.line_share, data.rename_share, data.restate_share)
     return Drawing(data.statement_class_weight, shares.over(train, subword))
 
 

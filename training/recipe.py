@@ -18,7 +18,7 @@ MAX_PIECES = 1 << 16  # pieces are kept as 16-bit numbers
 MIN_LENGTH = 64  # pieces in a row: twice the shortest chunk that `batches` puts into one
 _SHARES = (  # of [data], each in 0 to 1
     "template_share", "class_share", "statement_class_weight",
-    "brace_share", "rename_share", "restate_share",
+    "brace_share", "line_share", "rename_share", "restate_share",
 )  # fmt: skip
 _NAMES = {
     int: "a whole number",
@@ -36,7 +36,7 @@ class DataRecipe:
 
     `template_share` and `class_share`: see `dataset.Choice`; `statement_class_weight`: how often a
     file of style `class` is drawn for a step with statements, against one of another style.
-    `brace_share`, `rename_share` and `restate_share`: see `augmentation`.
+    `brace_share`, `line_share`, `rename_share` and `restate_share`: see `augmentation`.
     """
 
     styles: tuple[str, ...] = ("stdin",)
@@ -46,6 +46,7 @@ class DataRecipe:
     statement_share: float = 0.08
     statement_class_weight: float = 1.0
     brace_share: float = 0.0
+    line_share: float = 0.0
     rename_share: float = 0.0
     restate_share: float = 0.0
 

@@ -11,6 +11,7 @@ Where a problem statement is given, it is renamed too, and names that it does no
 what to call a variable is learned from the statement, and not by heart from the problem.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -49,14 +50,14 @@ class Renaming:
         self, pieces: Pieces, statement: Pieces, other: Pieces, rng: np.random.Generator
     ) -> tuple[Pieces, Pieces]:
         """Both with names that `other` declares; those that stand in them already are not taken."""
-        words, said = self._words(pieces), self._words(statement)
-        names = self._names(words, said, self._declared(self._words(other)), rng)
+        words, said, theirs = (words_of(p, self.starts) for p in (pieces, statement, other))
+        names = self._names(words, said, self._declared(theirs), rng)
         before = [self.dot, *words[:-1]]  # bos stays
         changed = [
             word if last == self.dot else names.get(word, word)
             for last, word in zip(before, words, strict=True)
         ]
-        return _joined(changed), _joined([names.get(word, word) for word in said])
+        return joined(changed), joined([names.get(word, word) for word in said])
 
     def _names(
         self,
@@ -76,14 +77,6 @@ class Renaming:
             names |= {old[i]: new for i, new in zip(order, free, strict=False)}
         return names
 
-    def _words(self, pieces: Pieces) -> list[Word]:
-        if not len(pieces):
-            return []
-        bounds = [*np.flatnonzero(self.starts[pieces]).tolist(), len(pieces)]
-        bounds[0] = 0  # a stretch of a file may begin anywhere
-        flat = pieces.tolist()
-        return [tuple(flat[begin:end]) for begin, end in pairwise(bounds)]
-
     def _declared(self, words: list[Word]) -> dict[Word, Word]:
         """The names that a file declares, each with the word before its last declaration."""
         return {
@@ -93,5 +86,16 @@ class Renaming:
         }
 
 
-def _joined(words: list[Word]) -> Pieces:
+def words_of(pieces: Pieces, starts: NDArray[np.bool_]) -> list[Word]:
+    """Pieces cut where a token or a layout mark starts; `starts` over the vocabulary."""
+    if not len(pieces):
+        return []
+    bounds = [*np.flatnonzero(starts[pieces]).tolist(), len(pieces)]
+    bounds[0] = 0  # a stretch of a file may begin anywhere
+    flat = pieces.tolist()
+    return [tuple(flat[begin:end]) for begin, end in pairwise(bounds)]
+
+
+def joined(words: Iterable[Word]) -> Pieces:
+    """The inverse of `words_of`."""
     return np.array([piece for word in words for piece in word], np.uint16)

@@ -202,7 +202,7 @@ def test_nothing_is_changed_unless_it_is_asked_for() -> None:
 
 def test_both_changes_come_together() -> None:
     pieces, rng = piece_set(), np.random.default_rng(0)
-    change = Augmentation(1.0, 1.0).over(pieces, SUBWORD)
+    change = Augmentation(brace_share=1.0, rename_share=1.0).over(pieces, SUBWORD)
     files = [change(pieces.file(0), NOTHING, rng)[0] for _ in range(10)]
     n_lines = SUBWORD.decode(pieces.file(0)).count(NEWLINE)
     assert all(SUBWORD.decode(file).count(NEWLINE) > n_lines for file in files)
