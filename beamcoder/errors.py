@@ -1,7 +1,11 @@
 """The one exception tree, sorted by who can react.
 
-A command prints the message as one sentence on standard error and leaves with `exit_code`.
+A command prints the message as one sentence on standard error and leaves with `exit_code`;
+`ended` does so for those that are run by `python -m`.
 """
+
+import sys
+from collections.abc import Callable
 
 
 class BeamcoderError(Exception):
@@ -42,3 +46,13 @@ class DeviceError(BeamcoderError):
 
 class DeviceFullError(DeviceError):
     """A device has no memory left for what was asked of it; less may fit."""
+
+
+def ended(name: str, job: Callable[[], None]) -> int:
+    """Do it -> 0, or the exit code of what went wrong, which is said in the command's name."""
+    try:
+        job()
+    except BeamcoderError as exc:
+        print(f"{name}: {' '.join(str(exc).split())}", file=sys.stderr)
+        return exc.exit_code
+    return 0

@@ -16,10 +16,10 @@ from beamcoder.bench import limits
 from beamcoder.bench.peers import comparison, lines_of
 from beamcoder.bench.peers.beam import BLOCK, Engine, Rows, Task, best, follow, log_softmax
 from beamcoder.bench.peers.ours import RuntimeEngine
-from beamcoder.bench.runtimes import N_CACHED
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.config import ModelConfig
 from beamcoder.model.runtime.interface import IntArray
+from beamcoder.model.runtime.workload import N_CACHED
 
 TASK = Task(ModelConfig(depth=2, n_pieces=300, context=64), n_cached=20, width=3, n_steps=4)
 EXTERNAL = [peer for peer in comparison.PEERS if peer.needs]

@@ -26,11 +26,11 @@ from typing import Any, Final
 import numpy as np
 import onnxruntime
 
-from beamcoder.bench.runtimes import N_CACHED, THREADS
+from beamcoder.bench.runtimes import THREADS
 from beamcoder.errors import BeamcoderError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
-from beamcoder.model.cache import Cache
 from beamcoder.model.config import ModelConfig
+from beamcoder.model.runtime.workload import N_CACHED, Workload
 
 N_REPEATS: Final = 40
 GEMM_SIZE: Final = 1024  # rows and columns of both factors: 2 G operations
@@ -80,7 +80,8 @@ def measure_here(folder: ModelFolder, n_repeats: int = N_REPEATS) -> Limits:
     weight_bytes = bytes_of_weights(WeightFile(folder.weights_path))
     cache_bytes = N_CACHED * bytes_of_column(folder.config)
     n_bytes, operations = weight_bytes + cache_bytes, operations_of_step(folder.config)
-    work = (step_of(folder), read_of(n_bytes), gemm_of(GEMM_SIZE))
+    step = Workload(open_runtime(folder, "cpu")).step
+    work = (step, read_of(n_bytes), gemm_of(GEMM_SIZE))
     spent: list[list[float]] = [[], [], []]
     for _ in range(n_repeats + 3):
         for job, times in zip(work, spent, strict=True):
@@ -121,22 +122,6 @@ def operations_of_step(config: ModelConfig) -> int:
     layers = config.depth * (4 * width**2 + 2 * width * config.hidden) + n_cross * 2 * width**2
     attention = config.depth * 2 * N_CACHED * width
     return 2 * (layers + attention + config.n_pieces * width)
-
-
-def step_of(folder: ModelFolder) -> Callable[[], Any]:
-    """One piece behind N_CACHED, with the buffers that a search would have."""
-    runtime, cache = open_runtime(folder, "cpu"), Cache(folder.config)
-    pieces = np.random.default_rng(1).integers(8, folder.config.n_pieces, N_CACHED + 1)
-    for n, start in ((N_CACHED, 0), (1, N_CACHED)):
-        mask = np.tri(n, start + n, start, dtype=np.bool_)
-        positions = np.arange(start, start + n)
-        part = pieces[start : start + n]
-        _, columns = runtime.forward(part, positions, cache, mask, np.array([n - 1]))
-        cache.append(columns)
-    cache.truncate(N_CACHED)
-    at, rows = np.array([N_CACHED]), np.zeros(1, np.int64)
-    mask = np.ones((1, N_CACHED + 1), np.bool_)
-    return lambda: runtime.forward(pieces[-1:], at, cache, mask, rows)
 
 
 def read_of(n_bytes: int) -> Callable[[], Any]:

@@ -16,17 +16,13 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
-import numpy as np
-
 from beamcoder.bench.editor import milliseconds_since
 from beamcoder.bench.plain import NumpyRuntime
 from beamcoder.errors import BeamcoderError, DeviceError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
-from beamcoder.model.cache import Cache
 from beamcoder.model.runtime.interface import Runtime
+from beamcoder.model.runtime.workload import Workload
 
-N_CACHED: Final = 512  # pieces before the cursor
-WIDTH, N_STEPS = 6, 12  # of the beam
 N_REPEATS: Final = 5
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ONNX: Final = "onnxruntime int8"
@@ -77,31 +73,14 @@ def openers(folder: ModelFolder) -> Iterator[tuple[str, Callable[[], Runtime]]]:
 
 
 def search_ms(runtime: Runtime) -> float:
-    """Median time of a beam search of WIDTH x N_STEPS behind N_CACHED pieces."""
-    n = min(N_CACHED, runtime.config.context - WIDTH * N_STEPS)
-    pieces = np.random.default_rng(1).integers(0, runtime.config.n_pieces, n)
-    cache = Cache(runtime.config)
-    mask = np.tri(n, dtype=np.bool_)
-    _, columns = runtime.forward(pieces, np.arange(n), cache, mask, np.array([n - 1]))
-    cache.append(columns)
-    return median(beam_ms(runtime, cache) for _ in range(N_REPEATS + 1))
+    """Median time of the workload's search."""
+    work = Workload(runtime)
+    return median(_milliseconds(work.search) for _ in range(N_REPEATS))
 
 
-def beam_ms(runtime: Runtime, cache: Cache) -> float:
-    """One search; every beam goes on from itself, which costs what any choice would."""
+def _milliseconds(job: Callable[[], None]) -> float:
     began = perf_counter()
-    with cache.branch():
-        n = cache.length
-        pieces = np.arange(WIDTH) % runtime.config.n_pieces
-        for step in range(N_STEPS):
-            mask = np.zeros((WIDTH, cache.length + WIDTH), np.bool_)
-            mask[:, :n] = True
-            for beam in range(WIDTH):
-                mask[beam, n + beam :: WIDTH] = True
-            positions = np.full(WIDTH, n + step)
-            log_p, columns = runtime.forward(pieces, positions, cache, mask, np.arange(WIDTH))
-            cache.append(columns)
-            pieces = log_p.argmax(-1)
+    job()
     return milliseconds_since(began)
 
 
