@@ -25,7 +25,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from beamcoder.errors import BeamcoderError, CheckpointError, UsageError
+from beamcoder.errors import CheckpointError, UsageError, ended
 from beamcoder.model.artefact import CONFIG, WEIGHTS
 
 
@@ -106,12 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="+", metavar="SHARE=CHECKPOINT", help="shares add up to 1")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder")
     args = parser.parse_args(arguments)
-    try:
-        average([Part.parse(text) for text in args.parts], args.out)
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("averaging", lambda: average([Part.parse(t) for t in args.parts], args.out))
 
 
 if __name__ == "__main__":

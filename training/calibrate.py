@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import ended
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.completer import Completer
 from beamcoder.tokenizer.subword import Subword
@@ -66,14 +66,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=4.0, help="of asking, each time")
     parser.add_argument("--workers", type=int, default=1, choices=(1, 2))
     args = parser.parse_args()
+    return ended("calibrate", lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> None:
     settings = Settings(n_files=args.files, minutes=args.minutes, n_workers=args.workers)
-    try:
-        fields = calibrate(args.model, args.paths, settings)
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
+    fields = calibrate(args.model, args.paths, settings)
     print(f"{args.model} shows what it holds likely: {', '.join(fields)}", file=sys.stderr)
-    return 0
 
 
 if __name__ == "__main__":

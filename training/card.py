@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import UsageError, ended
 
 Json = Mapping[str, Any]
 
@@ -165,14 +165,13 @@ def main() -> int:
     parser.add_argument("--figures", type=Path, required=True)
     parser.add_argument("--name", required=True)
     args = parser.parse_args()
-    try:
-        figures = _read(args.figures)
-        parts = _read(args.manifest), _read(args.checkpoint / "config.json"), figures
-        print(render(args.name, *parts, figures["model"]["parameters"]), end="")
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("card", lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> None:
+    figures = _read(args.figures)
+    parts = _read(args.manifest), _read(args.checkpoint / "config.json"), figures
+    print(render(args.name, *parts, figures["model"]["parameters"]), end="")
 
 
 if __name__ == "__main__":

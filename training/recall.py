@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import UsageError, ended
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.cache import Cache
 from beamcoder.model.decoding.ngrams import ORDERS, TOTAL, FixedIndex, Index
@@ -212,22 +212,21 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--out", type=Path, help="a calibration file to put the shares in")
     args = parser.parse_args()
-    try:
-        folder = open_folder(args.model)
-        subword = Subword.load(folder.tokenizer_path)
-        programs, _ = read_programs(args.paths)
-        read = read_files(open_runtime(folder, "cpu"), subword, programs, args.files)
-        files = list(tqdm(read, total=args.files, unit=" files", disable=None))
-        weights = fit(Places.join([places(file) for file in files[::2]]))
-        for name, tried in (("as built in", Weights.read({})), ("as fitted", weights)):
-            print(f"{name}: {report(files[1::2], tried)}")
-        print(json.dumps(weights.plain()))
-        if args.out:
-            write(args.out, weights)
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("recall", lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> None:
+    folder = open_folder(args.model)
+    subword = Subword.load(folder.tokenizer_path)
+    programs, _ = read_programs(args.paths)
+    read = read_files(open_runtime(folder, "cpu"), subword, programs, args.files)
+    files = list(tqdm(read, total=args.files, unit=" files", disable=None))
+    weights = fit(Places.join([places(file) for file in files[::2]]))
+    for name, tried in (("as built in", Weights.read({})), ("as fitted", weights)):
+        print(f"{name}: {report(files[1::2], tried)}")
+    print(json.dumps(weights.plain()))
+    if args.out:
+        write(args.out, weights)
 
 
 if __name__ == "__main__":

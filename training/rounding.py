@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import UsageError, ended
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.cache import Cache
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime
@@ -104,12 +104,9 @@ def main() -> int:
     parser.add_argument("paths", type=Path, nargs="+", help="folders of validation files")
     parser.add_argument("--files", type=int, default=150)
     args = parser.parse_args()
-    try:
-        print(compare(args.checkpoint, args.model, args.paths, args.files))
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended(
+        "rounding", lambda: print(compare(args.checkpoint, args.model, args.paths, args.files))
+    )
 
 
 if __name__ == "__main__":

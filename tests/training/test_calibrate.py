@@ -50,4 +50,4 @@ def test_a_folder_that_is_none_is_one_sentence(
 ) -> None:
     assert run(monkeypatch, authors, authors) == 1
     err = capsys.readouterr().err
-    assert err.startswith("beamcoder: ") and err.count("\n") == 1
+    assert err.startswith("calibrate: ") and err.count("\n") == 1

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import BeamcoderError, InputError
+from beamcoder.errors import InputError, ended
 from beamcoder.model.proposal import Item, Request
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.asking import Engine
@@ -117,15 +117,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--cursors", type=Path, metavar="FILE", default=CURSORS)
     args = parser.parse_args(arguments)
-    try:
-        from beamcoder.model.completer import Completer
+    return ended("demo", lambda: run(args))
 
-        cursors = read_cursors(args.cursors)
-        print("\n".join(table(judge_all(Completer.open(args.model, args.device), cursors))))
-    except BeamcoderError as exc:
-        print(f"demo: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+
+def run(args: argparse.Namespace) -> None:
+    from beamcoder.model.completer import Completer
+
+    cursors = read_cursors(args.cursors)
+    print("\n".join(table(judge_all(Completer.open(args.model, args.device), cursors))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import ended
 from beamcoder.training.corpus.storage import make_folder
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.board import Board, written
@@ -140,16 +140,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--sections", type=Path, metavar="DIR", help="a folder of further tables")
     add("--out", type=Path, default=PAGE, metavar="FILE", help="pictures go to a folder beside it")
     args = parser.parse_args(arguments)
-    try:
-        board = Board.of(read_results(args.results))
-        sections = read_sections(args.sections) if args.sections else []
-        make_folder(args.out.parent)
-        drawn = draw(board, args.out.parent / PICTURES)
-        write(args.out, page(board, [path.name for path in drawn], sections))
-    except BeamcoderError as exc:
-        print(exc, file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("quality", lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> None:
+    board = Board.of(read_results(args.results))
+    sections = read_sections(args.sections) if args.sections else []
+    make_folder(args.out.parent)
+    drawn = draw(board, args.out.parent / PICTURES)
+    write(args.out, page(board, [path.name for path in drawn], sections))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import ended
 from beamcoder.training.evaluation.curves import (
     Curve,
     Mark,
@@ -137,19 +137,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
     add("--picture", type=Path, metavar="FILE", help="draw it, into the page's pictures/")
     args = parser.parse_args(arguments)
-    try:
-        gru, runs = read_gru(args.gru), [read_run(run) for run in args.ours]
-        picture = f"pictures/{args.picture.name}" if args.picture else ""
-        told = section(gru, runs, picture)
-        if args.picture:
-            save(draw(gru, runs), args.picture)
-        if args.section:
-            write_section(args.section, told)
-        print(told.markdown())
-    except BeamcoderError as exc:
-        print(f"racing: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("racing", lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> None:
+    gru, runs = read_gru(args.gru), [read_run(run) for run in args.ours]
+    picture = f"pictures/{args.picture.name}" if args.picture else ""
+    told = section(gru, runs, picture)
+    if args.picture:
+        save(draw(gru, runs), args.picture)
+    if args.section:
+        write_section(args.section, told)
+    print(told.markdown())
 
 
 if __name__ == "__main__":

@@ -208,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
     add("--picture", type=Path, metavar="FILE", help="draw it, into the page's pictures/")
     args = parser.parse_args(arguments)
-    return ended(parser.prog, lambda: run(args))
+    return ended("sizes", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import BeamcoderError, ended
 from beamcoder.model.completer import Completer
 from beamcoder.training.evaluation.asking import Context, Place, rank_of
 from beamcoder.training.evaluation.figures import Figure, Sums, differences, figures
@@ -217,12 +217,7 @@ def _write(path: Path, document: Mapping[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
-    try:
-        run(args)
-    except BeamcoderError as exc:
-        print(f"beamcoder: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("statements", lambda: run(args))
 
 
 if __name__ == "__main__":

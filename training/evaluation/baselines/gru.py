@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from beamcoder.errors import BeamcoderError, CorpusError, UsageError
+from beamcoder.errors import CorpusError, UsageError, ended
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.batches import Batcher, Kind, Windows
 from beamcoder.training.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
@@ -230,12 +230,7 @@ def main(argv: list[str] | None = None) -> int:
     add("--pieces", type=int, default=GruConfig().n_pieces, metavar="N", help="of the vocabulary")
     args = parser.parse_args(argv)
     options = replace(default, minutes=args.minutes, lr=args.lr)
-    try:
-        train(args.corpus, args.out, options, args.pieces, ("stdin",))
-    except BeamcoderError as exc:
-        print(f"gru: {exc}", file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("gru", lambda: train(args.corpus, args.out, options, args.pieces, ("stdin",)))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import BeamcoderError, UsageError, ended
 from beamcoder.training.evaluation.asking import Context, Engine
 from beamcoder.training.evaluation.examine import Progress
 from beamcoder.training.evaluation.figures import Figure, Sums, differences, figures
@@ -193,7 +193,7 @@ def table(result: Result) -> list[str]:
     return [*lines, "", told["notes"]]
 
 
-def measure(args: argparse.Namespace) -> int:
+def measure(args: argparse.Namespace) -> None:
     if args.seed < 0 or (args.rows is not None and args.rows < 1):
         raise UsageError("--seed must not be below 0, nor --rows below 1")
     problems = draw_problems(read_problems(args.sources), args.rows, args.seed)
@@ -214,7 +214,6 @@ def measure(args: argparse.Namespace) -> int:
         _write(args.cases, "".join(json.dumps(case) + "\n" for case in tally.cases))
     document = result.document(with_files=False)
     print(json.dumps(document) if args.json else "\n".join(table(result)))
-    return 0
 
 
 def _write(path: Path, text: str) -> None:
@@ -237,11 +236,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--out", type=Path, metavar="FILE", help="write the result, row by row, as JSON")
     add("--section", type=Path, metavar="FILE", help="write a table for docs/quality.md, as JSON")
     add("--cases", type=Path, metavar="FILE", help="write what was filled in where, as JSON lines")
-    try:
-        return measure(parser.parse_args(arguments))
-    except BeamcoderError as exc:
-        print(f"filling: {exc}", file=sys.stderr)
-        return exc.exit_code
+    args = parser.parse_args(arguments)
+    return ended("filling", lambda: measure(args))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import BeamcoderError, InputError, UsageError
+from beamcoder.errors import BeamcoderError, InputError, UsageError, ended
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.recall import Weights
 from beamcoder.training.evaluation.examine import Progress
@@ -178,12 +178,7 @@ def _percent(figure: Figure) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
-    try:
-        _run(args)
-    except BeamcoderError as exc:
-        print(exc, file=sys.stderr)
-        return exc.exit_code
-    return 0
+    return ended("javacorpus", lambda: _run(args))
 
 
 def _parser() -> argparse.ArgumentParser:
