@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.vscode.code_server import EDITORS, CodeServer
 from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, PATIENT, TAIL, ready, system_path
-from tests.e2e.vscode.patience import wait_for
+from tests.e2e.vscode.patience import PATIENCE_S, wait_for
 from tests.e2e.vscode.wire import COMPLETION, Wire
 from tests.e2e.vscode.workbench import Row, Screen
 
@@ -148,7 +148,8 @@ def check_beside(screen: Screen, wire: Wire, theirs: str) -> None:
         n_ours = sum(map(is_ours, rows))
         return rows if "freight" in names(rows) and n_ours <= 2 else []
 
-    rows = wait_for("their items, and few of ours", both)  # once they are there and noticed
+    # Once they are there and noticed: a server that reads all of Java's library takes its time.
+    rows = wait_for("their items, and few of ours", both, 3 * PATIENCE_S)
     ours = [row for row in rows if is_ours(row)]
     assert 1 <= len(ours) <= 2
     assert len(set(names(ours))) == len(ours)
