@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import count
 from typing import Final
 
-from beamcoder.tokenizer.live import IntArray, line_at, line_starts, splice
+from beamcoder.tokenizer.live import Around, Starts, splice
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +61,14 @@ class Document:
     refused: tuple[Refusal, ...] = ()
 
     @cached_property
-    def starts(self) -> IntArray:
+    def starts(self) -> Starts:
         """Where each line starts, and the end; lines end with "\\n", "\\r\\n" or "\\r"."""
-        return line_starts(self.text)
+        return Starts.of(self.text)
+
+    @cached_property
+    def around(self) -> Around:
+        """What stands before and behind the place of the last edit."""
+        return Around()
 
     @property
     def n_lines(self) -> int:
@@ -73,19 +78,24 @@ class Document:
         """Start and end of a line from 0, its end mark left out; the end of the text if beyond."""
         if line >= self.n_lines:
             return len(self.text), len(self.text)
-        start, end = int(self.starts[line]), int(self.starts[line + 1])
+        start, end = self.starts[line], self.starts[line + 1]
         return start, start + len(self.text[start:end].rstrip("\r\n"))
 
     def line_at(self, offset: int) -> int:
-        return line_at(self.starts, offset)
+        return self.starts.line_at(offset)
 
     def edited(self, edit: Edit) -> "Document":
-        text = "".join((self.text[: edit.start], edit.text, self.text[edit.end :]))
+        around = self.around
+        if not around.is_about(edit.start, edit.end, len(self.text)):
+            around = Around.of(self.text, edit.start, edit.end)
+        n, between = len(around.before), around.between(self.text)
+        between = between[: edit.start - n] + edit.text + between[edit.end - n :]
+        text = "".join((around.before, between, around.behind))  # the one copy of a long text
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
-        after = replace(self, text=text, refused=kept, revision=next(_revisions))
         stretch = edit.start, edit.end  # few lines are split again, however long the text
-        after.__dict__["starts"] = splice(self.text, self.starts, stretch, edit.text).starts
-        return after
+        starts = splice(self.text, self.starts, stretch, edit.text).starts
+        after = replace(self, text=text, refused=kept, revision=next(_revisions))
+        return after._knowing(starts, around)
 
     def least(self, edit: Edit) -> Edit:
         """The same edit without what it leaves as it is: some clients send more than changes."""
@@ -97,10 +107,12 @@ class Document:
 
     def refusing(self, start: int, text: str) -> "Document":
         refused = (*self.refused, Refusal(start, text))
-        return replace(self, refused=refused, revision=next(_revisions))
+        after = replace(self, refused=refused, revision=next(_revisions))
+        return after._knowing(self.starts, self.around)
 
     def stating(self, statement: str | None) -> "Document":
-        return replace(self, statement=statement, revision=next(_revisions))
+        after = replace(self, statement=statement, revision=next(_revisions))
+        return after._knowing(self.starts, self.around)
 
     def refused_at(self, offset: int) -> frozenset[str]:
         """What was refused where the text goes along it up to this offset."""
@@ -110,6 +122,11 @@ class Document:
             if refusal.start <= offset
             and refusal.text.startswith(self.text[refusal.start : offset])
         )
+
+    def _knowing(self, starts: Starts, around: Around) -> "Document":
+        """This one, of which so much is known already."""
+        self.__dict__.update(starts=starts, around=around)
+        return self
 
     def _goes_on(self, refusal: Refusal, edit: Edit) -> bool:
         """Whether somebody still writes the line, behind what was refused."""

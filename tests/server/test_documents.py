@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from beamcoder.server import convert
-from beamcoder.server.documents import Document, Documents
+from beamcoder.server.documents import Document, Documents, Edit
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 texts = st.text(alphabet="ab é数😀\n\r\x0c\u2028\x85", max_size=30)
@@ -54,11 +54,26 @@ def test_an_edit_is_a_splice(text: str, new: str, data: st.DataObject, encoding:
     edit = convert.edit_of(document, change, encoding)
     after = document.edited(edit)
     assert after.text == text[:start] + new + text[end:]
-    assert after.starts.tolist() == Document("", after.text).starts.tolist()
+    assert after.starts.array().tolist() == Document("", after.text).starts.array().tolist()
     least = document.least(edit)
     assert document.edited(least).text == after.text
     assert len(least.text) <= len(new) and least.end - least.start <= end - start
     assert not least.text or document.text[least.start : least.end][:1] != least.text[:1]
+
+
+@given(texts, st.sampled_from([0, 9000]), st.lists(st.tuples(texts, st.data()), max_size=4))
+def test_edit_after_edit(text: str, n_lines: int, edits: list[tuple[str, st.DataObject]]) -> None:
+    """What is handed on from document to document says the same as one opened with the text."""
+    document = Document("", text + "ab\n" * n_lines)
+    for new, data in edits:
+        places = st.integers(0, len(document.text))
+        start, end = sorted((data.draw(places), data.draw(places)))
+        expected = document.text[:start] + new + document.text[end:]
+        document = document.edited(Edit(start, end, new)).stating("of it").refusing(start, "x")
+        fresh = Document("", expected)
+        assert document.text == expected
+        assert document.starts.array().tolist() == fresh.starts.array().tolist()
+        assert document.line_span(2) == fresh.line_span(2)
 
 
 @given(texts, st.data(), st.integers(0, 40), st.integers(0, 40), encodings)

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beamcoder.tokenizer.live import LinesChanged, LiveText, changed, split_lines
+from beamcoder.tokenizer.live import LinesChanged, LiveText, Starts, changed, splice, split_lines
 
 FRAGMENTS = ["a", "b;", "\n", "\r", "\r\n", " ", "\n\n", "\U0001d54f"]
 short = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join)
+Edits = list[tuple[float, int, str]]
 long = st.tuples(short, st.sampled_from(["", "ab\n" * 9000]), short).map("".join)
 
 
@@ -19,10 +20,48 @@ def test_follows_any_text(texts: list[str]) -> None:
         change = live.follow(text)
         assert live.lines == split_lines(text) and "".join(live.lines) == live.text == text
         starts = [sum(map(len, live.lines[:i])) for i in range(min(9, live.n_lines))]
-        assert live.starts[: len(starts)].tolist() == starts and live.starts[-1] == len(text)
-        assert live.n_lines == len(live.starts) - 1
+        assert live.starts.array()[: len(starts)].tolist() == starts
+        assert live.starts[live.n_lines] == len(text) and live.n_lines == len(live.starts) - 1
         assert old[: change.first] == live.lines[: change.first]
         assert old[change.first + change.n_old :] == live.lines[change.first + change.n_new :]
+
+
+# Where an edit begins, what it takes away and what it puts there: near the one before, or far off.
+edits = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 9), st.sampled_from(["", "x", "\n", "\r", "y\nz"])),
+    max_size=9,
+)
+
+
+@given(short, st.integers(0, 9000), edits)
+def test_edits_at_a_place_of_a_long_text(beginning: str, n_lines: int, edits: Edits) -> None:
+    """What stands around the edits is kept, and what moved is not touched: as read at once."""
+    text = beginning + "ab\n" * n_lines
+    live, at = LiveText(), 0
+    live.follow(text)
+    for place, n_gone, new in edits:
+        at = int(place * len(text)) if place > 0.5 else min(len(text), at + int(30 * place))
+        after = text[:at] + new + text[at + n_gone :]
+        start, end, _ = changed(text, after)
+        change, touched = live.follow(after), splice(text, Starts.of(text), (start, end), "").n_old
+        text = after
+        assert live.text == text and live.lines == split_lines(text)
+        assert live.starts.array().tolist() == Starts.of(text).array().tolist()
+        assert change.n_old <= touched + 1
+
+
+@given(short, st.integers(0, 12), st.integers(-3, 9))
+def test_starts_that_wait_to_be_moved(text: str, line: int, by: int) -> None:
+    whole = Starts.of(text)
+    line = min(line, len(whole) - 2)
+    length = whole[line + 1] - whole[line]
+    moved = whole.moved(line, max(by, 1 - length))
+    naive = Starts(moved.array())
+    assert [moved[i] for i in range(len(moved))] == naive.array().tolist()
+    for offset in range(naive[len(naive) - 1] + 1):
+        assert moved.line_at(offset) == naive.line_at(offset)
+    again = moved.moved(0, 2).moved(line, 1)
+    assert again.array().tolist() == naive.moved(0, 2).moved(line, 1).array().tolist()
 
 
 @given(short, short)
