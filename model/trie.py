@@ -237,18 +237,20 @@ class Trie:
         weight = min(1.0, candidate.weight / before)
         n = len(walk.fragment)
         candidate = replace(candidate, text=rest, replace=n, probability=p, weight=weight)
-        shown = self._maps.lines(p * weight, line_traits(rest, self._n_before(walk)))
+        shown = self._maps.lines(p * weight, line_traits(rest, *self._n_before(walk)))
         return Item(rest, n, shown, p, weight), candidate
 
-    def _n_before(self, walk: Walk) -> int:
-        return self._asked.place.n_before + len(walk.symbols)
+    def _n_before(self, walk: Walk) -> tuple[int, int]:
+        """Lexical tokens left of the word begun: of the file, and of its line."""
+        place, n = self._asked.place, len(walk.symbols)
+        return place.n_before + n, len(place.line_symbols) + n
 
     def _taken(self, lines: Sequence[tuple[Item, Candidate]], walk: Walk) -> float | None:
         calibrate = self._maps.ghost
         if not lines or calibrate is None:
             return None
         item, first = lines[0]
-        traits = ghost_traits(item.text, item.replace, len(lines), self._n_before(walk))
+        traits = ghost_traits(item.text, item.replace, len(lines), *self._n_before(walk))
         return calibrate(first.probability * first.weight, traits)
 
 

@@ -1,7 +1,7 @@
 """From the search's probabilities to those that are shown, by the folder's calibration.json.
 
     {"tokens": {"a": 0.9, "b": -0.1},
-     "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "statement": 0.5},
+     "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "inside": 0.1, "statement": 0.5, "opens": 0.5},
      "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...},
      "workspace": {"tokens": ..., "lines": ..., "ghost": ...}}
 
@@ -24,7 +24,7 @@ EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
 LONG_FRAGMENT: Final = 6  # characters; more of them say no more
 Traits = Mapping[str, float]
 NO_TRAITS: Final[Traits] = {}
-LINE_TRAITS: Final = ("position", "statement")
+LINE_TRAITS: Final = ("position", "inside", "statement", "opens")
 GHOST_TRAITS: Final = ("typed", "listed", *LINE_TRAITS)
 
 
@@ -57,12 +57,18 @@ class Calibration:
         return 1.0 / (1.0 + exp(-(self.a * log(p / (1.0 - p)) + self.b + moved)))
 
 
-def line_traits(text: str, n_before: int) -> Traits:
-    """Of a line behind `n_before` lexical tokens: a file's head is harder than its body."""
-    return {"position": log1p(n_before), "statement": float(text.endswith(";"))}
+def line_traits(text: str, n_before: int, n_inside: int) -> Traits:
+    """Of a line behind `n_before` lexical tokens, `n_inside` of them its own: a file's head is
+    harder than its body, the start of a line than its rest, a statement than what opens a block."""
+    return {
+        "position": log1p(n_before),
+        "inside": log1p(n_inside),
+        "statement": float(text.endswith(";")),
+        "opens": float(text.endswith("{")),
+    }
 
 
-def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int) -> Traits:
+def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int, n_inside: int) -> Traits:
     """Of the first line: what has been typed of its word, and how many lines are listed."""
     typed, listed = float(min(n_typed, LONG_FRAGMENT)), float(n_listed)
-    return {"typed": typed, "listed": listed, **line_traits(text, n_before)}
+    return {"typed": typed, "listed": listed, **line_traits(text, n_before, n_inside)}

@@ -58,12 +58,14 @@ def taken(chosen: Sequence[Candidate], asked: Asked, means: Means) -> float | No
     if not chosen or calibrate is None:
         return None
     first = chosen[0]
-    traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before)
+    n_inside = len(asked.place.line_symbols)
+    traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before, n_inside)
     return calibrate(by_probability(first), traits)
 
 
 def _shown(asked: Asked, means: Means) -> Shown:
-    return Shown(means.maps(asked.tree).lines, asked.place.n_before)
+    place = asked.place
+    return Shown(means.maps(asked.tree).lines, place.n_before, len(place.line_symbols))
 
 
 def _weighed(lines: Sequence[Line], place: Place, means: Means) -> list[Candidate]:

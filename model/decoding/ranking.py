@@ -17,16 +17,18 @@ Key = Callable[[Candidate], float]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The probability that a candidate is shown with; lines know how much stands before them."""
+    """The probability that a candidate is shown with; lines know how much stands before them,
+    and how much of that on their own."""
 
     calibrate: Calibration
     n_before: int = 0
+    n_inside: int = 0
 
     def __call__(self, candidate: Candidate) -> float:
         p = by_probability(candidate)
         if not candidate.is_line:
             return self.calibrate(p)
-        return self.calibrate(p, line_traits(candidate.text, self.n_before))
+        return self.calibrate(p, line_traits(candidate.text, self.n_before, self.n_inside))
 
     def by_keystrokes(self, candidate: Candidate) -> float:
         """Characters that one may expect to save."""

@@ -130,13 +130,27 @@ def _by_bin(shown: Sequence[Sequence[tuple[float, bool]]]) -> NDArray[np.float64
 
 def fit_all(records: Sequence[Record]) -> dict[str, Line]:
     """The numbers for both lists and for ghost text, from all items shown."""
-    return {
-        kind: fit(
-            [pair for part in parts for record in records for pair in record.shown.get(part, ())],
-            [each for part in parts for record in records for each in record.traits.get(part, ())],
-        )
-        for kind, parts in FITTED.items()
-    }
+    fitted = {}
+    for kind, parts in FITTED.items():
+        shown = [(record, part) for part in parts for record in records]
+        pairs = [pair for record, part in shown for pair in record.shown.get(part, ())]
+        traits = [each for record, part in shown for each in record.traits.get(part, ())]
+        authors = [author_of(r) for r, part in shown for _ in r.shown.get(part, ())]
+        fitted[kind] = fit(pairs, traits, alike(authors))
+    return fitted
+
+
+def author_of(record: Record) -> str:
+    """The first folder of the file's name; one author for files that lie in none."""
+    return record.id.rpartition("/")[0].partition("/")[0]
+
+
+def alike(authors: Sequence[str]) -> NDArray[np.float64]:
+    """A weight for each item, 1 on average, by which every author has the same say: who asks next
+    is none of them, whoever of them has written most."""
+    names, author, counts = np.unique(np.array(authors), return_inverse=True, return_counts=True)
+    shares: NDArray[np.float64] = len(authors) / (len(names) * counts[author])
+    return shares
 
 
 def refitted(
@@ -154,10 +168,14 @@ def refitted(
     return {**own, **({BESIDE: fitted} if has_workspace else fitted)}
 
 
-def fit(pairs: Sequence[tuple[float, bool]], traits: Sequence[Mapping[str, float]] = ()) -> Line:
+def fit(
+    pairs: Sequence[tuple[float, bool]],
+    traits: Sequence[Mapping[str, float]] = (),
+    counts: NDArray[np.float64] | None = None,
+) -> Line:
     """Slope, offset and weights of greatest likelihood, by Newton's method.
 
-    `traits` are those of all pairs, or empty.
+    `traits` are those of all pairs, or empty; `counts` says how much each pair counts, 1 if None.
     """
     names = ["a", "b", *(traits[0] if traits else ())]
     rest = np.array([1.0] + [0.0] * (len(names) - 1))
@@ -166,11 +184,12 @@ def fit(pairs: Sequence[tuple[float, bool]], traits: Sequence[Mapping[str, float
     p, y = np.array(pairs, np.float64).T
     columns = [[each[name] for each in traits] for name in names[2:]]
     x = np.stack([logit(p), np.ones_like(p), *map(np.array, columns)], axis=1)  # (items, numbers)
+    mass = np.ones_like(p) if counts is None else counts
     line = rest.copy()
     for _ in range(N_NEWTON_STEPS):
         q = sigmoid(x @ line)
-        gradient = x.T @ (q - y) + RIDGE * (line - rest)
-        hessian = (x * (q * (1 - q))[:, None]).T @ x + RIDGE * np.eye(len(line))
+        gradient = x.T @ (mass * (q - y)) + RIDGE * (line - rest)
+        hessian = (x * (mass * q * (1 - q))[:, None]).T @ x + RIDGE * np.eye(len(line))
         step = np.linalg.solve(hessian, gradient)
         line = line - step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-9:

@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=default.seed, help="chooses files and places")
     add("--files", type=int, default=default.n_files, metavar="N", help="files to ask")
     add("--positions", type=int, default=default.n_positions, metavar="N", help="tokens a file")
+    add("--lines", type=int, default=0, metavar="N", help="further lines a file, for calibration")
     add(
         "--minutes", type=float, default=default.minutes, metavar="M", help="stop asking after this"
     )
@@ -140,8 +141,8 @@ def _settings(args: argparse.Namespace) -> Settings:
     for name, value in (("files", args.files), ("positions", args.positions)):
         if value < 1:
             raise UsageError(f"--{name} must be at least 1, not {value}")
-    if args.minutes <= 0 or args.seed < 0:
-        raise UsageError("--minutes must be above 0 and --seed not below 0")
+    if args.minutes <= 0 or args.seed < 0 or args.lines < 0:
+        raise UsageError("--minutes must be above 0, --seed and --lines not below 0")
     return Settings(
         seed=args.seed,
         n_files=args.files,
@@ -149,6 +150,7 @@ def _settings(args: argparse.Namespace) -> Settings:
         minutes=args.minutes,
         with_right=args.right,
         n_workers=args.workers,
+        n_lines=args.lines,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from tqdm import tqdm
 
 from beamcoder.training.evaluation.asking import Context, Engine, beside
-from beamcoder.training.evaluation.line import ask_lines
+from beamcoder.training.evaluation.line import ask_further, ask_lines
 from beamcoder.training.evaluation.next_token import ask_tokens
 from beamcoder.training.evaluation.record import Record
 from beamcoder.training.evaluation.replay import replay
@@ -26,7 +26,8 @@ _engines: list[Engine] = []  # of this worker process, one
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`minutes` bounds the asking; what is then left out is fair, see `sampling`."""
+    """`minutes` bounds the asking; what is then left out is fair, see `sampling`. `n_lines` are the
+    further lines a file, for calibration alone."""
 
     seed: int = 0
     n_files: int = 150
@@ -34,6 +35,7 @@ class Settings:
     minutes: float = 10.0
     with_right: bool = False
     n_workers: int = 1
+    n_lines: int = 0
 
 
 def examine(engine: Engine, case: Case, with_right: bool) -> Record:
@@ -43,6 +45,7 @@ def examine(engine: Engine, case: Case, with_right: bool) -> Record:
     for context in Context if with_right else (Context.LEFT,):
         ask_tokens(engine, case, context, record)
         ask_lines(engine, case, context, record)
+    ask_further(engine, case, record)
     replay(engine, case, record)
     return record.plain()
 

@@ -42,17 +42,27 @@ def ask_lines(engine: Engine, case: Case, context: Context, record: Record) -> N
                 record.add(f"parses.{context}", outcome.n_parsing, outcome.n_shown)
 
 
+def ask_further(engine: Engine, case: Case, record: Record) -> None:
+    """The further lines of a case, twice each: how likely they were, and whether they are right."""
+    session = engine.new_session()
+    for line, random_token in case.further:
+        for index in (line.first, random_token):
+            place = Place(case.program, line, index)
+            request = place.request(Context.LEFT, lines=True)
+            items = engine.complete(request, session).lines[:SHOWN]
+            _show(
+                record, place, items, _rank(place, [spelled(place.line_before, i) for i in items])
+            )
+
+
 def _ask(engine: Engine, place: Place, context: Context, session: Any, record: Record) -> Outcome:
     request = place.request(context, lines=True)
     items = engine.complete(request, session).lines[:SHOWN]
     true = place.program.spelling(place.line)
     shown = [spelled(place.line_before, item) for item in items]
-    rank = next((rank for rank, tokens in enumerate(shown, 1) if tokens == true), None)
+    rank = _rank(place, shown)
     if context is Context.LEFT:
-        for at, item in enumerate(items, 1):
-            kind = "lines" if at == 1 else "lines_below"
-            traits = line_traits(item.text, place.index)
-            record.show(kind, item.probability, rank == at, traits)
+        _show(record, place, items, rank)
     check = ParseCheck(request) if items else None
     return Outcome(
         rank=rank,
@@ -60,6 +70,19 @@ def _ask(engine: Engine, place: Place, context: Context, session: Any, record: R
         n_shown=len(items),
         n_parsing=sum(_parses(check, item) for item in items),
     )
+
+
+def _rank(place: Place, shown: Sequence[list[str]]) -> int | None:
+    true = place.program.spelling(place.line)
+    return next((rank for rank, tokens in enumerate(shown, 1) if tokens == true), None)
+
+
+def _show(record: Record, place: Place, items: Sequence[Item], rank: int | None) -> None:
+    """The items with what was known of them, for calibration."""
+    for at, item in enumerate(items, 1):
+        kind = "lines" if at == 1 else "lines_below"
+        traits = line_traits(item.text, place.index, place.index - place.line.first)
+        record.show(kind, item.probability, rank == at, traits)
 
 
 def _parses(check: ParseCheck | None, item: Item) -> bool:

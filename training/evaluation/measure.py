@@ -28,10 +28,11 @@ def evaluate(
     if n_unreadable:
         print(f"{n_unreadable} files are not readable Java text, left out", file=sys.stderr)
     chosen = choose(programs, settings.n_files, settings.seed)
-    cases = plan(chosen, template_lines(programs), settings.n_positions, settings.seed)
+    meant = getattr(engine, "metrics", None)
+    sizes = settings.n_positions, settings.seed, settings.n_lines if meant is None else 0
+    cases = plan(chosen, template_lines(programs), *sizes)
     one = settings.n_workers == 1
     records = examine_all((lambda: engine) if one else open_engine, cases, settings)
-    meant = getattr(engine, "metrics", None)
     sums = sums_by_file(records) if meant is None else chosen_metrics(records, meant)
     calibrated = records if meant is None else []
     metrics = figures(sums, settings.seed) | expected_errors(calibrated, settings.seed)
@@ -81,8 +82,11 @@ def kept_or_measured(
     path = keeping.path
     if keeping.resume and path is not None and path.exists():
         kept = Result.load(path)
-        model = describe(open_engine().info)
+        engine = open_engine()
+        model = describe(engine.info)
         wanted = {name: getattr(settings, name) for name in SAME}
+        if settings.n_lines and getattr(engine, "metrics", None) is None:
+            wanted["n_lines"] = settings.n_lines
         wanted["paths"] = [part.name for part in paths]
         if kept.model == model and wanted.items() <= kept.settings.items():
             return kept

@@ -7,7 +7,7 @@ proportion to a file's size, so that every token counts the same.
 
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,7 @@ class Case:
     """A program and the places in it to ask: token indices and lines, in the file's order.
 
     `random_tokens` has a token for each of `lines`, not its first one. `body` is over tokens.
+    `further` are other lines, each with such a token, which only the calibration of lines asks.
     """
 
     program: Program
@@ -36,6 +37,7 @@ class Case:
     lines: tuple[CodeLine, ...]
     random_tokens: tuple[int, ...]
     replayed: tuple[CodeLine, ...]
+    further: tuple[tuple[CodeLine, int], ...] = ()
 
 
 def choose(programs: Sequence[Program], n_files: int, seed: int) -> list[Program]:
@@ -55,27 +57,29 @@ def choose(programs: Sequence[Program], n_files: int, seed: int) -> list[Program
 
 
 def plan(
-    programs: Sequence[Program], templates: Templates, n_positions: int, seed: int
+    programs: Sequence[Program], templates: Templates, n_positions: int, seed: int, n_lines: int = 0
 ) -> list[Case]:
-    """A case for each program; `n_positions` tokens are asked in one of mean size."""
+    """A case for each program; in one of mean size, `n_positions` tokens and `n_lines` further
+    lines are asked. The others are the same for every `n_lines`."""
     n_wanted = n_positions * len(programs)
-    n_lines = sum(len(program.lines) for program in programs)
     n_long = sum(len(long_lines(program)) for program in programs)
     rates = Rates(
         tokens=n_wanted / sum(len(program.tokens) for program in programs),
         lines=n_wanted * LINE_SHARE / max(1, n_long),
-        replayed=n_wanted * REPLAY_SHARE / n_lines,
+        replayed=n_wanted * REPLAY_SHARE / sum(len(program.lines) for program in programs),
+        further=n_lines * len(programs) / max(1, n_long),
     )
     return [_case(program, templates[program.author], rates, seed) for program in programs]
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many of a program's tokens, long lines and lines are asked."""
+    """How many of a program's tokens, long lines and lines are asked, and of long lines further."""
 
     tokens: float
     lines: float
     replayed: float
+    further: float
 
 
 def long_lines(program: Program) -> list[CodeLine]:
@@ -99,7 +103,16 @@ def _case(program: Program, template: frozenset[str], rates: Rates, seed: int) -
         lines=tuple(lines),
         random_tokens=tuple(random_tokens),
         replayed=tuple(program.lines[i] for i in block),
+        further=tuple(_further([line for line in long if line not in lines], rates.further, rng)),
     )
+
+
+def _further(
+    left: Sequence[CodeLine], rate: float, rng: np.random.Generator
+) -> Iterator[tuple[CodeLine, int]]:
+    """Of the long lines that are left, each with one of its tokens but the first."""
+    for i in _pick(len(left), rate, rng):
+        yield left[i], int(rng.integers(left[i].first + 1, left[i].stop))
 
 
 def _whole(mean: float, rng: np.random.Generator) -> int:

@@ -18,7 +18,7 @@ def line(text: str, probability: float) -> Candidate:
 
 @given(SHARES)
 def test_what_is_absent_changes_nothing(p: float) -> None:
-    assert Calibration.read({}, "lines")(p, line_traits("x;", 7)) == pytest.approx(p, rel=1e-5)
+    assert Calibration.read({}, "lines")(p, line_traits("x;", 7, 2)) == pytest.approx(p, rel=1e-5)
     assert Calibration.find({"lines": {}}, "ghost") is None
     assert Calibration.find({"ghost": {}}, "ghost") == Calibration()
 
@@ -28,21 +28,24 @@ def test_for_equal_traits_the_order_stays(
     p: float, q: float, a: float, b: float, weight: float
 ) -> None:
     calibrate = Calibration.read({"lines": {"a": a, "b": b, "position": weight}}, "lines")
-    traits = line_traits("x;", 100)
+    traits = line_traits("x;", 100, 3)
     low, high = sorted((p, q))
     assert 0 <= calibrate(low, traits) <= calibrate(high, traits) <= 1
 
 
 def test_traits_move_a_probability() -> None:
     calibrate = Calibration.read({"lines": {"a": 1, "position": 0.1, "statement": 1}}, "lines")
-    at = {text: calibrate(0.5, line_traits(text, 0)) for text in ("f();", "f() {")}
+    at = {text: calibrate(0.5, line_traits(text, 0, 0)) for text in ("f();", "f() {")}
     assert at["f() {"] == pytest.approx(0.5) and at["f();"] == pytest.approx(0.731, abs=1e-3)
-    assert calibrate(0.5, line_traits("f() {", 50)) > 0.5
+    assert calibrate(0.5, line_traits("f() {", 50, 0)) > 0.5
+    opening = Calibration.read({"lines": {"a": 1, "opens": 1, "inside": 0.1}}, "lines")
+    assert opening(0.5, line_traits("f() {", 9, 0)) == pytest.approx(0.731, abs=1e-3)
+    assert opening(0.5, line_traits("f();", 9, 4)) > opening(0.5, line_traits("f();", 9, 0)) == 0.5
 
 
 def test_long_fragments_say_no_more() -> None:
-    assert ghost_traits("x", 6, 1, 0) == ghost_traits("x", 60, 1, 0)
-    assert ghost_traits("x", 1, 1, 0) != ghost_traits("x", 2, 1, 0)
+    assert ghost_traits("x", 6, 1, 0, 0) == ghost_traits("x", 60, 1, 0, 0)
+    assert ghost_traits("x", 1, 1, 0, 0) != ghost_traits("x", 2, 1, 0, 0)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a;", "b {", "c", "d;"]), SHARES), max_size=6))
