@@ -164,11 +164,15 @@ class _Call:
     def _search(self, asked: Asked) -> Answer:
         means, request = self._completer.means, self._request
         marginals = token_list.search(asked, means)
+        self._lap("search")
+        tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
+        self._lap("filter")
+        if tokens and request.lines and request.on_tokens and not asked.stop():
+            request.on_tokens(Answer(tokens))
         lines = line_list.search(asked, means, marginals.log_mass)
         self._lap("search")
         if "cancelled" in (self._stop.reason, self._token_stop.reason):
             return self._close(reason="cancelled")
-        tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
         chosen = line_list.choose_lines(lines, asked, means)
         answer = self._close(tokens, line_list.listed(chosen, asked, means))
         answer = replace(answer, taken=line_list.taken(chosen, asked, means))
@@ -188,7 +192,8 @@ class _Call:
 
     def _lap(self, name: str) -> None:
         now = perf_counter()
-        self._timings[name] = 1000 * (now - self._lap_began)
+        ms = 1000 * (now - self._lap_began)
+        self._timings[name] = self._timings.get(name, 0.0) + ms
         self._lap_began = now
 
     def _close(

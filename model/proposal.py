@@ -28,7 +28,8 @@ class Request:
     from the call, and so does that of the tokens, which come first; at a deadline the best so far
     is taken, and the next request goes on where the search stopped. `cancelled` is asked between
     two decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the
-    place is searched whatever earlier searches say of it.
+    place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
+    searches, with the answer's tokens before lines are searched for; not where both are known.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Request:
     cancelled: Callable[[], bool] = never
     dismissed: frozenset[str] = frozenset()
     trie: bool = True
+    on_tokens: Callable[["Answer"], None] | None = None
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""

@@ -45,7 +45,7 @@ from beamcoder.server.statistics import Statistics
 from beamcoder.server.surroundings import Surroundings
 from beamcoder.server.turns import Turns
 from beamcoder.server.uptake import Uptake
-from beamcoder.server.worker import Worker
+from beamcoder.server.worker import Tell, Worker
 
 if TYPE_CHECKING:
     from pygls.io_ import AsyncReader, AsyncWriter, Writer
@@ -192,10 +192,10 @@ class Beamcoder(LanguageServer):
         self.background.add(task)
         task.add_done_callback(self.background.discard)
 
-    async def answer(self, document: Document, offset: int) -> Answer:
-        """What the engine says, remembered and counted."""
+    async def answer(self, document: Document, offset: int, tell: Tell | None = None) -> Answer:
+        """What the engine says, remembered and counted; `tell` may hear the tokens before."""
         began = perf_counter()
-        answer = await self.worker.answer(document, offset, self.settings)
+        answer = await self.worker.answer(document, offset, self.settings, tell)
         if answer.reason != "cancelled":
             self.history.note(Answered(document, offset, answer, self.settings))
             self.last_latency_ms = 1000 * (perf_counter() - began)
@@ -204,11 +204,16 @@ class Beamcoder(LanguageServer):
         return answer
 
     def offer(
-        self, document: Document, offset: int, words: Sequence[Wording], surface: Surface
+        self,
+        document: Document,
+        offset: int,
+        words: Sequence[Wording],
+        surface: Surface,
+        sent: Sequence[Offer] = (),
     ) -> list[Offer]:
-        """Note what goes out."""
-        self.statistics.add(f"{surface}.offered", int(bool(words)))
-        return self.history.offer(document, offset, words, surface)
+        """Note what goes out, behind what was sent of the same answer."""
+        self.statistics.add(f"{surface}.offered", int(bool(words) and not sent))
+        return self.history.offer(document, offset, words, surface, sent)
 
     async def keep_counts(self) -> None:
         """Write down from time to time what has been counted."""

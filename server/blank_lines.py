@@ -11,6 +11,7 @@ nothing to ask.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
@@ -31,8 +32,13 @@ def complete(
     is_blank = blank_line_at(document, request.offset) is not None
     request = settled(document, request)
     closer = find_closer(completer, session, request) if is_blank else None
-    answer = completer.complete(request, session)
-    return answer if closer is None else with_closer(answer, closer, request.count)
+    if closer is None:
+        return completer.complete(request, session)
+    add = partial(with_closer, closer=closer, count=request.count)
+    tell = request.on_tokens
+    if tell is not None:
+        request = replace(request, on_tokens=lambda answer: tell(add(answer)))
+    return add(completer.complete(request, session))
 
 
 def settled(document: Document, request: Request) -> Request:

@@ -84,6 +84,7 @@ def edit_of(
 
 
 def token_kind(text: str) -> types.CompletionItemKind:
+    text = text.strip()  # blanks may be its indentation
     tokens = lex(text)
     if not tokens:
         return types.CompletionItemKind.Text
@@ -102,7 +103,7 @@ def accepted(offer: Offer) -> types.Command:
 
 
 def completion_item(offer: Offer, typed: str, where: types.Range) -> types.CompletionItem:
-    """`typed` is what the item replaces; the offer's rank decides where clients show it.
+    """`typed` is what the item replaces; its rank, or else `order`, decides where clients show it.
 
     The filter text begins with what was typed, or clients would drop camel-hump matches.
     """
@@ -113,7 +114,7 @@ def completion_item(offer: Offer, typed: str, where: types.Range) -> types.Compl
         kind=LINE_KIND if offer.is_line else token_kind(offer.text),
         label_details=types.CompletionItemLabelDetails(description=likely),
         detail=f"Beamcoder, {likely}",
-        sort_text=f"{offer.rank:04}",
+        sort_text=offer.order or f"{offer.rank:04}",
         filter_text=offer.text if offer.text.startswith(typed) else typed + offer.text,
         insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(where, offer.text),

@@ -14,14 +14,20 @@ from beamcoder.server.indentation import block_at
 
 
 def fitted(
-    document: Document, offset: int, words: Sequence[Wording], *, is_ghost: bool = False
+    document: Document,
+    offset: int,
+    words: Sequence[Wording],
+    *,
+    is_ghost: bool = False,
+    is_part: bool = False,
 ) -> list[Wording]:
-    """What fits of items that are to be written at an offset, as it is to be written."""
+    """What fits of items that are to be written at an offset, as it is to be written; in place of
+    all of a blank line, if others are to come that may need it (`is_part`)."""
     line = document.line_at(offset)
     start, end = document.line_span(line)
     left, right = document.text[start:offset], document.text[offset:end]
     if not (left + right).strip(" \t"):
-        words = indented(document, line, words, left, right)
+        words = indented(document, line, words, (left, right), is_part=is_part)
         return [word for word in words if not is_ghost or adds(word, left)]
     if is_word(left[-1:]) and is_word(right[:1]):
         cut = [in_word(word, left, right, is_ghost=is_ghost) for word in words]
@@ -44,12 +50,18 @@ def stands_right(word: Wording, right: str) -> bool:
 
 
 def indented(
-    document: Document, line: int, words: Sequence[Wording], left: str, right: str
+    document: Document,
+    line: int,
+    words: Sequence[Wording],
+    around: tuple[str, str],
+    *,
+    is_part: bool,
 ) -> list[Wording]:
     """On a line of blanks, in place of all of it: one range for all."""
+    left, right = around
     block = block_at(document, line)
     wanted = [block.of(word.text) for word in words]
-    if not right and all(blanks == left for blanks in wanted):
+    if not (right or is_part) and all(blanks == left for blanks in wanted):
         return list(words)  # indented well already
     is_deeper = any(not blanks.startswith(left + right) for blanks in wanted)
     if is_deeper and not block.is_sure:

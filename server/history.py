@@ -48,6 +48,7 @@ class Offer:
     rank: int
     surface: Surface
     is_line: bool
+    order: str = ""
 
     @property
     def id(self) -> str:
@@ -67,13 +68,14 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Wording:
     """An item as a client gets it: in place of `n_replaced` code points left of the cursor, and of
-    `n_after` right of it."""
+    `n_after` right of it. `order` sorts the items of a list that goes out in parts."""
 
     item: Item
     text: str
     n_replaced: int
     is_line: bool
     n_after: int = 0
+    order: str = ""
 
 
 @dataclass(slots=True)
@@ -97,10 +99,15 @@ class History:
         return past.answered if past else None
 
     def offer(
-        self, document: Document, offset: int, wordings: Sequence[Wording], surface: Surface
+        self,
+        document: Document,
+        offset: int,
+        wordings: Sequence[Wording],
+        surface: Surface,
+        sent: Sequence[Offer] = (),
     ) -> list[Offer]:
-        """Remember the items of one answer; best first."""
-        number, uri = next(self._numbers), document.uri
+        """Remember the items of one answer, best first; `sent` are those of it that went out."""
+        number, uri = sent[0].number if sent else next(self._numbers), document.uri
         offers = [
             Offer(
                 number=number,
@@ -113,8 +120,9 @@ class History:
                 rank=rank,
                 surface=surface,
                 is_line=wording.is_line,
+                order=wording.order,
             )
-            for rank, wording in enumerate(wordings)
+            for rank, wording in enumerate(wordings, len(sent))
         ]
         self._of(uri).offers.extend(offers)
         return offers

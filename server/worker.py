@@ -1,13 +1,15 @@
 """One search at a time for each document: the newest request wins. `turns` says who comes when.
 
-The list and the ghost text of one key press ask for the same place, so they share one search. A
-request that its editor cancels, or that a newer place overtakes, sets a flag which the engine
-reads between two decode steps; a running thread cannot be stopped otherwise.
+The list and the ghost text of one key press ask for the same place, so they share one search; who
+wants to hears its tokens while it looks for lines. A request that its editor cancels, or that a
+newer place overtakes, sets a flag which the engine reads between two decode steps; a running thread
+cannot be stopped otherwise.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -34,6 +36,7 @@ NO_MODEL: Final = Answer(reason="no_model")
 FAILED: Final = Answer(reason="internal_error")
 ASIDE: Final = Answer(reason="aside")
 LEAST_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
+Tell = Callable[[Answer], None]
 Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
 
 
@@ -44,8 +47,18 @@ class Job:
     cancelled: Event = field(default_factory=Event)
     n_waiting: int = 0
     asked_at: float = field(default_factory=perf_counter)  # deadlines count from here
+    tokens: asyncio.Future[Answer] = field(default_factory=asyncio.Future)  # before the lines
     related: Index = None  # the index of the workspace around the document
     n_bytes: int | None = None  # of the session, once it has been asked
+
+    def hear(self, answer: Answer) -> None:
+        """From the thread that searches: the tokens are ready."""
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            self.tokens.get_loop().call_soon_threadsafe(self._take, answer)
+
+    def _take(self, answer: Answer) -> None:
+        if not (self.tokens.done() or self.cancelled.is_set()):
+            self.tokens.set_result(answer)
 
 
 class Aside(Generic[T]):
@@ -75,15 +88,18 @@ class Worker:
         self._queue = queue
         self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
 
-    async def answer(self, document: Document, offset: int, settings: Settings) -> Answer:
-        """Never raises but CancelledError; an answer that was overtaken is empty."""
+    async def answer(
+        self, document: Document, offset: int, settings: Settings, tell: Tell | None = None
+    ) -> Answer:
+        """Never raises but CancelledError; an answer that was overtaken is empty. `tell` is called
+        with the tokens, if they are there before the lines."""
         place = (document.revision, offset, settings)
         job = self._jobs.get(document.uri)
         if job is None or job.place != place or job.cancelled.is_set():
             if self.cancel(document.uri):
                 log.info("overtaken by a newer request: %s", document.uri)
             job = self._start(document, place)
-        return await self._wait(job)
+        return await self._wait(job, tell)
 
     async def aside(self, uri: str, work: Callable[["Completer", "Session"], T]) -> T | None:
         """Something else with a document's session, once no search is under way; None without a
@@ -119,10 +135,14 @@ class Worker:
         job.task = asyncio.create_task(self._search(document, job))
         return job
 
-    async def _wait(self, job: Job) -> Answer:
+    async def _wait(self, job: Job, tell: Tell | None) -> Answer:
         assert job.task is not None
         job.n_waiting += 1
         try:
+            if tell is not None:
+                await asyncio.wait((job.task, job.tokens), return_when=asyncio.FIRST_COMPLETED)
+                if not job.task.done():
+                    tell(job.tokens.result())
             return await asyncio.shield(job.task)
         except asyncio.CancelledError:
             log.info("cancelled by the editor")
@@ -172,6 +192,7 @@ def to_request(document: Document, job: Job) -> Request:
         deadline_ms=max(LEAST_MS, limit - waited_ms),
         token_deadline_ms=max(LEAST_MS, settings.token_deadline_ms - waited_ms),
         cancelled=job.cancelled.is_set,
+        on_tokens=job.hear,
     )
 
 

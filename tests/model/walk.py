@@ -160,7 +160,9 @@ class Walk:
         session = self._sessions.of(self._uri, completer)
         session.lend(self._related)
         self._hurry(request, session)
-        kept = completer.complete(request, session)
+        told = list[Answer]()
+        kept = completer.complete(replace(request, on_tokens=told.append), session)
+        assert all(early.tokens == kept.tokens and request.lines for early in told)
         limit_mb = 0.0 if draw.random() < 0.01 else 1.5 * session.n_bytes / 1e6
         self._sessions.trim(self._uri, session.n_bytes, limit_mb)
         fresh = completer.complete(request, completer.new_session(self._related))

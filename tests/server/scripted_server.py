@@ -8,6 +8,8 @@
 @around   proposes what lies around: the names of the workspace's files but its own, as one word
 @mine     proposes the word behind it, after a moment in which it can be cancelled
 @stated   proposes the first word of the statement
+@late     tells its tokens, and has its lines once the file BEAMCODER_TEST_GO is there
+@hurried  proposes its deadlines in seconds, for tokens and for all
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
 
@@ -17,7 +19,7 @@ import os
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,20 +79,13 @@ class ScriptedCompleter:
             logging.getLogger("beamcoder.model.runtime").warning("the GPU is lost")
         if "@crash" in request.text:
             raise RuntimeError("crash as asked")
-        if "@slow" in request.text:
-            return slow(request)
         if "@echo" in request.text:
             word = f"at_{request.offset}_of_{len(request.text)}_asked_{session.n_asked}"
             return Answer(tokens=(Item(word, 0, 0.9),))
         if "@around" in request.text:
             return Answer(tokens=(Item(str(session.related), 0, 0.9),))
-        if "@mine" in request.text:
-            return mine(request)
-        if "@stated" in request.text:
-            return Answer(tokens=(Item(request.statement.partition(" ")[0] or "none", 0, 0.9),))
-        if "@next" in request.text:
-            return Answer(tokens=(Item("(", 0, 0.6), Item("nextLine", 4, 0.3)))
-        return scripted(request)
+        says = (say for mark, say in SAYS.items() if mark in request.text)
+        return next(says, scripted)(request)
 
 
 def mine(request: Request) -> Answer:
@@ -100,6 +95,19 @@ def mine(request: Request) -> Answer:
             return Answer(reason="cancelled")
         time.sleep(0.001)
     return Answer(tokens=(Item(f"{word}_at_{request.offset}", 0, 0.9),))
+
+
+def late(request: Request) -> Answer:
+    answer = scripted(request)
+    if request.on_tokens is not None:
+        request.on_tokens(replace(answer, lines=()))
+    print("searching for lines", file=sys.stderr, flush=True)
+    while not Path(os.environ["BEAMCODER_TEST_GO"]).exists():
+        if request.cancelled():
+            print("search cancelled", file=sys.stderr, flush=True)
+            return Answer(reason="cancelled")
+        time.sleep(0.01)
+    return answer
 
 
 def slow(request: Request) -> Answer:
@@ -126,6 +134,29 @@ def scripted(request: Request) -> Answer:
         lines=items(LINES) if request.lines else (),
         timings_ms=dict.fromkeys(("total", "lex", "encode", "extend", "search", "filter"), 0.1),
     )
+
+
+def stated(request: Request) -> Answer:
+    return Answer(tokens=(Item(request.statement.partition(" ")[0] or "none", 0, 0.9),))
+
+
+def hurried(request: Request) -> Answer:
+    ms = request.token_deadline_ms or 0, request.deadline_ms or 0
+    return Answer(tokens=(Item(f"in_{ms[0] / 1000:.0f}_{ms[1] / 1000:.0f}", 0, 0.9),))
+
+
+def following(request: Request) -> Answer:
+    return Answer(tokens=(Item("(", 0, 0.6), Item("nextLine", 4, 0.3)))
+
+
+SAYS = {
+    "@slow": slow,
+    "@mine": mine,
+    "@stated": stated,
+    "@late": late,
+    "@hurried": hurried,
+    "@next": following,
+}
 
 
 def open_scripted(model: Path | None, device: str) -> Any:

@@ -14,7 +14,12 @@ from tests.server.buffer import Buffer, new_text
 from tests.server.conftest import Client
 
 SERVE = [sys.executable, "-m", "beamcoder", "serve"]
-PATIENT = {"lineDeadlineMs": 60_000, "minimumProbability": 0, "statistics": False}
+PATIENT = {
+    "tokenDeadlineMs": 60_000,
+    "lineDeadlineMs": 60_000,
+    "minimumProbability": 0,
+    "statistics": False,
+}
 BODY = """import java.util.*;
 
 class A {

@@ -5,6 +5,7 @@ BEAMCODER_STEPS=10000 pytest tests/model/decoding/test_session.py     longer wal
 
 import os
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from beamcoder.model.completer import Completer
 from beamcoder.model.context import Context
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.proposal import ModelInfo, Request
+from beamcoder.model.proposal import Answer, ModelInfo, Request
 from beamcoder.model.session import Session
 from beamcoder.tokenizer.subword import Subword
 
@@ -196,6 +197,45 @@ def test_tokens_have_a_deadline_of_their_own(runtime: Any, subword: Subword) -> 
     assert answer.tokens and answer.lines
     hasty = engine.complete(Request(text, len(text), token_deadline_ms=0.0, deadline_ms=0.0))
     assert hasty.tokens and not hasty.lines
+
+
+@pytest.mark.parametrize("typed", ["", "s", "sc."])
+def test_tokens_are_told_before_lines_are_searched_for(
+    runtime: Any, subword: Subword, typed: str
+) -> None:
+    counting = Counting(runtime)
+    engine = Completer(counting, subword, INFO, options=DecodingOptions(line_steps=8))
+    told = list[tuple[Any, int]]()
+
+    def hear(answer: Answer) -> None:
+        told.append((answer, counting.n_calls))
+
+    text = TEXT + "int n = " + typed
+    request = Request(text, len(text), on_tokens=hear)
+    answer = engine.complete(request)
+    ((early, n_before),) = told
+    assert early.tokens == answer.tokens and not early.lines and answer.lines
+    assert n_before < counting.n_calls
+    plain = engine.complete(replace(request, on_tokens=None))
+    assert (plain.tokens, plain.lines) == (answer.tokens, answer.lines)
+    engine.complete(replace(request, lines=False))
+    engine.complete(replace(request, deadline_ms=0.0))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("key", ["s", "(", " "])
+def test_the_best_at_the_deadline_the_rest_at_the_next_key(
+    runtime: Any, subword: Subword, key: str
+) -> None:
+    engine = Completer(runtime, subword, INFO, options=DecodingOptions(line_steps=8))
+    session, text = engine.new_session(), TEXT + "int n = "
+    hasty = engine.complete(Request(text, len(text), deadline_ms=0.0), session)
+    assert hasty.tokens and not hasty.lines
+    n_computed = session.n_computed
+    request = Request(text + key, len(text) + 1, trie=False)
+    answer, fresh = engine.complete(request, session), engine.complete(request)
+    assert answer.lines and [i.text for i in answer.lines] == [i.text for i in fresh.lines]
+    assert session.n_computed - n_computed <= 2
 
 
 def test_a_search_that_was_cut_short_goes_on_at_the_next_key(

@@ -1,0 +1,162 @@
+"""The one list of tokens and lines that a request gets: whole, or in two parts.
+
+    listing = Listing(app, document, offset)
+    items = listing.whole(answer)             or, when the tokens are there before the lines:
+    items = listing.begin(tokens)             none where that would be hasty
+    items = listing.rest(answer)
+
+The parts together are the whole: no item twice, the same order by the sort texts, the same text
+when one is taken. So those tokens come first that no line can push out of the list, their sort
+texts leave room for lines, and they take the place of all that a line might. Where it is not sure
+yet how lines will be written, nothing is begun: inside of a word, on a line that goes on with the
+statement above, and behind a word that no token replaces.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import inf
+from struct import pack, unpack
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+
+from beamcoder.model.proposal import Answer, Item
+from beamcoder.server import convert
+from beamcoder.server.documents import Document
+from beamcoder.server.fitting import fitted, is_word
+from beamcoder.server.history import Offer, Wording
+from beamcoder.server.indentation import block_at
+
+if TYPE_CHECKING:
+    from beamcoder.server.app import Beamcoder
+
+MOST_BITS: Final = 2**64 - 1
+
+
+class Listing:
+    """The list of one request, under the settings that held when it was asked for."""
+
+    def __init__(self, app: "Beamcoder", document: Document, offset: int) -> None:
+        self._app, self._document, self._offset = app, document, offset
+        self._max_items = app.settings.max_items
+        self._n_begun = 0  # tokens that the first part is made of
+        self._sent: list[Offer] = []
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self._sent)
+
+    def whole(self, answer: Answer) -> list[types.CompletionItem]:
+        words = wordings(self._reach(answer), answer, self._max_items)
+        return self._written(self._offered(fitted(self._document, self._offset, words)))
+
+    def begin(self, answer: Answer) -> list[types.CompletionItem]:
+        """The tokens that will be in the list whatever lines are found."""
+        if not is_settled(self._document, self._offset, answer):
+            return []
+        n_sure = self._max_items - self._max_items // 2
+        words = ordered(wordings(self._reach(answer), answer, self._max_items))[:n_sure]
+        self._n_begun = len(words)
+        self._sent = self._part(words)
+        return self._written(self._sent)
+
+    def rest(self, answer: Answer) -> list[types.CompletionItem]:
+        """All but the first part."""
+        words = ordered(wordings(self._reach(answer), answer, self._max_items))
+        begun = [word for word in words if not word.is_line][: self._n_begun]
+        return self._written(self._part([word for word in words if word not in begun]))
+
+    def _reach(self, answer: Answer) -> str:
+        """The text left of the cursor as far as any item replaces it: a file may be long."""
+        most = max((item.replace for item in (*answer.tokens, *answer.lines)), default=0)
+        return self._document.text[self._offset - most : self._offset]
+
+    def _part(self, words: Sequence[Wording]) -> list[Offer]:
+        return self._offered(fitted(self._document, self._offset, words, is_part=True))
+
+    def _offered(self, words: Sequence[Wording]) -> list[Offer]:
+        return self._app.offer(self._document, self._offset, words, "list", self._sent)
+
+    def _written(self, offers: Sequence[Offer]) -> list[types.CompletionItem]:
+        """All with one range."""
+        n_left, n_right = (offers[0].n_replaced, offers[0].n_after) if offers else (0, 0)
+        typed = self._document.text[self._offset - n_left : self._offset]
+        encoding = self._app.encoding
+        where = convert.range_around(self._document, self._offset, n_left, n_right, encoding)
+        return [convert.completion_item(offer, typed, where) for offer in offers]
+
+
+def wordings(left: str, answer: Answer, max_items: int) -> list[Wording]:
+    """All with one range, as some clients want it: what the longest replacement covers."""
+    chosen = merged(left, answer, max_items)
+    n_replaced = max((item.replace for item, _ in chosen), default=0)
+    return [
+        Wording(item, widened(left, item, n_replaced), n_replaced, is_line)
+        for item, is_line in chosen
+    ]
+
+
+def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
+    """Both lists as one, True for lines; each keeps its order, at most half are lines.
+
+    Whichever list's next item promises more goes first.
+    """
+    tokens = [item for item in answer.tokens if item.text != left_of(left, item)]
+    shown = {(item.text, item.replace) for item in answer.tokens}
+    lines = [item for item in answer.lines if item.text != left_of(left, item)]
+    lines = [item for item in lines if (item.text, item.replace) not in shown]
+    if tokens:
+        lines = lines[: max_items // 2]
+    ranked: list[tuple[Item, bool]] = []
+    while (tokens or lines) and len(ranked) < max_items:
+        is_line = not tokens or bool(lines and lines[0].promise > tokens[0].promise)
+        ranked.append(((lines if is_line else tokens).pop(0), is_line))
+    return ranked
+
+
+def ordered(words: Sequence[Wording]) -> list[Wording]:
+    """The same, each with what sorts it among all, whether the others are known or not.
+
+    An item waits for those before it in its own list, so what counts is the least that any of them
+    promises; where that is equal, tokens go first.
+    """
+    return list(_ordered(words))
+
+
+def _ordered(words: Sequence[Wording]) -> Iterator[Wording]:
+    least, n = {False: inf, True: inf}, {False: 0, True: 0}
+    for word in words:
+        kind = word.is_line
+        least[kind] = min(least[kind], word.item.promise)
+        yield replace(word, order=f"{downwards(least[kind])}{kind:d}{n[kind]:03}")
+        n[kind] += 1
+
+
+def downwards(promise: float) -> str:
+    """Digits that sort as positive numbers do, the greatest first: such doubles sort as their bits
+    do, to the last one."""
+    (bits,) = unpack(">Q", pack(">d", promise))
+    return f"{MOST_BITS - bits:020}"
+
+
+def is_settled(document: Document, offset: int, answer: Answer) -> bool:
+    """Whether it is known from the tokens alone how lines will be written at an offset."""
+    line = document.line_at(offset)
+    start, end = document.line_span(line)
+    left, right = document.text[start:offset], document.text[offset:end]
+    if not (left + right).strip(" \t"):
+        return block_at(document, line).is_sure
+    is_begun = is_word(left[-1:]) or (left[-1:] == "." and left[-2:-1].isdigit())
+    if is_begun and is_word(right[:1]):
+        return False
+    return not is_begun or any(item.replace for item in answer.tokens)
+
+
+def widened(left: str, item: Item, n_replaced: int) -> str:
+    """The text of the same insertion as one that replaces `n_replaced` code points."""
+    return left[len(left) - n_replaced : len(left) - item.replace] + item.text
+
+
+def left_of(left: str, item: Item) -> str:
+    """What the item replaces."""
+    return left[len(left) - item.replace :]
