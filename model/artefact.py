@@ -30,6 +30,7 @@ DEFAULT = Path(__file__).parent / "weights" / "default"
 CONFIG, TOKENIZER, CALIBRATION = "config.json", "tokenizer.model", "calibration.json"
 WEIGHTS, DECODER, ENCODER = "model.safetensors", "decoder.onnx", "encoder.onnx"
 CARD, SUMS = "MODEL_CARD.md", "SHA256SUMS"
+STATEMENT_TRUST = "statement_trust"  # in config.json; a folder without it believes all
 REQUIRED = (CONFIG, TOKENIZER, CALIBRATION, WEIGHTS, DECODER, ENCODER)
 
 # Where Linux, and Windows' Linux, show an NVIDIA driver. Looking costs nothing; importing torch
@@ -74,12 +75,14 @@ class WeightFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A folder that has been checked. `calibration` is the content of calibration.json."""
+    """A folder that has been checked. `calibration` is the content of calibration.json;
+    `statement_trust` how much of what a problem's statement says is believed, from 0 to 1."""
 
     path: Path
     config: ModelConfig
     info: ModelInfo
     calibration: dict[str, Any]
+    statement_trust: float = 1.0
 
     @property
     def name(self) -> str:
@@ -122,7 +125,10 @@ def open_folder(path: Path | None = None) -> ModelFolder:
         info = ModelInfo(str(fields["name"]), int(fields["parameters"]), sha256)
     except (KeyError, TypeError, ValueError) as exc:
         raise ArtefactError(f"{folder / CONFIG} lacks a name or a number of parameters") from exc
-    return ModelFolder(folder, config, info, _read_json(folder / CALIBRATION))
+    trust = fields.get(STATEMENT_TRUST, 1.0)
+    if type(trust) not in (int, float) or not 0 <= trust <= 1:
+        raise ArtefactError(f"{folder / CONFIG}: {STATEMENT_TRUST} is no share: {trust!r}")
+    return ModelFolder(folder, config, info, _read_json(folder / CALIBRATION), float(trust))
 
 
 def open_runtime(folder: ModelFolder, device: str = "auto") -> Runtime:
@@ -160,14 +166,16 @@ def _open_torch(folder: ModelFolder, device: str) -> Runtime:
     from beamcoder.model.runtime.torch import TorchRuntime
     from beamcoder.model.runtime.torch_batch import TorchDevice
 
-    runtime = TorchRuntime(folder.config, WeightFile(folder.weights_path).matrices(), device)
+    matrices = WeightFile(folder.weights_path).matrices()
+    runtime = TorchRuntime(folder.config, matrices, device, folder.statement_trust)
     return Batching(TorchDevice(runtime), lambda: _open_onnx(folder))
 
 
 def _open_onnx(folder: ModelFolder) -> Runtime:
     from beamcoder.model.runtime.onnx import OnnxRuntime
 
-    return OnnxRuntime(folder.config, folder.decoder_path, folder.encoder_path)
+    paths = folder.decoder_path, folder.encoder_path
+    return OnnxRuntime(folder.config, *paths, statement_trust=folder.statement_trust)
 
 
 def _check_sums(folder: Path) -> str:

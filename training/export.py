@@ -75,8 +75,19 @@ class Checkpoint:
         return sum(matrix.size for matrix in self.matrices.values())
 
 
-def export(checkpoint: Checkpoint, out: Path, name: str, card: str | None = None) -> None:
-    """Write the model folder `out`, whole or not at all; a model folder there is replaced."""
+def export(
+    checkpoint: Checkpoint,
+    out: Path,
+    name: str,
+    card: str | None = None,
+    statement_trust: float = 1.0,
+) -> None:
+    """Write the model folder `out`, whole or not at all; a model folder there is replaced.
+
+    `statement_trust` is how much of what a problem's statement says is believed, from 0 to 1.
+    """
+    if not 0 <= statement_trust <= 1:
+        raise UsageError(f"the statement's trust must lie between 0 and 1, not {statement_trust}")
     if out.exists() and not (out.is_dir() and ((out / artefact.SUMS).exists() or _is_empty(out))):
         raise UsageError(f"{out} exists and is not a model folder")
     try:
@@ -84,7 +95,8 @@ def export(checkpoint: Checkpoint, out: Path, name: str, card: str | None = None
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
             folder = Path(scratch) / out.name
             folder.mkdir()
-            _write(checkpoint, folder, name, card)
+            fields = {"name": name, "parameters": checkpoint.n_parameters}
+            _write(checkpoint, folder, fields | {artefact.STATEMENT_TRUST: statement_trust}, card)
             artefact.open_folder(folder)
             _replace(out, folder, Path(scratch) / "before")
     except (OSError, SafetensorError) as exc:
@@ -113,17 +125,17 @@ def write_weights(matrices: Matrices, path: Path) -> None:
     path.chmod(0o644)  # as the other files; it is written for its owner alone
 
 
-def _write(checkpoint: Checkpoint, folder: Path, name: str, card: str | None) -> None:
+def _write(checkpoint: Checkpoint, folder: Path, fields: dict[str, Any], card: str | None) -> None:
+    """`fields` are what config.json says besides the network's shape."""
     config = checkpoint.config
     shutil.copyfile(checkpoint.tokenizer, folder / artefact.TOKENIZER)
-    fields = {"name": name, "parameters": checkpoint.n_parameters, "model": config.to_json()}
-    _write_json(folder / artefact.CONFIG, fields)
+    _write_json(folder / artefact.CONFIG, fields | {"model": config.to_json()})
     _write_json(folder / artefact.CALIBRATION, {})
     write_weights(checkpoint.matrices, folder / artefact.WEIGHTS)
     write_graphs(config, folder)
     if card is None:
         sizes = {"depth": config.depth, "width": config.width, "n_pieces": config.n_pieces}
-        card = CARD.format(name=name, parameters=checkpoint.n_parameters, **sizes)
+        card = CARD.format(**fields, **sizes)
     (folder / artefact.CARD).write_text(card, encoding="utf-8")
     artefact.write_sums(folder)
 
@@ -168,6 +180,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", type=Path, help="folder of a checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--name", help="the model's name; that of the folder unless given")
+    parser.add_argument(
+        "--statement-trust",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="how much of what a problem's statement says is believed, 0 to 1",
+    )
     parser.add_argument("--card", type=Path, help="text of MODEL_CARD.md")
     parser.add_argument(
         "--calibration",
@@ -185,7 +204,7 @@ def run(args: argparse.Namespace) -> int:
     calibration = _read_calibration(args.calibration) if args.calibration else None
     out = args.out.resolve()
     checkpoint = Checkpoint.load(args.checkpoint)
-    export(checkpoint, out, args.name or out.name, card)
+    export(checkpoint, out, args.name or out.name, card, args.statement_trust)
     if calibration is not None:
         set_calibration(out, calibration)
     size_mb = sum(file.stat().st_size for file in out.iterdir()) / 1e6

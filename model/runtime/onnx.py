@@ -73,9 +73,15 @@ class OnnxRuntime:
     """`Runtime` over a decoder graph and an encoder graph, which is opened when first needed."""
 
     def __init__(
-        self, config: ModelConfig, decoder: Path, encoder: Path, n_threads: int = N_THREADS
+        self,
+        config: ModelConfig,
+        decoder: Path,
+        encoder: Path,
+        n_threads: int = N_THREADS,
+        statement_trust: float = 1.0,
     ) -> None:
         self.config = config
+        self._statement_trust = statement_trust
         self._n_threads = n_threads
         self._encoder_path = encoder
         self._encoder: ort.InferenceSession | None = None
@@ -106,7 +112,8 @@ class OnnxRuntime:
         names = [f"memory_{kind}.{i}" for kind in ("keys", "values") for i in self._cross]
         found = _run(self._encoder, names, feed)
         n = len(self._cross)
-        return trusted(Memory(np.stack(found[:n]), np.stack(found[n:])), given)
+        memory = Memory(np.stack(found[:n]), np.stack(found[n:]))
+        return trusted(memory, given, self._statement_trust)
 
     def forward(
         self,

@@ -11,10 +11,6 @@ import numpy as np
 from beamcoder.model.config import HEAD_DIM, ROTARY_BASE, ModelConfig
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, PastColumns
 
-# How much of what a statement says is believed. In training a statement is always the right one, of
-# a problem that others solved too, so the network believes too much: with all of it, new problems
-# lose half of what their statement gives (training/LOG.md).
-STATEMENT_TRUST = np.float32(0.6)
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
 
 
@@ -46,10 +42,17 @@ def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Readin
     )
 
 
-def trusted(memory: Memory, given: Reading) -> Memory:
-    """The memory with smaller values for the statement, whose slots come behind the empty one."""
+def trusted(memory: Memory, given: Reading, statement_trust: float) -> Memory:
+    """The memory with smaller values for the statement, whose slots come behind the empty one.
+
+    In training a statement is always the right one, of a problem that others solved too, so a
+    network may believe too much of it: how much of it is right for new problems, a model's folder
+    says (training/LOG.md has the measurement).
+    """
+    if statement_trust == 1:
+        return memory
     values = memory.values.copy()
-    values[:, :, 1 : 1 + int(given.is_statement.sum())] *= STATEMENT_TRUST
+    values[:, :, 1 : 1 + int(given.is_statement.sum())] *= np.float32(statement_trust)
     return Memory(memory.keys, values)
 
 

@@ -61,9 +61,14 @@ class TorchRuntime:
     """`Runtime` over the modules of `model.seq2seq`: bf16 on CUDA, single precision elsewhere."""
 
     def __init__(
-        self, config: ModelConfig, matrices: Mapping[str, NDArray[np.float32]], device: str
+        self,
+        config: ModelConfig,
+        matrices: Mapping[str, NDArray[np.float32]],
+        device: str,
+        statement_trust: float = 1.0,
     ) -> None:
         self.config = config
+        self._statement_trust = statement_trust
         with device_errors(device):
             self.torch_device = torch.device(device)
             if self.torch_device.type == "cuda" and not torch.cuda.is_available():
@@ -101,7 +106,8 @@ class TorchRuntime:
             angles = angles[0].masked_fill(blank, 0), angles[1].masked_fill(blank, 0)
             pairs = [layer.cross.remember(states, angles) for layer in self.layers() if layer.cross]
             keys, values = (torch.cat(part) for part in zip(*pairs, strict=True))
-            return trusted(Memory(fetch(keys), fetch(values)), given)
+            memory = Memory(fetch(keys), fetch(values))
+            return trusted(memory, given, self._statement_trust)
 
     @torch.inference_mode()
     def forward(

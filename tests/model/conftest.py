@@ -1,5 +1,6 @@
 """A small random network, and the folder that is exported from it: nothing is trained here."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ import torch
 from safetensors.torch import save_file
 
 from beamcoder.model.config import ModelConfig
+from beamcoder.model.runtime.interface import Runtime
 from beamcoder.model.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.export import Checkpoint, export
+from tests.model.forwarding import Runtimes, open_runtimes
 
 torch.set_num_threads(1)  # threads cost more than they bring at this size
 
@@ -52,3 +55,20 @@ def model_path(checkpoint_path: Path, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("models") / "small"
     export(Checkpoint.load(checkpoint_path), folder, "small")
     return folder
+
+
+@pytest.fixture
+def folder(model_path: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    return Path(shutil.copytree(model_path, tmp_path / "model"))
+
+
+@pytest.fixture(scope="session")
+def runtimes(network: Seq2Seq, tmp_path_factory: pytest.TempPathFactory) -> Runtimes:
+    """In single precision: the same numbers in all of them."""
+    return open_runtimes(network, tmp_path_factory.mktemp("graphs"), 1.0)
+
+
+@pytest.fixture(params=["onnx", "torch"])
+def runtime(request: pytest.FixtureRequest, runtimes: Runtimes) -> Runtime:
+    return runtimes[request.param]

@@ -30,12 +30,6 @@ print(sorted({"torch", "onnx", "safetensors"} & set(sys.modules)))
 """
 
 
-@pytest.fixture
-def folder(model_path: Path, tmp_path: Path) -> Path:
-    """A copy to break."""
-    return Path(shutil.copytree(model_path, tmp_path / "model"))
-
-
 def complaint(folder: Path) -> str:
     with pytest.raises(ArtefactError) as caught:
         open_folder(folder)

@@ -5,134 +5,39 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from beamcoder.model.artefact import WeightFile, open_folder, open_runtime
 from beamcoder.model.cache import BLOCK, Cache
-from beamcoder.model.config import ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
-    FloatArray,
     IntArray,
-    Memory,
     Runtime,
 )
-from beamcoder.model.runtime.onnx import CHUNK, OnnxRuntime
-from beamcoder.model.runtime.reading import STATEMENT_TRUST, reading
+from beamcoder.model.runtime.onnx import CHUNK
 from beamcoder.model.runtime.torch import TorchRuntime
-from beamcoder.model.seq2seq import EncoderInput, Seq2Seq
-from beamcoder.training.graph import WholeWeights
-from beamcoder.training.network_graph import DecoderGraph, EncoderGraph
-
-EXACT = 1e-4  # log-probability
-SEEDS = range(3)
-GIVEN = [(0, 0), (9, 0), (0, 7), (40, 30)]  # pieces after the cursor, of a statement
-
-Runtimes = dict[str, Runtime]
-
-
-@pytest.fixture(scope="module")
-def runtimes(network: Seq2Seq, tmp_path_factory: pytest.TempPathFactory) -> Runtimes:
-    """In single precision: the same numbers in all of them."""
-    folder, config = tmp_path_factory.mktemp("graphs"), network.config
-    matrices = {name: m.numpy() for name, m in network.state_dict().items()}
-    for graph, name in ((DecoderGraph, "decoder"), (EncoderGraph, "encoder")):
-        model = graph(config, WholeWeights(matrices)).build()
-        (folder / name).write_bytes(model.SerializeToString())
-    return {
-        "onnx": OnnxRuntime(config, folder / "decoder", folder / "encoder"),
-        "torch": TorchRuntime(config, matrices, "cpu"),
-    }
-
-
-@pytest.fixture(params=["onnx", "torch"])
-def runtime(request: pytest.FixtureRequest, runtimes: Runtimes) -> Runtime:
-    return runtimes[request.param]
-
-
-def draw(n: int, seed: int, config: ModelConfig) -> IntArray:
-    return np.random.default_rng([seed, n]).integers(0, config.n_pieces, n)
-
-
-def causal(n: int, n_past: int = 0) -> BoolArray:
-    return np.tri(n, n_past + n, n_past, dtype=np.bool_)
-
-
-def prefill(runtime: Runtime, pieces: IntArray, memory: Memory | None = None) -> FloatArray:
-    """Log-probabilities (n, n_pieces) after each piece, in one pass."""
-    n = len(pieces)
-    rows = np.arange(n)
-    return runtime.forward(pieces, rows, Cache(runtime.config), causal(n), rows, memory)[0]
-
-
-def in_parts(
-    runtime: Runtime, pieces: IntArray, cuts: list[int], memory: Memory | None = None
-) -> tuple[FloatArray, Cache]:
-    """The same, part after part over a cache."""
-    cache, found = Cache(runtime.config), []
-    for part in np.split(pieces, cuts):
-        n, past = len(part), cache.length
-        asked = np.arange(n)
-        rows, columns = runtime.forward(part, past + asked, cache, causal(n, past), asked, memory)
-        cache.append(columns)
-        found.append(rows)
-    return np.concatenate(found), cache
-
-
-@torch.inference_mode()
-def reference(
-    network: Seq2Seq, pieces: IntArray, after: IntArray, statement: IntArray
-) -> FloatArray:
-    """What training would compute: every row reads all that is given, its hole ending at 0."""
-    given = reading(after, statement, network.config)
-    n = len(pieces)
-    mask = torch.from_numpy(causal(n))[None]
-    if given is not None:
-        parts = (given.pieces, given.positions, given.is_statement, given.mask)
-        sent = [torch.from_numpy(part)[None] for part in parts]
-        visible = torch.ones(1, n, len(given.pieces), dtype=torch.bool)
-        cursor = torch.zeros(1, n, dtype=torch.int64)
-        encoder_input = EncoderInput(sent[0], sent[1], sent[2], sent[3], cursor, visible)
-        logits = network(torch.from_numpy(pieces)[None], mask, encoder_input)
-    else:
-        logits = network(torch.from_numpy(pieces)[None], mask)
-    found: FloatArray = logits[0].log_softmax(-1).numpy()
-    return found
+from beamcoder.model.seq2seq import Seq2Seq
+from tests.model.forwarding import (
+    EXACT,
+    GIVEN,
+    SEEDS,
+    causal,
+    draw,
+    in_parts,
+    prefill,
+    reference,
+)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("n_after", "n_statement"), GIVEN)
 def test_equals_the_network(
-    runtime: Runtime,
-    network: Seq2Seq,
-    n_after: int,
-    n_statement: int,
-    seed: int,
-    monkeypatch: pytest.MonkeyPatch,
+    runtime: Runtime, network: Seq2Seq, n_after: int, n_statement: int, seed: int
 ) -> None:
     """Where all of what a statement says is believed, as in training."""
-    monkeypatch.setattr("beamcoder.model.runtime.reading.STATEMENT_TRUST", np.float32(1))
     pieces = draw(50, seed, runtime.config)
     given = draw(n_after, seed + 10, runtime.config), draw(n_statement, seed + 20, runtime.config)
     found = prefill(runtime, pieces, runtime.encode(*given))
     np.testing.assert_allclose(found, reference(network, pieces, *given), atol=EXACT)
-
-
-@pytest.mark.parametrize(("n_after", "n_statement"), [(7, 0), (0, 5), (7, 5)])
-def test_a_part_of_what_a_statement_says_is_believed(
-    runtime: Runtime, n_after: int, n_statement: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = draw(n_after, 1, runtime.config), draw(n_statement, 2, runtime.config)
-    found = runtime.encode(*given)
-    monkeypatch.setattr("beamcoder.model.runtime.reading.STATEMENT_TRUST", np.float32(1))
-    whole = runtime.encode(*given)
-    assert found is not None and whole is not None
-    share = np.ones(whole.values.shape[2], np.float32)
-    share[1 : 1 + n_statement] = STATEMENT_TRUST
-    np.testing.assert_array_equal(found.keys, whole.keys)
-    np.testing.assert_allclose(found.values, whole.values * share[:, None], rtol=1e-6)
-    assert np.abs(whole.values[:, :, 1:]).min(axis=(0, 1, 3)).max() > 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -219,55 +124,6 @@ def test_columns_in_use_are_left_alone(runtime: Runtime, n_past: int) -> None:
     np.testing.assert_array_equal(cache.values[:, :, :n_past], before[1])
     assert cache.length == n_past and columns.keys.shape[2] == columns.values.shape[2] == n
     np.testing.assert_allclose(found, prefill(runtime, pieces)[n_past:], atol=EXACT)
-
-
-def test_texts_and_memories_in_turn(runtime: Runtime) -> None:
-    """What is bound to one text or memory is never used for another."""
-    config = runtime.config
-    memories = [None, *(runtime.encode(draw(9, i, config), draw(0, i, config)) for i in range(2))]
-    texts = [draw(14, i, config) for i in range(3)]
-    caches = [in_parts(runtime, text[:-2], [5])[1] for text in texts]
-    mask, rows, positions = causal(2, 12), np.arange(2), np.arange(12, 14)
-    for seed in range(4):
-        for i in np.random.default_rng(seed).permutation(9).tolist():
-            text, cache, memory = texts[i // 3], caches[i // 3], memories[i % 3]
-            alone = Cache(config)
-            alone.append(Columns(cache.keys[:, :, :12].copy(), cache.values[:, :, :12].copy()))
-            found, _ = runtime.forward(text[-2:], positions, cache, mask, rows, memory)
-            again, _ = runtime.forward(text[-2:], positions, alone, mask, rows, memory)
-            np.testing.assert_allclose(found, again, atol=EXACT)
-
-
-def test_what_is_given_is_cut_at_the_end(runtime: Runtime) -> None:
-    config = runtime.config
-    after, statement = draw(50, 1, config), draw(50, 2, config)
-    whole = runtime.encode(after, statement)
-    cut = runtime.encode(after[: config.after_context], statement[: config.statement_context])
-    assert whole is not None and cut is not None
-    n_slots = 1 + config.after_context + config.statement_context
-    assert whole.keys.shape == (len(config.cross_layers), config.n_heads, n_slots, 64)
-    np.testing.assert_array_equal(whole.keys, cut.keys)
-    np.testing.assert_array_equal(whole.values, cut.values)
-
-
-def test_nothing_given_is_no_memory(runtime: Runtime) -> None:
-    nothing = np.zeros(0, np.int64)
-    assert runtime.encode(nothing, nothing) is None
-
-
-def test_nothing_given_is_an_empty_slot(runtime: Runtime) -> None:
-    config, pieces = runtime.config, draw(20, 1, runtime.config)
-    slot = np.zeros((len(config.cross_layers), config.n_heads, 1, 64), np.float32)
-    found = prefill(runtime, pieces, Memory(slot, slot))
-    np.testing.assert_allclose(found, prefill(runtime, pieces), atol=EXACT)
-
-
-def test_memories_are_the_same_everywhere(runtimes: Runtimes, network: Seq2Seq) -> None:
-    given = draw(14, 1, network.config), draw(9, 2, network.config)
-    one, other = (runtime.encode(*given) for runtime in runtimes.values())
-    assert one is not None and other is not None
-    np.testing.assert_allclose(one.keys, other.keys, atol=EXACT)
-    np.testing.assert_allclose(one.values, other.values, atol=EXACT)
 
 
 Change = Callable[[IntArray, BoolArray], tuple[IntArray, BoolArray]]
