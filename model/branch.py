@@ -71,12 +71,20 @@ class Branch:
         return self._cache.keys.nbytes + self._cache.values.nbytes + sum(r.nbytes for r in rows)
 
     def usable(self, wanted: Wanted) -> int:
-        """How many of the first columns are as the place needs them."""
-        common = _common(self.pieces, wanted.pieces)
-        if self._above is not wanted.above:
-            return 0
-        hears_alike = self._memory is wanted.memory and self.split == wanted.split
-        return common if hears_alike else min(common, self.split, wanted.split)
+        """How many of the first columns are as the place needs them: of the same pieces, which
+        heard the same. Every column hears the statement, so none outlives another statement."""
+        splits = sorted((self.split, wanted.split))
+        meets = self._memory, wanted.above
+        if self.split > wanted.split:
+            meets = self._above, wanted.memory
+        heard = ((self._above, wanted.above), meets, (self._memory, wanted.memory))
+        ends = (*splits, _common(self.pieces, wanted.pieces))
+        n = 0
+        for end, (mine, other) in zip(ends, heard, strict=True):
+            if end > n and mine is not other:
+                break
+            n = max(n, end)
+        return min(n, ends[-1])
 
     def is_within(self, other: "Branch") -> bool:
         """Whether another branch has all its columns that are good for every memory."""
@@ -112,7 +120,7 @@ class Branch:
         """Whether the tree stands at the place; pieces that went along it are kept anyway."""
         tree, n = self.tree, len(self.pieces)
         hears_alike = self._memory is wanted.memory and (
-            wanted.memory is None or self.split == wanted.split
+            wanted.memory is wanted.above or self.split == wanted.split
         )
         if tree is None or not hears_alike or self.usable(wanted) < n:
             return False

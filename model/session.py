@@ -15,7 +15,7 @@ alone, as in training: the text below the cursor changes what is in its line onl
 serves one call at a time.
 """
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
@@ -30,6 +30,7 @@ from beamcoder.model.decoding.constraints.outlook import Outlook
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.memories import Memories
 from beamcoder.model.proposal import Answer, Request, never
 from beamcoder.model.runtime.interface import Memory, Runtime
 from beamcoder.model.trie import Trie
@@ -40,9 +41,7 @@ __all__ = ["Context", "Session"]
 
 LIMIT_MB: Final = 40.0  # of branches: two of a full window, more of short files
 FEW: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
-MOST_MEMORIES: Final = 4  # of what was read beside, up to 2 MB each
 MOST_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
-Given = tuple[bytes, bytes]
 
 
 class Session:
@@ -55,12 +54,16 @@ class Session:
         self._reader: Reader | None = None
         self.outlook: Outlook | None = None  # of the last search
         self._branches: list[Branch] = []  # the one in use first
-        self._memories: OrderedDict[Given, Memory] = OrderedDict()
+        self._memories = Memories()
         self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MOST_ANSWERS)
         self.trie: Trie | None = None  # of the last search
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
-        self.n_encoded = 0  # calls of the encoder so far
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
+
+    @property
+    def n_encoded(self) -> int:
+        """Calls of the encoder so far."""
+        return self._memories.n_encoded
 
     @property
     def n_calls(self) -> int:
@@ -81,8 +84,7 @@ class Session:
     @property
     def n_bytes(self) -> int:
         """What it holds, but for what is small: columns, memories, rows of the last search."""
-        memories = sum(m.keys.nbytes + m.values.nbytes for m in self._memories.values())
-        return memories + sum(branch.n_bytes for branch in self._branches)
+        return self._memories.n_bytes + sum(branch.n_bytes for branch in self._branches)
 
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
@@ -125,23 +127,7 @@ class Session:
 
     def remember(self, runtime: Runtime, context: Context) -> Memory | None:
         """The memory of what the encoder reads; computed when that is new."""
-        given = context.after.tobytes(), context.statement.tobytes()
-        memory = self._memories.pop(given, None)
-        if memory is None:
-            memory = runtime.encode(context.after, context.statement) if any(given) else None
-            if memory is None:
-                return None
-            self.n_encoded += 1
-        self._memories[given] = memory
-        if len(self._memories) > MOST_MEMORIES:
-            self._memories.popitem(last=False)
-        return memory
-
-    def _above(self, runtime: Runtime, context: Context) -> Memory | None:
-        """What the lines above the cursor's hear, where that is not all there is."""
-        if not (context.after.size and context.statement.size):
-            return None
-        return self.remember(runtime, replace(context, after=context.after[:0]))
+        return self._memories.of(runtime, context.after, context.statement)
 
     def align(
         self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
@@ -151,9 +137,7 @@ class Session:
         CancelledError once `is_over`; what was computed until then is kept.
         """
         self.trie = None
-        memory = self.remember(runtime, context)
-        split = len(context.pieces) if memory is None else context.split
-        wanted = Wanted(context.pieces, split, memory, is_over, self._above(runtime, context))
+        wanted = self._wanted(runtime, context, is_over)
         is_other = self._recall(context)
         branch = self._use(self._branch_for(wanted, runtime))
         last = branch.tree
@@ -162,6 +146,14 @@ class Session:
             tree.remix()
         self._trim()
         return tree
+
+    def _wanted(self, runtime: Runtime, context: Context, is_over: Callable[[], bool]) -> Wanted:
+        """The lines above the cursor's hear the statement; with nothing below, all lines do."""
+        memory = self.remember(runtime, context)
+        if not context.after.size:
+            return Wanted(context.pieces, len(context.pieces), memory, is_over, memory)
+        above = self.remember(runtime, replace(context, after=context.after[:0]))
+        return Wanted(context.pieces, context.split, memory, is_over, above)
 
     def clear(self) -> None:
         """Back to an empty session, as after a call that failed half-way."""

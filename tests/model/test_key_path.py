@@ -71,11 +71,12 @@ class Hashing:
     def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
         if not len(after) and not len(statement):
             return None
-        shape = (len(self.config.cross_layers), self.config.n_heads, 1, HEAD_DIM)
         a, b = (
             float(np.sin(part * np.arange(1, len(part) + 1)).sum()) for part in (after, statement)
         )
-        return Memory(np.full(shape, a, np.float32), np.full(shape, b, np.float32))
+        keys = np.zeros((len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM))
+        keys[:, :, 1] = a - 2 * b  # a slot behind the empty one, however long they are
+        return Memory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
 
     def forward(
         self,
@@ -88,7 +89,7 @@ class Hashing:
     ) -> tuple[FloatArray, Columns]:
         shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
         keys, values = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        given = 0.0 if memory is None else float(memory.keys.mean() - 2 * memory.values.mean())
+        given = 0.0 if memory is None else float(memory.keys[0, 0, :, 0].sum())
         turned = np.cos(positions[:, None] * 0.01 * np.arange(1, 9) + given)
         keys[0, 0, :, :8] = self._embedded[pieces] * turned
         keys[0, 0, :, 8] = positions  # as in a network, the slot of a column says nothing

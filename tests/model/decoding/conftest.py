@@ -132,8 +132,9 @@ class MemorisingRuntime:
         sums = [
             float(np.sin(part * np.arange(1, len(part) + 1)).sum()) for part in (after, statement)
         ]
-        shape = (len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM)
-        return Memory(np.full(shape, sums[0], np.float32), np.full(shape, sums[1], np.float32))
+        keys = np.zeros((len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM))
+        keys[:, :, 1] = sums[0] - 2 * sums[1]  # a slot behind the empty one, however long they are
+        return Memory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
 
     def forward(
         self,
@@ -151,7 +152,7 @@ class MemorisingRuntime:
         keys, values = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         keys[0, 0, :, 0], keys[0, 0, :, 1] = pieces, positions
         seen = np.concatenate([past.keys[0, 0, : past.length], keys[0, 0]])
-        shift = 0.0 if memory is None else float(memory.keys.mean() - 2 * memory.values.mean())
+        shift = 0.0 if memory is None else float(memory.keys[0, 0, :, 0].sum()) / 2
         ages = positions[:, None] - seen[:, 1]
         reach = np.where(mask, 0.9 ** np.maximum(ages, 0), 0)  # (n, past + n)
         n_read = mask.sum(1)

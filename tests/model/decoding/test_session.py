@@ -134,6 +134,23 @@ def test_lines_above_hear_the_statement_and_not_the_text_below(
     assert session.n_computed - n_computed == LENGTH - split  # what is above stays
 
 
+@pytest.mark.parametrize("statement", [None, [9, 10]])
+def test_text_that_appears_below_leaves_the_lines_above(
+    runtime: Any, pieces: list[int], statement: list[int] | None
+) -> None:
+    session, split = Session(), LENGTH - 20
+    row_of(runtime, session, context(pieces, statement=statement))
+    for after in ([5, 6], None):
+        n_computed = session.n_computed
+        wanted = context(pieces, after=after, statement=statement, split=split if after else 0)
+        row = row_of(runtime, session, wanted)
+        assert session.n_computed - n_computed <= LENGTH - split
+        np.testing.assert_allclose(row, row_of(runtime, Session(), wanted), atol=1e-4)
+    n_computed = session.n_computed
+    row_of(runtime, session, context(pieces, statement=[3, 4]))
+    assert session.n_computed - n_computed == LENGTH  # all of them have heard another one
+
+
 class Counting:
     """A runtime that counts its calls, and says when there were enough."""
 
