@@ -131,7 +131,8 @@ class _Call:
 
     def answer(self) -> Answer:
         reader = self._session.reader_by(self._completer.cutter)
-        here = reader.read(self._request.text, self._request.offset)
+        request = self._request
+        here = reader.read(request.text, request.offset, request.around)
         self._lap("lex")
         if here.reason is not None:
             return replace(self._close(reason=here.reason), source="text")

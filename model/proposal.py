@@ -6,6 +6,7 @@ from math import pow
 from typing import Final
 
 from beamcoder.errors import UsageError
+from beamcoder.tokenizer.live import Around
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
@@ -30,6 +31,7 @@ class Request:
     two decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the
     place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
     searches, with the answer's tokens before lines are searched for; not where both are known.
+    `around` is what the text keeps from edit to edit, where who asks knows; it must be in the text.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Request:
     dismissed: frozenset[str] = frozenset()
     trie: bool = True
     on_tokens: Callable[["Answer"], None] | None = None
+    around: Around | None = field(default=None, compare=False)
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""

@@ -60,10 +60,8 @@ class Trie:
     def __init__(
         self, asked: Asked, chosen: Sequence[Candidate], log_mass: float, means: Means
     ) -> None:
-        request = asked.request
         self._asked, self._chosen, self._means = asked, chosen, means
         self._log_mass = log_mass
-        self._left, self._right = request.text[: request.offset], request.text[request.offset :]
         self._maps = means.maps(asked.tree)
         self._soft = soft_rules_for(asked.place, means.options)
         self._weights: dict[tuple[str, ...], float | None] = {}
@@ -90,18 +88,11 @@ class Trie:
 
     def _typed(self, request: Request) -> str | None:
         """What was typed behind the place of the search; None if anything else is other."""
-        old, n = self._asked.request, len(self._left)
-        n_typed = request.offset - n
-        same = (
-            0 < n_typed <= MOST_TYPED
-            and len(request.text) == n + n_typed + len(self._right)
-            and request.text.startswith(self._left)
-            and request.text.endswith(self._right)
-        )
+        old = self._asked.request
         wanted = request.tokens, request.lines, request.count, request.statement, request.dismissed
-        if not same or wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
+        if wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
             return None
-        return request.text[n : request.offset]
+        return typed_since(old, request)
 
     def _walk(self, typed: str) -> Walk | None:
         place = self._asked.place
@@ -122,7 +113,8 @@ class Trie:
             return False
         if any(token.text[0] == ">" for token in tokens):
             return False  # one token or two, depending on what stands before
-        left = self._left[-1:]
+        old = self._asked.request
+        left = old.text[max(0, old.offset - 1) : old.offset]
         if self._asked.typed.fragment or left.isspace() or typed[0].isspace() or not left:
             return True
         before = self._asked.place.line_symbols[-1:]
@@ -270,3 +262,17 @@ def _rest_of(candidate: Candidate, walk: Walk) -> str | None:
         at += len(symbol)
     rest = text[at:]
     return rest.lstrip() if walk.fragment or walk.ends_blank else rest
+
+
+def typed_since(old: Request, new: Request) -> str | None:
+    """What was typed at the cursor between two requests, MOST_TYPED at most; None if anything else
+    is other, or if nothing was."""
+    n_typed, first = new.offset - old.offset, old.offset
+    if not 0 < n_typed <= MOST_TYPED or len(new.text) != len(old.text) + n_typed:
+        return None
+    text, grown, around = old.text, new.text, old.around
+    if around is not None and around is new.around and around.is_about(first, first, len(text)):
+        text, grown, first = around.between(text), around.between(grown), first - len(around.before)
+    if not (grown.startswith(text[:first]) and grown.endswith(text[first:])):
+        return None
+    return grown[first : first + n_typed]

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
-from beamcoder.server.documents import Document
+from beamcoder.server.documents import Document, Edit
 from beamcoder.server.indentation import blank_line_at, blanks_of, block_at, is_foreign
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ def complete(
     completer: "Completer", session: "Session", document: Document, request: Request
 ) -> Answer:
     """The engine's answer; on a line of blanks with the `}` that may be due."""
-    is_blank = blank_line_at(document, request.offset) is not None
+    line = blank_line_at(document, request.offset)
     request = settled(document, request)
-    closer = find_closer(completer, session, request) if is_blank else None
+    if line is None or not (request.tokens and closes_above(document, line)):
+        return completer.complete(request, session)
+    closer = find_closer(completer, session, document.end_above(line), request)
     if closer is None:
         return completer.complete(request, session)
     add = partial(with_closer, closer=closer, count=request.count)
@@ -59,18 +61,22 @@ def settled(document: Document, request: Request) -> Request:
     blanks, n_right = block.of(rest), max(0, n_right)
     if blanks == stands and start + len(blanks) + n_right == request.offset:
         return request
-    shown = document.text[:start] + blanks + rest + document.text[end:]
-    return replace(request, text=shown, offset=start + len(blanks) + n_right)
+    shown = document.edited(Edit(start, end, blanks + rest))
+    offset = start + len(blanks) + n_right
+    return replace(request, text=shown.text, offset=offset, around=shown.around)
 
 
-def find_closer(completer: "Completer", session: "Session", request: Request) -> Item | None:
-    """The `}` that may come next, with its probability; None if none is due or likely."""
-    above = request.text[: request.offset].rstrip()
-    if not (request.tokens and above.endswith((";", CLOSER))):
-        return None
-    if request.text.count("{") <= request.text.count(CLOSER):  # last: it reads the whole text
-        return None
-    found = completer.complete(replace(request, offset=len(above), lines=False), session)
+def closes_above(document: Document, line: int) -> bool:
+    """Whether a statement or a block ends above a line, where a block is still open."""
+    ends = document.text.endswith((";", CLOSER), 0, document.end_above(line))
+    return ends and document.n_unclosed > 0
+
+
+def find_closer(
+    completer: "Completer", session: "Session", above: int, request: Request
+) -> Item | None:
+    """The `}` that may come where the text `above` ends, with its probability; None if unlikely."""
+    found = completer.complete(replace(request, offset=above, lines=False), session)
     return next((item for item in found.tokens if item.text.strip() == CLOSER), None)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import count
 from typing import Final
 
-from beamcoder.tokenizer.live import Around, Starts, splice
+from beamcoder.tokenizer.live import Around, Starts, n_unclosed, splice
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,20 @@ class Document:
 
     def line_at(self, offset: int) -> int:
         return self.starts.line_at(offset)
+
+    @property
+    def n_unclosed(self) -> int:
+        """How many more "{" than "}" there are; only near the last edit are they counted again."""
+        return self.around.n_unclosed + n_unclosed(self.around.between(self.text))
+
+    def end_above(self, line: int) -> int:
+        """Where the text above a line ends, without the blanks and line ends behind it."""
+        while line:
+            line -= 1
+            start, end = self.starts[line], self.starts[line + 1]
+            if text := self.text[start:end].rstrip():
+                return start + len(text)
+        return 0
 
     def edited(self, edit: Edit) -> "Document":
         around = self.around

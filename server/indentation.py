@@ -79,9 +79,11 @@ def unit_of(document: Document, line: int = -1) -> str:
 
 def is_foreign(document: Document, stands: str) -> bool:
     """Whether a line is indented by tabs in a buffer of spaces, or the other way round."""
-    seen = document.text[:SEEN]  # at every key: no line is looked at by itself
-    is_tabbed = seen.count("\n\t") > seen.count("\n  ")
-    return bool(stands) and ("\t" in stands) != is_tabbed
+    if not stands:
+        return False
+    n_tabbed = document.text.count("\n\t", 0, SEEN)  # at every key: no line is looked at by itself
+    is_tabbed = n_tabbed > 0 and n_tabbed > document.text.count("\n  ", 0, SEEN)
+    return ("\t" in stands) != is_tabbed
 
 
 def text_of(document: Document, line: int) -> str:

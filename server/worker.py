@@ -193,6 +193,7 @@ def to_request(document: Document, job: Job) -> Request:
         token_deadline_ms=max(LEAST_MS, settings.token_deadline_ms - waited_ms),
         cancelled=job.cancelled.is_set,
         on_tokens=job.hear,
+        around=document.around,
     )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from beamcoder.tokenizer.cut import Cut, Cutter, PieceArray
 from beamcoder.tokenizer.layout import Widths, follow_width
 from beamcoder.tokenizer.lexer import TEXT_START, LineState
-from beamcoder.tokenizer.live import IntArray, LinesChanged, LiveText
+from beamcoder.tokenizer.live import Around, IntArray, LinesChanged, LiveText
 
 # Rows of the table, a column a line: how many pieces, layout marks, lexical tokens and more "{"
 # than "}" it has, and whether it declares a class.
@@ -86,9 +86,9 @@ class Buffer:
     def _touch(self, first: int, stop: int) -> None:
         self._touched = min(first, self._touched[0]), max(stop, self._touched[1])
 
-    def follow(self, text: str) -> None:
-        """Hold this text."""
-        change = self.live.follow(text)
+    def follow(self, text: str, around: Around | None = None) -> None:
+        """Hold this text; `around` as in `LiveText`."""
+        change = self.live.follow(text, around)
         if change.n_new:
             self._make_room(change)
 

@@ -13,6 +13,7 @@ nothing of tokens (that is `buffer`), nor of editors and their encodings.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -89,10 +90,10 @@ class Starts:
         return Starts(np.concatenate((at[: first + 1], ends, behind)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Around:
     """A text but for what lies near the last edit. Edits there leave these two as they are, so
-    that to make or to compare the text anew costs one pass over it, and no copy of its parts."""
+    that to make the text anew costs one copy of it, and to compare two texts what is between."""
 
     before: str = ""
     behind: str = ""
@@ -106,6 +107,11 @@ class Around:
         n_between = len(text) - len(self.before) - len(self.behind)
         has_room = 0 <= n_between <= _FAR
         return has_room and text.startswith(self.before) and text.endswith(self.behind)
+
+    @cached_property
+    def n_unclosed(self) -> int:
+        """How many more "{" than "}" the two have."""
+        return n_unclosed(self.before) + n_unclosed(self.behind)
 
     def is_about(self, start: int, end: int, length: int) -> bool:
         """Whether a stretch of a text that has both lies between them; little may."""
@@ -144,25 +150,27 @@ class LiveText:
         line = self.starts.line_at(offset)
         return line, offset - self.starts[line]
 
-    def follow(self, text: str) -> LinesChanged:
-        """Hold this text."""
+    def follow(self, text: str, around: Around | None = None) -> LinesChanged:
+        """Hold this text. If it has the same `around` as the one before, no more is compared."""
         if text is self.text or text == self.text:
             return LinesChanged(0, 0, 0)
-        start, end, new_end = self._changed(text)
+        start, end, new_end = self._changed(text, around)
         change = splice(self.text, self.starts, (start, end), text[start:new_end])
         self.lines[change.first : change.first + change.n_old] = change.lines
         self.text, self.starts = text, change.starts
         return LinesChanged(change.first, change.n_old, len(change.lines))
 
-    def _changed(self, text: str) -> tuple[int, int, int]:
+    def _changed(self, text: str, around: Around | None) -> tuple[int, int, int]:
         """The stretch that differs, as `changed` finds it or one as short."""
-        around = self._around
-        if around.is_in(text):
-            n = len(around.before)
-            start, end, new_end = changed(around.between(self.text), around.between(text))
-            return n + start, n + end, n + new_end
-        start, end, new_end = changed(self.text, text)
-        self._around = Around.of(text, start, new_end)
+        known = self._around
+        if known is around or known.is_in(text):
+            n = len(known.before)
+            start, end, new_end = changed(known.between(self.text), known.between(text))
+            start, end, new_end = n + start, n + end, n + new_end
+        else:
+            start, end, new_end = changed(self.text, text)
+            known = Around.of(text, start, new_end)
+        self._around = known if around is None else around
         return start, end, new_end
 
 
@@ -186,6 +194,11 @@ def splice(text: str, starts: Starts, stretch: tuple[int, int], replacement: str
     if last + 2 < len(starts):
         lines.pop()  # the touched lines end with a line end, behind which the next line waits
     return Splice(first, last + 1 - first, lines, starts.replaced(first, last, lines))
+
+
+def n_unclosed(text: str) -> int:
+    """How many more "{" than "}" there are, wherever they stand."""
+    return text.count("{") - text.count("}")
 
 
 def changed(old: str, new: str) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from beamcoder.tokenizer.buffer import Buffer, LineStart
 from beamcoder.tokenizer.cursor import AFTER_CHARACTERS
 from beamcoder.tokenizer.cut import Cutter, PieceArray
 from beamcoder.tokenizer.here import Here, find_here
+from beamcoder.tokenizer.live import Around
 from beamcoder.tokenizer.sight import REACH_BELOW, Sides, Sight
 from beamcoder.tokenizer.token import Token
 
@@ -25,9 +26,9 @@ class Reader:
         self.buffer = Buffer(cutter)
         self._sides = Sides(self.buffer)
 
-    def read(self, text: str, offset: int) -> Here:
-        """Follow the text; the line of an offset, 0 to len(text)."""
-        self.buffer.follow(text)
+    def read(self, text: str, offset: int, around: Around | None = None) -> Here:
+        """Follow the text; the line of an offset, 0 to len(text). `around` as in `LiveText`."""
+        self.buffer.follow(text, around)
         self.buffer.settle(offset, REACH_BELOW)
         return find_here(self.buffer, offset)
 

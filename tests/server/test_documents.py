@@ -61,10 +61,12 @@ def test_an_edit_is_a_splice(text: str, new: str, data: st.DataObject, encoding:
     assert not least.text or document.text[least.start : least.end][:1] != least.text[:1]
 
 
-@given(texts, st.sampled_from([0, 9000]), st.lists(st.tuples(texts, st.data()), max_size=4))
-def test_edit_after_edit(text: str, n_lines: int, edits: list[tuple[str, st.DataObject]]) -> None:
+@given(
+    texts, st.sampled_from(["", "ab\n", "{\n"]), st.lists(st.tuples(texts, st.data()), max_size=4)
+)
+def test_edit_after_edit(text: str, line: str, edits: list[tuple[str, st.DataObject]]) -> None:
     """What is handed on from document to document says the same as one opened with the text."""
-    document = Document("", text + "ab\n" * n_lines)
+    document = Document("", text + line * 9000)
     for new, data in edits:
         places = st.integers(0, len(document.text))
         start, end = sorted((data.draw(places), data.draw(places)))
@@ -74,6 +76,9 @@ def test_edit_after_edit(text: str, n_lines: int, edits: list[tuple[str, st.Data
         assert document.text == expected
         assert document.starts.array().tolist() == fresh.starts.array().tolist()
         assert document.line_span(2) == fresh.line_span(2)
+        assert document.n_unclosed == fresh.n_unclosed == expected.count("{") - expected.count("}")
+        above = expected[: fresh.starts[min(3, fresh.n_lines)]]
+        assert document.end_above(min(3, fresh.n_lines)) == len(above.rstrip())
 
 
 @given(texts, st.data(), st.integers(0, 40), st.integers(0, 40), encodings)

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beamcoder.tokenizer.live import LinesChanged, LiveText, Starts, changed, splice, split_lines
+from beamcoder.tokenizer.live import (
+    Around,
+    LinesChanged,
+    LiveText,
+    Starts,
+    changed,
+    splice,
+    split_lines,
+)
 
 FRAGMENTS = ["a", "b;", "\n", "\r", "\r\n", " ", "\n\n", "\U0001d54f"]
 short = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join)
@@ -33,17 +41,23 @@ edits = st.lists(
 )
 
 
-@given(short, st.integers(0, 9000), edits)
-def test_edits_at_a_place_of_a_long_text(beginning: str, n_lines: int, edits: Edits) -> None:
-    """What stands around the edits is kept, and what moved is not touched: as read at once."""
+@given(short, st.integers(0, 9000), edits, st.booleans())
+def test_edits_at_a_place_of_a_long_text(
+    beginning: str, n_lines: int, edits: Edits, is_handed_on: bool
+) -> None:
+    """What stands around the edits is kept, whoever finds it, and what moved is not touched: the
+    same as of a text that is read at once."""
     text = beginning + "ab\n" * n_lines
-    live, at = LiveText(), 0
+    live, at, around = LiveText(), 0, Around()
     live.follow(text)
     for place, n_gone, new in edits:
         at = int(place * len(text)) if place > 0.5 else min(len(text), at + int(30 * place))
         after = text[:at] + new + text[at + n_gone :]
         start, end, _ = changed(text, after)
-        change, touched = live.follow(after), splice(text, Starts.of(text), (start, end), "").n_old
+        if not around.is_about(at, min(len(text), at + n_gone), len(text)):
+            around = Around.of(text, at, at + n_gone)
+        change = live.follow(after, around if is_handed_on else None)
+        touched = splice(text, Starts.of(text), (start, end), "").n_old
         text = after
         assert live.text == text and live.lines == split_lines(text)
         assert live.starts.array().tolist() == Starts.of(text).array().tolist()

@@ -6,11 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from beamcoder.errors import UsageError
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.model.trie import typed_since
+from beamcoder.tokenizer.live import Around
 from beamcoder.tokenizer.subword import Subword
 
 INFO = ModelInfo("scripted", 0, "")
@@ -208,3 +212,23 @@ def test_thresholds_are_checked_and_obeyed(runtime: Any, subword: Subword) -> No
 def test_switched_off_it_is_silent(runtime: Any, subword: Subword) -> None:
     engine = Completer(runtime, subword, INFO, options=replace(OPTIONS, trie=False))
     assert all(answer.source != "trie" for _, answer in replayed(engine, TYPED[0]))
+
+
+few = st.text("ab\n", max_size=5)
+
+
+@given(st.tuples(few, few, few, few), st.integers(0, 20), st.integers(0, 20), st.booleans())
+def test_what_was_typed_is_the_same_whatever_is_known_to_stand_around_it(
+    parts: tuple[str, str, str, str], at: int, to: int, is_inserted: bool
+) -> None:
+    before, old, new, behind = parts
+    text = before + old + behind
+    at = min(at, len(text))
+    if is_inserted and len(before) <= at <= len(before) + len(old):
+        new, to = old[: at - len(before)] + new + old[at - len(before) :], at + len(new)
+    grown = before + new + behind
+    was, now = Request(text, at), Request(grown, min(to, len(grown)))
+    typed, around = typed_since(was, now), Around(before, behind)
+    assert typed == typed_since(replace(was, around=around), replace(now, around=around))
+    expected = grown[at : now.offset]
+    assert (typed or "") == (expected if text[:at] + expected + text[at:] == grown else "")
