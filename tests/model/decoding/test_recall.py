@@ -14,7 +14,7 @@ import pytest
 from beamcoder.errors import ArtefactError
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding import recall as recall_module
-from beamcoder.model.decoding.ngrams import LONGEST, ORDERS, FixedIndex, Index, LiveIndex, Tail
+from beamcoder.model.decoding.ngrams import ORDERS, FixedIndex, Tail
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.recall import DEFAULT, Recall, Shares, Weights
 from beamcoder.model.proposal import ModelInfo, Request
@@ -23,92 +23,10 @@ from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
+from tests.model.decoding.counting import NOTHING, followers, known, pieces, tails_of
 
 N_PIECES = 12
-NOTHING = np.empty(0, np.int64)
 INFO = ModelInfo("scripted", 0, "")
-
-
-def followers(files: Sequence[Sequence[int]], run: Tail) -> Counter[int]:
-    """What followed a run, counted the slow way."""
-    n = len(run)
-    return Counter(
-        file[i]
-        for file in files
-        for i in range(max(1, n), len(file))
-        if tuple(file[i - n : i]) == run
-    )
-
-
-def known(index: Index, tail: Tail) -> list[tuple[dict[int, int], list[int]]]:
-    """What an index says of each order: what followed, and the counts of it."""
-    groups, counts = index.look([tail])
-    found = []
-    for group, row in zip(groups[0].tolist(), counts[0].tolist(), strict=True):
-        if group >= 0:
-            found.append((dict(zip(*index.continuations(group), strict=True)), row))
-    return found
-
-
-def expected(files: Sequence[Sequence[int]], tail: Tail) -> list[tuple[dict[int, int], list[int]]]:
-    counted = [followers(files, tail[-n:]) for n in ORDERS if n <= len(tail)]
-    return [(dict(c), [c.total(), max(c.values()), len(c)]) for c in counted if c]
-
-
-def pieces(draw: random.Random, n: int) -> list[int]:
-    """Few kinds and copied stretches, so that long runs come back."""
-    found = [draw.randrange(1, 5) for _ in range(n // 2)]
-    start = draw.randrange(max(1, n // 4))
-    return [*found, *found[start : start + n - n // 2]]
-
-
-def tails_of(draw: random.Random, files: Sequence[list[int]]) -> list[Tail]:
-    tails = [tuple(pieces(draw, draw.randrange(1, 30))[-LONGEST:]) for _ in range(5)]
-    for file in files:
-        i = draw.randrange(1, len(file) + 1)
-        tails.append(tuple(file[max(0, i - LONGEST) : i]))
-    return tails
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_fixed_index_counts_what_followed(seed: int) -> None:
-    draw = random.Random(seed)
-    files = [pieces(draw, draw.randrange(1, 60)) or [1] for _ in range(4)]
-    index = FixedIndex.build(np.array(file) for file in files)
-    for tail in tails_of(draw, files):
-        assert known(index, tail) == expected(files, tail)
-
-
-def test_an_index_of_nothing_knows_nothing() -> None:
-    for files in ([], [NOTHING], [np.array([3])]):
-        groups, _ = FixedIndex.build(files).look([(3,), (1, 2, 3)])
-        assert (groups == -1).all()
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_live_index_after_edits_is_one_built_at_once(seed: int) -> None:
-    draw = random.Random(seed)
-    before, after = pieces(draw, 40), pieces(draw, 10)
-    live = LiveIndex()
-    for _ in range(30):
-        cut = draw.randrange(len(before) + 1) if draw.random() < 0.3 else len(before)
-        before = before[:cut] + pieces(draw, draw.randrange(6))
-        if draw.random() < 0.2:
-            after = pieces(draw, draw.randrange(12))
-        live.follow(np.array(before, int), np.array(after, int))
-        assert not live.follow(np.array(before, int), np.array(after, int))
-        fresh = LiveIndex()
-        fresh.follow(np.array(before, int), np.array(after, int))
-        files = [file for file in (before, after) if file] or [[1]]
-        for tail in tails_of(draw, files):
-            assert known(live, tail) == known(fresh, tail) == expected([before, after], tail)
-
-
-def test_a_live_index_does_not_grow_with_its_history() -> None:
-    draw, live = random.Random(0), LiveIndex()
-    for _ in range(300):
-        live.follow(np.array([draw.randrange(10_000) for _ in range(30)]))
-    assert len(live) < 20 * len(ORDERS) * 30
 
 
 def network_rows(rng: np.random.Generator, n: int) -> Any:
@@ -230,6 +148,8 @@ LEFT = """class Odd {
         qponm.fetch(vutsr + 17);
         lkjih();
         qponm."""
+
+
 OTHER = """class Even {
     void run() {
         gfedcba = new Zwetschge(7);

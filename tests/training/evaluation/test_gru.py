@@ -1,7 +1,7 @@
 """The GRU baseline: its recurrence, its states as columns, its folder, its training."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,20 +18,12 @@ from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.session import Context, Session
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
-from beamcoder.training.device import Placement
-from beamcoder.training.evaluation.baselines import gru
 from beamcoder.training.evaluation.baselines.gru_engine import GruCompleter, GruRuntime, open_gru
 from beamcoder.training.evaluation.baselines.gru_network import Gru, GruConfig, load, save
 from beamcoder.training.evaluation.scoring import scorer
-from beamcoder.training.holes import IGNORED
-from beamcoder.training.loop import _fixed_batches
-from beamcoder.training.recipe import Recipe
+from tests.training.evaluation.recurrent import UNITS, as_torch, naive
 
-UNITS = 64
 WORDS = ["int", "sum", "count", "total", ";", "=", "0", "1", "+", "(", ")", "\n"] * 4
-HERE = Placement("cpu", torch.float32)
-TINY = gru.Options(minutes=0.01, rows=4, length=16, validation_rows=8, compile=False)
 NOTHING = np.empty(0, np.int64)
 
 
@@ -53,29 +45,6 @@ def model(subword: Subword) -> Gru:
 def completer(model: Gru, subword: Subword) -> Completer:
     options = DecodingOptions(min_token_probability=0.0, undeclared_weight=1.0, token_width=64)
     return GruCompleter(GruRuntime(model), subword, ModelInfo("gru", 0, ""), options=options)
-
-
-@pytest.fixture(scope="module")
-def splits(shared_corpus: Path) -> tuple[list[PieceSet], Subword]:
-    vocabulary = keep_vocabulary(shared_corpus, 500)
-    return keep_pieces(shared_corpus, vocabulary, Choice(("stdin",))), Subword.load(vocabulary)
-
-
-def as_torch(model: Gru, cell: torch.nn.GRU) -> torch.nn.GRU:
-    """The same cell, of torch's own making."""
-    parts = model.gates.weight, model.recurrent.weight, model.gates.bias, torch.zeros(3 * UNITS)
-    for parameter, part in zip(cell.parameters(), parts, strict=True):
-        parameter.data = part.data
-    return cell
-
-
-def naive(model: Gru, pieces: Sequence[int]) -> np.ndarray:
-    """Log-probabilities behind each piece, by torch's own recurrence from the first piece on."""
-    cell = as_torch(model, torch.nn.GRU(UNITS, UNITS))
-    with torch.no_grad():
-        states, _ = cell(model.embedding(torch.tensor(pieces)))
-        rows: np.ndarray = model.logits(states).log_softmax(-1).numpy()
-    return rows
 
 
 # The network
@@ -246,72 +215,3 @@ def test_a_broken_folder_is_one_sentence(model: Gru, tmp_path: Path) -> None:
     (tmp_path / "gru.safetensors").write_bytes(b"nothing")
     with pytest.raises(ArtefactError, match="holds no GRU"):
         open_gru(tmp_path)
-
-
-# Training
-
-
-def test_streams_go_on_and_forget_where_a_file_begins(
-    splits: tuple[list[PieceSet], Subword],
-) -> None:
-    (pieces, _), subword = splits
-    source = gru.chunks(pieces, subword.bos, TINY)
-    first, second = next(source), next(source)
-    begins = first.pieces == subword.bos
-    assert begins.any() and torch.equal(begins, first.keep == 0)
-    joined = torch.cat((first.pieces, second.pieces), 1)
-    targets = torch.cat((first.targets, second.targets), 1)[:, :-1]
-    is_file_end = joined[:, 1:] == subword.bos
-    assert torch.equal(targets[~is_file_end], joined[:, 1:][~is_file_end])
-    assert (targets[is_file_end] == IGNORED).all()
-
-
-def test_the_validation_loss_is_that_of_other_runs(
-    splits: tuple[list[PieceSet], Subword], recipe_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The same rows as the model's; each piece scored behind its own file alone."""
-    (_, pieces), subword = splits
-    recipe = Recipe.load(str(recipe_path))
-    monkeypatch.setattr(gru, "VALIDATION_LENGTH", recipe.model.context)
-    chunk = gru.validation_chunk(pieces, subword, recipe.run.validation_rows)
-    batches = _fixed_batches(pieces, subword, recipe)["plain"]  # type: ignore[index]
-    assert torch.equal(chunk.pieces, torch.cat([batch.pieces for batch in batches]))
-    assert torch.equal(chunk.targets, torch.cat([batch.targets for batch in batches]))
-    model = Gru(GruConfig(subword.n_pieces, UNITS))
-    wanted = torch.arange(chunk.pieces.shape[1]) % 16 == 3
-    sampled = torch.where(wanted, chunk.targets, IGNORED)
-    mask = torch.cat([batch.mask for batch in batches])
-    losses = [
-        -naive(model, chunk.pieces[row, mask[row, at]].tolist())[-1][sampled[row, at]]
-        for row, at in (sampled != IGNORED).nonzero().tolist()
-    ]
-    found = gru.mean_loss(model, gru.Chunk(chunk.pieces, sampled, chunk.keep), HERE)
-    assert len(losses) > 20 and found == pytest.approx(np.mean(losses), rel=1e-4)
-
-
-def test_steps_learn(splits: tuple[list[PieceSet], Subword]) -> None:
-    (pieces, validation), subword = splits
-    torch.manual_seed(0)
-    trainer = gru.Trainer(Gru(GruConfig(subword.n_pieces, UNITS)), TINY, HERE)
-    chunk = gru.validation_chunk(validation, subword, 8)
-    before = gru.mean_loss(trainer.model, chunk, HERE)
-    source, state = gru.chunks(pieces, subword.bos, TINY), torch.zeros(TINY.rows, UNITS)
-    for _ in range(30):
-        state = trainer._step(next(source), state, 1.0)
-    assert gru.mean_loss(trainer.model, chunk, HERE) < before * 0.8
-    assert trainer.n_pieces == 30 * 64
-
-
-def test_a_corpus_becomes_an_engine(shared_corpus: Path, tmp_path: Path) -> None:
-    gru.train(shared_corpus, tmp_path / "gru", TINY, 500, ("stdin",))
-    engine = open_gru(tmp_path / "gru")
-    answer = engine.complete(Request("class A { int ", 14), engine.new_session())
-    assert answer.tokens and engine.runtime.config.n_pieces == 500
-
-
-def test_bad_use_is_told(
-    shared_corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    given = ["train", "--corpus", str(shared_corpus), "--out", str(tmp_path), "--minutes", "0"]
-    assert gru.main(given) == 2
-    assert "--minutes must be positive" in capsys.readouterr().err
