@@ -34,7 +34,8 @@ from beamcoder.model.runtime.interface import (
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
-from tests.model.walk import PROGRAM, Walk
+from tests.edited import PROGRAM
+from tests.model.walk import Walk
 
 N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "200"))
 SEEDS = range(int(os.environ.get("BEAMCODER_SEED", "11")), 10**6)[:5]

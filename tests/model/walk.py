@@ -14,33 +14,8 @@ from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.sessions import Sessions, SessionStore
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
+from tests.edited import PROGRAM
 
-PROGRAM = """import java.util.*;
-
-public class Main {
-    static int[] values; // all of them
-    static Map<String, List<Integer>> places = new HashMap<>();
-
-    static class Node {
-        int left, right;
-    }
-
-    static int f(int a, int b) {
-        for (int i = 0; i < a; i++) {
-            if (i % 2 == 0) {
-                b += i >> 1;
-            }
-        }
-        return b;
-    }
-
-    public static void main(String[] args) {
-        Scanner sc = new Scanner(System.in);
-        int n = sc.nextInt();
-        System.out.println(f(n, "a b".length()));
-    }
-}
-"""
 WORDS = ["int ", "n", "sc", ".", "<", ">>", "{", "}", "(", ")", ";", "\n", "\n        ", "\r\n"]
 WORDS += ["//", "/*", "*/", '"', "'", "class A ", "\t", " ", "1", " = ", "i", "for (", "values["]
 STATEMENTS = ["", "n values", "a map of places, and the number of each of them"]
