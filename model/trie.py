@@ -242,7 +242,8 @@ class Trie:
         if not lines or calibrate is None:
             return None
         item, first = lines[0]
-        traits = ghost_traits(item.text, item.replace, len(lines), *self._n_before(walk))
+        n_before, _ = self._n_before(walk)
+        traits = ghost_traits(item.text, item.replace, len(lines), n_before)
         return calibrate(first.probability * first.weight, traits)
 
 

@@ -1,7 +1,7 @@
 """From the search's probabilities to those that are shown, by the folder's calibration.json.
 
     {"tokens": {"a": 0.9, "b": -0.1},
-     "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "inside": 0.1, "statement": 0.5, "opens": 0.5},
+     "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "inside": 0.1},
      "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...},
      "workspace": {"tokens": ..., "lines": ..., "ghost": ...}}
 
@@ -24,8 +24,9 @@ EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
 LONG_FRAGMENT: Final = 6  # characters; more of them say no more
 Traits = Mapping[str, float]
 NO_TRAITS: Final[Traits] = {}
-LINE_TRAITS: Final = ("position", "inside", "statement", "opens")
-GHOST_TRAITS: Final = ("typed", "listed", *LINE_TRAITS)
+LINE_TRAITS: Final = ("position", "inside")  # those that are fitted
+GHOST_TRAITS: Final = ("typed", "listed", "position", "statement")
+TRAITS: Final = tuple(dict.fromkeys(LINE_TRAITS + GHOST_TRAITS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Calibration:
         if not isinstance(given, Mapping):
             return None
         a = given.get("a", 1.0 / given.get("temperature", 1.0))
-        weights = {trait: float(given[trait]) for trait in GHOST_TRAITS if trait in given}
+        weights = {trait: float(given[trait]) for trait in TRAITS if trait in given}
         return cls(float(a), float(given.get("b", 0.0)), weights)
 
     def __call__(self, p: float, traits: Traits = NO_TRAITS) -> float:
@@ -59,16 +60,14 @@ class Calibration:
 
 def line_traits(text: str, n_before: int, n_inside: int) -> Traits:
     """Of a line behind `n_before` lexical tokens, `n_inside` of them its own: a file's head is
-    harder than its body, the start of a line than its rest, a statement than what opens a block."""
-    return {
-        "position": log1p(n_before),
-        "inside": log1p(n_inside),
-        "statement": float(text.endswith(";")),
-        "opens": float(text.endswith("{")),
-    }
+    harder than its body, the start of a line than its rest. Whether it is a statement tells nothing
+    more of authors that were not fitted; folders of before may have a weight for it."""
+    position, inside = log1p(n_before), log1p(n_inside)
+    return {"position": position, "inside": inside, "statement": float(text.endswith(";"))}
 
 
-def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int, n_inside: int) -> Traits:
+def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int) -> Traits:
     """Of the first line: what has been typed of its word, and how many lines are listed."""
     typed, listed = float(min(n_typed, LONG_FRAGMENT)), float(n_listed)
-    return {"typed": typed, "listed": listed, **line_traits(text, n_before, n_inside)}
+    statement = float(text.endswith(";"))
+    return {"typed": typed, "listed": listed, "position": log1p(n_before), "statement": statement}

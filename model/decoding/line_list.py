@@ -58,8 +58,7 @@ def taken(chosen: Sequence[Candidate], asked: Asked, means: Means) -> float | No
     if not chosen or calibrate is None:
         return None
     first = chosen[0]
-    n_inside = len(asked.place.line_symbols)
-    traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before, n_inside)
+    traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before)
     return calibrate(by_probability(first), traits)
 
 

@@ -23,7 +23,6 @@ class Ghosts:
 
     def __init__(self, program: Program, line: CodeLine, record: Record) -> None:
         self._program, self._record = program, record
-        self._first = line.first
         self._start = program.tokens[line.first].start
         self._true = tuple(program.spelling(line))
         self._offered: set[tuple[str, ...]] = set()
@@ -55,5 +54,4 @@ class Ghosts:
     def _traits(self, offset: int, first: Item, n_listed: int) -> dict[str, float]:
         view = look(self._program.text[:offset], offset)
         n_before = sum(not symbol.is_layout for symbol in view.before)
-        n_inside = n_before - self._first
-        return dict(ghost_traits(first.text, first.replace, n_listed, n_before, n_inside))
+        return dict(ghost_traits(first.text, first.replace, n_listed, n_before))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from beamcoder.model.decoding.calibration import line_traits
+from beamcoder.model.decoding.calibration import LINE_TRAITS, line_traits
 from beamcoder.model.proposal import Item
 from beamcoder.training.evaluation.asking import Context, Engine, Place, spelled
 from beamcoder.training.evaluation.parses import ParseCheck
@@ -81,7 +81,8 @@ def _show(record: Record, place: Place, items: Sequence[Item], rank: int | None)
     """The items with what was known of them, for calibration."""
     for at, item in enumerate(items, 1):
         kind = "lines" if at == 1 else "lines_below"
-        traits = line_traits(item.text, place.index, place.index - place.line.first)
+        known = line_traits(item.text, place.index, place.index - place.line.first)
+        traits = {name: known[name] for name in LINE_TRAITS}
         record.show(kind, item.probability, rank == at, traits)
 
 

@@ -24,7 +24,7 @@ from beamcoder.training.evaluation.report import Result
 from tests.training.evaluation.conftest import SOURCE, Constant, Oracle
 
 PROGRAM = Program.parse(SOURCE, "ann/A.java", "ann")
-MAP = {"a": 0.7, "b": -0.3, "position": 0.2, "inside": 0.3, "statement": 0.4, "opens": -0.5}
+MAP = {"a": 0.7, "b": -0.3, "position": 0.2, "inside": 0.3}
 
 
 def plan(n_lines: int, seed: int = 0) -> sampling.Case:
