@@ -5,9 +5,10 @@
     python -m beamcoder.training.evaluation.equal_time short.json ours.gru.json \\
         --ours runs/equal --gru runs/gru --section runs/quality/sections/45-equal-time.json
 
-The scoreboard's first column has been trained for hours, and recalls what stands in the buffer. Here
-the networks alone are compared, below the same search and rules. Export ours without a calibration:
-it recalls nothing then. Time is that of training steps, times the threads that they ran on.
+The scoreboard's first column has been trained for hours, and recalls what stands in the buffer.
+Here the networks alone are compared, below the same search and rules. Export ours without a
+calibration: it recalls nothing then. Time is that of training steps, times the threads that they
+ran on.
 """
 
 import argparse
