@@ -21,7 +21,6 @@ from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
 
-MOST_NODES: Final = 1024  # of a tree that is kept: some 50 MB of log-probabilities
 MOST_ENDS: Final = 16  # rows kept for going back
 CHUNK: Final = 256  # pieces computed between two looks at whether to stop
 _NOTHING: Final = np.empty(0, np.int64)
@@ -65,10 +64,9 @@ class Branch:
     @property
     def n_bytes(self) -> int:
         """What its arrays hold."""
-        rows = list(self._rows.values())
-        if self.tree is not None:
-            rows += [*self.tree.rows, *self.tree.network_rows]
-        return self._cache.keys.nbytes + self._cache.values.nbytes + sum(r.nbytes for r in rows)
+        rows = sum(row.nbytes for row in self._rows.values())
+        tree = 0 if self.tree is None else self.tree.n_bytes
+        return self._cache.keys.nbytes + self._cache.values.nbytes + rows + tree
 
     def usable(self, wanted: Wanted) -> int:
         """How many of the first columns are as the place needs them: of the same pieces, which
@@ -131,8 +129,6 @@ class Branch:
             tree.descend(path)
             self.pieces = wanted.pieces[: tree.base]
             self.split = min(wanted.split, tree.base)
-        if len(tree) > MOST_NODES:
-            tree.prune()
         return tree.base == len(wanted.pieces)
 
     def _extend(self, runtime: Runtime, wanted: Wanted) -> FloatArray:
@@ -178,7 +174,7 @@ class Branch:
     def _note(self, length: int, row: FloatArray) -> None:
         """Keep a row, the oldest goes."""
         self._rows.pop(length, None)
-        self._rows[length] = row
+        self._rows[length] = row if row.base is None else row.copy()  # not all rows of a step
         while len(self._rows) > MOST_ENDS:
             del self._rows[next(iter(self._rows))]
 

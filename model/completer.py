@@ -109,7 +109,9 @@ class Completer:
             answer = session.known(request)
             if answer is not None:
                 return answer
-        return _Call(self, request, session).answer()
+        answer = _Call(self, request, session).answer()
+        session.trim()
+        return answer
 
     def context(self, view: CursorView, statement: str = "") -> Context:
         """What the model is given at a cursor."""

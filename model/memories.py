@@ -43,6 +43,13 @@ class Memories:
             self._kept.popitem(last=False)
         return memory
 
+    def spare(self) -> int:
+        """How many there are beside the one used last and its statement's."""
+        return max(0, len(self._kept) - 2)
+
+    def drop_oldest(self) -> None:
+        self._kept.popitem(last=False)
+
     def clear(self) -> None:
         self._kept.clear()
 

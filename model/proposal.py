@@ -15,6 +15,8 @@ READING_KEYS: Final = 2.0
 # How much of an item's length counts in one list: 1 would be the characters it is expected to
 # save. But the next item costs one key only, so likely ones first save more (training/LOG.md).
 LENGTH_SHARE: Final = 0.3
+# For what is remembered of documents: two contest programs, or one text that fills the window.
+MEMORY_MB: Final = 40.0
 
 
 def never() -> bool:

@@ -16,8 +16,9 @@ serves one call at a time.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from sys import getsizeof
 from time import perf_counter
 from typing import Final
 
@@ -31,7 +32,7 @@ from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.decoding.recall import Recall
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.memories import Memories
-from beamcoder.model.proposal import Answer, Request, never
+from beamcoder.model.proposal import MEMORY_MB, Answer, Request, never
 from beamcoder.model.runtime.interface import Memory, Runtime
 from beamcoder.model.trie import Trie
 from beamcoder.tokenizer.cut import Cutter
@@ -39,18 +40,18 @@ from beamcoder.tokenizer.reader import Reader
 
 __all__ = ["Context", "Session"]
 
-LIMIT_MB: Final = 40.0  # of branches: two of a full window, more of short files
+MB: Final = 1_000_000
 FEW: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
 MOST_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
 
 
 class Session:
     """The state of one document; empty until its first call. Without `recall`, the network alone
-    has a say. `limit_mb` bounds the branches; the one in use stays, whatever its size."""
+    has a say. What is kept between two calls stays within `limit_mb`, which may be changed."""
 
-    def __init__(self, recall: Recall | None = None, limit_mb: float = LIMIT_MB) -> None:
+    def __init__(self, recall: Recall | None = None, limit_mb: float = MEMORY_MB) -> None:
         self.recall = recall
-        self._limit_mb = limit_mb
+        self.limit_mb = limit_mb
         self._reader: Reader | None = None
         self.outlook: Outlook | None = None  # of the last search
         self._branches: list[Branch] = []  # the one in use first
@@ -83,8 +84,13 @@ class Session:
 
     @property
     def n_bytes(self) -> int:
-        """What it holds, but for what is small: columns, memories, rows of the last search."""
-        return self._memories.n_bytes + sum(branch.n_bytes for branch in self._branches)
+        """What it holds: columns, memories, rows of the last search, lines, counts of what is
+        recalled, texts that were answered."""
+        texts = sum(getsizeof(request.text) for request, _ in self._answers)
+        counts = 0 if self.recall is None else self.recall.buffer.n_bytes
+        lines = 0 if self._reader is None else self._reader.n_bytes
+        columns = sum(branch.n_bytes for branch in self._branches)
+        return texts + counts + lines + columns + self._memories.n_bytes
 
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
@@ -144,7 +150,6 @@ class Session:
         tree = branch.align(runtime, wanted, self.recall)
         if tree is last and is_other:
             tree.remix()
-        self._trim()
         return tree
 
     def _wanted(self, runtime: Runtime, context: Context, is_over: Callable[[], bool]) -> Wanted:
@@ -157,11 +162,40 @@ class Session:
 
     def clear(self) -> None:
         """Back to an empty session, as after a call that failed half-way."""
+        for drop in self._drops():
+            drop()
+
+    def trim(self) -> None:
+        """Let go of what is needed least, step by step, until the rest is within the limit."""
+        for drop in self._drops():
+            if self.n_bytes <= self.limit_mb * MB:
+                return
+            drop()
+
+    def _drops(self) -> Iterator[Callable[[], object]]:
+        """Branches, memories and answers that were used longest ago go first, then what takes
+        least to compute anew, then all. Each is done before the next one is asked for."""
+        while len(self._branches) > 1:
+            yield self._let_go
+        while self._memories.spare():
+            yield self._memories.drop_oldest
+        while self._answers:
+            yield self._answers.pop
+        yield self._forget_search
         while self._branches:
-            self._let_go()
-        self._memories.clear()
-        self._answers.clear()
+            yield self._let_go
+        yield self._memories.clear
+        yield self._forget_text
+
+    def _forget_search(self) -> None:
         self.trie = None
+        if self._branches:
+            self._branches[0].drop_tree()
+        if self.recall is not None:
+            self.recall.forget()
+
+    def _forget_text(self) -> None:
+        self._reader = self.outlook = None
 
     def _recall(self, context: Context) -> bool:
         """Let recall follow; whether its part in the rows of the last tree is out of date."""
@@ -191,13 +225,6 @@ class Session:
             other.drop_tree()
         self._branches.insert(0, branch)
         return branch
-
-    def _trim(self) -> None:
-        """The branch used longest ago goes until the rest fits."""
-        while len(self._branches) > 1:
-            if sum(branch.n_bytes for branch in self._branches) <= self._limit_mb * 1e6:
-                return
-            self._let_go()
 
     def _let_go(self) -> None:
         branch = self._branches.pop()

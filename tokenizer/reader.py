@@ -26,6 +26,11 @@ class Reader:
         self.buffer = Buffer(cutter)
         self._sides = Sides(self.buffer)
 
+    @property
+    def n_bytes(self) -> int:
+        """What it holds, within a tenth or so."""
+        return self.buffer.n_bytes
+
     def read(self, text: str, offset: int, around: Around | None = None) -> Here:
         """Follow the text; the line of an offset, 0 to len(text). `around` as in `LiveText`."""
         self.buffer.follow(text, around)

@@ -134,6 +134,10 @@ class Recall:
         self.tail = tuple(before[-LONGEST:].tolist())
         return has_changed
 
+    def forget(self) -> None:
+        """Hold nothing of the document."""
+        self.buffer, self.tail = LiveIndex(), ()
+
     def mix(self, rows: FloatArray, tails: Sequence[Tail]) -> FloatArray:
         """Log-probabilities (n, n_pieces) behind n tails, with what is recalled mixed in."""
         sources, weights = self._sources()

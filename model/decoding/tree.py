@@ -57,6 +57,12 @@ class Tree:
         return len(self.rows)
 
     @property
+    def n_bytes(self) -> int:
+        """What its rows and its mask hold; its columns are the cache's."""
+        rows = sum(row.nbytes for row in self.rows) + sum(row.nbytes for row in self.network_rows)
+        return rows + self._ancestors.nbytes
+
+    @property
     def recalls_workspace(self) -> bool:
         """Whether files beside the document have a say."""
         related = None if self._recall is None else self._recall.related
@@ -101,11 +107,6 @@ class Tree:
             self._tails[self.ROOT] = self._recall.tail
             self._stale = set(range(len(self)))
             self._mix_again([self.ROOT])
-
-    def prune(self) -> None:
-        """Forget all nodes but the root."""
-        self._cache.truncate(self.base)
-        self._renumber([self.ROOT])
 
     def descend(self, path: Sequence[int]) -> None:
         """Make the last node of a path from the root (itself left out) the root.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from beamcoder.model.completer import Completer, Session
 from beamcoder.model.decoding.ngrams import FixedIndex
 from beamcoder.model.proposal import Answer, Request
-from beamcoder.server.sessions import Sessions, SessionStore
+from beamcoder.server.sessions import MB, Sessions, SessionStore
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from tests.edited import PROGRAM
@@ -120,7 +120,8 @@ class Walk:
         self._documents = {uri: Document() for uri in "ABC"}
         self._uri = "A"
         self._related: FixedIndex | None = None
-        self._sessions = Sessions(SessionStore())
+        self._store = SessionStore()
+        self._sessions, self._limit_mb = Sessions(self._store), 40.0
         parts = (PROGRAM[200:500], PROGRAM[:300] * 2)
         pieces = [completer.subword.encode_all(s.text for s in layout(lex(p))) for p in parts]
         self._workspaces = [None, *(FixedIndex.build([part]) for part in pieces)]
@@ -134,16 +135,22 @@ class Walk:
         request = self._edited(document)
         session = self._sessions.of(self._uri, completer)
         session.lend(self._related)
+        if draw.random() < 0.05:
+            self._limit_mb = draw.choice([0.0, *[1.5 * session.n_bytes / MB] * 9])
+        session.limit_mb = self._limit_mb
         self._hurry(request, session)
         told = list[Answer]()
         kept = completer.complete(replace(request, on_tokens=told.append), session)
         assert all(early.tokens == kept.tokens and request.lines for early in told)
-        limit_mb = 0.0 if draw.random() < 0.01 else 1.5 * session.n_bytes / 1e6
-        self._sessions.trim(self._uri, session.n_bytes, limit_mb)
+        self._sessions.trim(self._uri, session.n_bytes, self._limit_mb)
+        assert self._n_bytes() <= self._limit_mb * MB
         fresh = completer.complete(request, completer.new_session(self._related))
         items = (*fresh.tokens, *fresh.lines)
         document.offered = [item.text[item.replace :] for item in items]
         return request, kept, fresh
+
+    def _n_bytes(self) -> int:
+        return sum(kept.session.n_bytes for kept in self._store.kept.values())
 
     def _edited(self, document: Document) -> Request:
         draw = self._draw
