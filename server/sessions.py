@@ -2,18 +2,22 @@
 
     store = SessionStore(limit_mb=1024)              for all clients of a server
     sessions = Sessions(store)                       one client's
-    session = sessions.of(uri, completer)            at each request
-    sessions.trim(uri, n_bytes, limit_mb=20)         when it has been answered
+    session = sessions.of(uri, completer, limit_mb=40)    at each request
+    sessions.trim(uri, n_bytes, limit_mb=40)         when it has been answered
 
-A session grows while it is used: keys and values of its pieces, the tree of its last search. What
-was used longest ago goes first; the one used last stays, whatever its size. For the event loop
-only: who computes says how large its session is, for nobody else may look into it meanwhile. A
-session that is computing when it is forgotten lives until that ends.
+A session grows while it is used: keys and values of its pieces, the tree of its last search, the
+lines of its text; it keeps itself within the limit that it was given (`session.limit_mb`). Of
+several the one used longest ago goes first, with all that it holds, so that after each request all
+are within the limit together. For the event loop only: who computes says how large its session is,
+for nobody else may look into it meanwhile. A session that is computing when it is forgotten lives
+until that ends.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from beamcoder.model.proposal import MEMORY_MB
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -62,13 +66,15 @@ class Sessions:
     def __init__(self, store: SessionStore | None = None) -> None:
         self._store = SessionStore() if store is None else store
 
-    def of(self, uri: str, completer: "Completer") -> "Session":
-        """The document's session, new if it has none with this completer."""
+    def of(self, uri: str, completer: "Completer", limit_mb: float = MEMORY_MB) -> "Session":
+        """The document's session, new if it has none with this completer, with the client's limit
+        or that of all clients, whichever is less."""
         key = id(self), uri
         kept = self._store.kept.pop(key, None)
         if kept is None or kept.completer is not completer:
             kept = Kept(self, completer, completer.new_session())
         self._store.kept[key] = kept
+        kept.session.limit_mb = min(limit_mb, self._store.limit_mb)
         return kept.session
 
     def drop(self, uri: str) -> None:

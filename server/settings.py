@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from beamcoder.model.proposal import MINIMUM_PROBABILITY
+from beamcoder.model.proposal import MEMORY_MB, MINIMUM_PROBABILITY
 
 SECTION: Final = "beamcoder"
 
@@ -31,7 +31,7 @@ class Settings:
     workspace: bool = True  # recall what the other Java files of the open folders do
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
     statistics: bool = True  # count, on this machine, what becomes of the items
-    memory_mb: float = 20.0  # for what is remembered of the documents used last
+    memory_mb: float = MEMORY_MB  # for all that is remembered of the documents used last
     log_level: str = "warning"  # error, warning, info or debug, on standard error
 
 

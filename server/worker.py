@@ -64,15 +64,17 @@ class Job:
 class Aside(Generic[T]):
     """Work that is no search, as a queue takes it: it does not raise, and keeps its result."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[], T], session: "Session") -> None:
+        self._work, self._session = work, session
         self.has_run = False
         self.result: T | None = None
+        self.n_bytes = 0  # of the session, once it has run
 
     def __call__(self) -> Answer:
         self.has_run = True
         try:
             self.result = self._work()
+            self.n_bytes = self._session.n_bytes
         except Exception:  # the server outlives its engine's faults
             log.exception("the engine failed")
         return ASIDE
@@ -101,7 +103,9 @@ class Worker:
             job = self._start(document, place)
         return await self._wait(job, tell)
 
-    async def aside(self, uri: str, work: Callable[["Completer", "Session"], T]) -> T | None:
+    async def aside(
+        self, uri: str, settings: Settings, work: Callable[["Completer", "Session"], T]
+    ) -> T | None:
         """Something else with a document's session, once no search is under way; None without a
         model, and if the work fails."""
         completer = await self._engine.completer()
@@ -110,10 +114,11 @@ class Worker:
             if job is not None and job.task is not None and not job.task.done():
                 await asyncio.wait([job.task])
                 continue
-            session = self._sessions.of(uri, completer)
-            done = Aside(partial(work, completer, session))
+            session = self._sessions.of(uri, completer, settings.memory_mb)
+            done = Aside(partial(work, completer, session), session)
             await asyncio.wrap_future(self._queue.put(uri, done))
             if done.has_run:  # else a key was pressed, and goes first
+                self._sessions.trim(uri, done.n_bytes, settings.memory_mb)
                 return done.result
         return None
 
@@ -163,7 +168,7 @@ class Worker:
         completer = await self._engine.completer()
         if completer is None:
             return NO_MODEL
-        session = self._sessions.of(document.uri, completer)
+        session = self._sessions.of(document.uri, completer, job.place[2].memory_mb)
         if job.place[2].workspace:
             job.related = self._surroundings.around(document.uri, completer)
         if job.cancelled.is_set():

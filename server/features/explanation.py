@@ -45,7 +45,7 @@ def register(app: "Beamcoder") -> None:
             completer.complete(request, session)  # others may have searched since: here it is known
             return explanation.beam(completer, session, limit)
 
-        nodes = await app.worker.aside(uri, work)
+        nodes = await app.worker.aside(uri, app.settings, work)
         return {"nodes": [node_to_json(node) for node in nodes or ()]}
 
 

@@ -45,7 +45,7 @@ async def influence(app: "Beamcoder", answered: Answered, statement: str) -> dic
         return None
     request = Request(answered.document.text, answered.offset, statement=statement)
     lines = Lines(request, items[0])
-    while line := await app.worker.aside(answered.document.uri, lines.next):
+    while line := await app.worker.aside(answered.document.uri, app.settings, lines.next):
         lines.found.append(line)
         await asyncio.sleep(0)  # a key that was pressed meanwhile goes first
     return {

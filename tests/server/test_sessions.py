@@ -1,4 +1,4 @@
-"""What is remembered stays within its bounds; the newest stays whatever its size."""
+"""What is remembered stays within its bounds, of each client and of all together."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from beamcoder.server.sessions import MB, Sessions, SessionStore
 @dataclass
 class Sized:
     n_bytes: int = 0
+    limit_mb: float = 0.0
 
 
 class Opener:
@@ -38,15 +39,19 @@ def test_the_least_recently_used_go_first(
     clients = [Sessions(store) for _ in range(3)]
     naive: OrderedDict[tuple[int, str], Sized] = OrderedDict()
     for client, uri, size_mb in uses:
-        session = session_of(clients[client], uri, completer)
+        session = cast(Sized, clients[client].of(uri, cast(Any, completer), limit_mb))
         known = naive.pop((client, uri), None)
         assert known is None or known is session
         naive[client, uri] = session
-        session.n_bytes = size_mb * MB
+        assert session.limit_mb == min(limit_mb, server_mb)
+        session.n_bytes = int(min(size_mb, session.limit_mb) * MB)  # it keeps itself within it
         clients[client].trim(uri, session.n_bytes, limit_mb)
         shrink(naive, limit_mb, client)
         shrink(naive, server_mb, None)
         assert [id(kept.session) for kept in store.kept.values()] == list(map(id, naive.values()))
+        assert sum(kept.n_bytes for kept in naive.values()) <= server_mb * MB
+        own = [kept.n_bytes for key, kept in naive.items() if key[0] == client]
+        assert sum(own) <= limit_mb * MB
 
 
 def shrink(naive: OrderedDict[tuple[int, str], Sized], limit_mb: int, client: int | None) -> None:
