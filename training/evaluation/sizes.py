@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Size against latency"
 N_ROUNDS: Final = 15
-NEAR: Final = 0.1  # a run that ended so near to a budget has had it
+# A run that ended so near to a budget has had it: pieces are given, the time is what came of them.
+NEAR_PIECES, NEAR_TIME = 0.01, 0.1
 INTRO: Final = f"""\
 Models trained by one recipe on the same rows, which differ in depth alone (the width follows from \
 it). A line is one search of {WIDTH} beams and {N_STEPS} steps behind {N_CACHED} cached pieces, a \
@@ -44,8 +45,9 @@ count. Loss in nats a piece on the same rows of the validation authors; minutes 
 training steps alone."""
 NOTES: Final = """\
 These trainings are short: they say how the sizes stand to each other, not how good each becomes. \
-A loss is that of a run which ended within a tenth of its budget, or, where there is none, what a \
-longer run had then, whose rate had not fallen yet. What has no loss was trained in another way."""
+A loss is that of a run which ended with its budget (a time is met within a tenth), or, where \
+there is none, what a longer run had then, whose rate had not fallen yet. What has no loss was \
+trained in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ class Budget:
 
     def _of(self, curve: Curve) -> float | None:
         end = curve.marks[-1]
-        spent = end.seconds if self.is_time else end.pieces
-        if abs(spent - self.amount) <= NEAR * self.amount:
+        spent, near = (end.seconds, NEAR_TIME) if self.is_time else (end.pieces, NEAR_PIECES)
+        if abs(spent - self.amount) <= near * self.amount:
             return end.loss
         if self.is_time:
             return curve.at_second(self.amount)
@@ -97,12 +99,12 @@ class Budget:
 
 
 def budgets(sizes: Sequence[Size]) -> list[Budget]:
-    """What the smallest model's runs were given, as far as another size has a loss for it."""
+    """What the smallest model's runs were given, as far as every size has a loss for it."""
     trained = [size for size in sizes if size.curves]
     ends = sorted((curve.marks[-1] for curve in trained[0].curves), key=lambda mark: mark.pieces)
     found = [Budget(mark.pieces, False) for mark in ends]
     found += [Budget(mark.seconds, True) for mark in ends]
-    return [b for b in found if sum(b.loss(size) is not None for size in trained) > 1]
+    return [b for b in found if all(b.loss(size) is not None for size in trained)]
 
 
 def read_curves(runs: Sequence[Path]) -> dict[ModelConfig, list[tuple[Path, Curve]]]:

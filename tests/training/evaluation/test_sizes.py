@@ -64,10 +64,10 @@ def test_else_a_longer_run_tells_of_its_middle() -> None:
     assert Budget(850_000, False).loss(SMALL) is None
 
 
-def test_a_budget_that_only_one_size_had_says_nothing() -> None:
-    alone = size("depth 4", 25.0, [(500.0, 9_000_000, 1.0)])
-    assert budgets([SMALL, alone]) == []
-    assert section([SMALL, alone]).rows[1][3:5] == ["25.0", "2.50"]
+def test_a_budget_that_a_size_has_not_had_says_nothing() -> None:
+    alone = size("depth 6", 50.0, [(500.0, 9_000_000, 1.0)])
+    assert budgets([SMALL, LARGE, alone]) == []
+    assert section([SMALL, LARGE, alone]).rows[1][3:5] == ["25.0", "2.50"]
 
 
 def test_a_model_without_runs_has_its_costs_alone() -> None:
