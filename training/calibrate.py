@@ -1,6 +1,6 @@
 """Everything in a model folder's calibration.json, fitted on validation authors, in its order.
 
-    python -m beamcoder.training.calibrate MODEL VALIDATION... [--files N] [--workers 2]
+    python -m beamcoder.training.calibrate MODEL VALIDATION... [--files N] [--lines N] [--workers 2]
 
 First the shares of recall, which change what the search finds; then the maps of probabilities
 (tokens, lines, ghost text) without other files beside, and with them. Each step is written into
