@@ -88,14 +88,21 @@ def added(scores: Rows, rows: Rows | Sequence[Rows]) -> Rows:
 
 
 def best(totals: Rows, n: int) -> IntArray:
-    """Indices of the n largest, largest first; looks at few: those above the n-th best block.
+    """Indices of the n largest, largest first, of equal ones the first; looks at few: those above
+    the n-th best block.
 
     The numbers of a block stand apart, so that the maxima of many blocks are found at once.
     """
     n_blocks = totals.size // BLOCK
-    blocks = totals[: n_blocks * BLOCK].reshape(BLOCK, n_blocks).max(0)
-    floor = np.partition(blocks, -n)[-n] if len(blocks) >= n else -np.inf
-    found = np.flatnonzero(totals >= floor)
+    if n_blocks < n:
+        return np.argsort(-totals, kind="stable")[:n]
+    blocks = totals[: n_blocks * BLOCK].reshape(BLOCK, n_blocks)
+    most = blocks.max(0)
+    floor = np.partition(most, -n)[-n]
+    columns = np.flatnonzero(most >= floor)
+    rows, which = np.nonzero(blocks[:, columns] >= floor)
+    behind = np.flatnonzero(totals[n_blocks * BLOCK :] >= floor) + n_blocks * BLOCK
+    found = np.concatenate((rows * n_blocks + columns[which], behind))  # in order
     return found[np.argsort(-totals[found], kind="stable")[:n]]
 
 
