@@ -51,7 +51,8 @@ where the cursor was, *paste* of 12 lines of another file, *undo* of that, and t
 LENGTHS: Final = """\
 ## By length of the file
 
-One after the other in files of so many lines, all open, each near its end."""
+In turn in files of so many lines, all open, in each behind the same statement near its \
+beginning, so that what is computed is alike and all the rest of the file moves with each key."""
 CLIENTS: Final = """\
 ## Clients
 
