@@ -7,8 +7,8 @@ r"""A text under edit as lines: what a new text changed, found without looking a
 
 Lines end with "\n", "\r\n" or "\r"; lines and columns count from 0, columns in code points. While
 somebody writes at one place, what stands around it is compared with the new text as memory is,
-without a copy, and what moved with the edit is not touched: it costs some 10 us a megabyte. Knows
-nothing of tokens (that is `buffer`), nor of editors and their encodings.
+without a copy, or not at all where who asks hands it on; what moved with the edit is not touched.
+Knows nothing of tokens (that is `buffer`), nor of editors and their encodings.
 """
 
 import re
