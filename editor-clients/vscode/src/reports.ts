@@ -44,10 +44,24 @@ function listPart(title: string, items: Weighed[]): string {
         return '';
     }
     const rows = items.flatMap(({ text, probability, modelProbability, weight }) => [
-        `${percent(probability).trim().padEnd(7)}  ${bar(probability)}  ${text}`,
+        ...beside(`${percent(probability).trim().padEnd(7)}  ${bar(probability)}  `, text),
         `└ search ${percent(modelProbability).trim()}, rules × ${weight.toFixed(2)}`,
     ]);
     return [title, ...rows, ''].join('\n');
+}
+
+/** Code behind a head: in rows that fit, broken at blanks, or within a word that is too long. */
+function beside(head: string, code: string): string[] {
+    const width = COLUMNS - head.length;
+    const rows: string[] = [];
+    let rest = code;
+    while (rest.length > width) {
+        const blank = rest.lastIndexOf(' ', width);
+        const end = blank > 0 ? blank : width;
+        rows.push(rest.slice(0, end));
+        rest = rest.slice(end).trimStart();
+    }
+    return [...rows, rest].map((row, i) => (i === 0 ? head : ' '.repeat(head.length)) + row);
 }
 
 function facts({ statement, model, device, timingsMs }: Explanation): string {

@@ -41,6 +41,18 @@ test('what is said of an answer fits beside the code', () => {
     }
 });
 
+test('long code goes on in the next row, and nothing of it is lost', () => {
+    const texts = ['for (int i = 0; i < numberOfPebbles; i++) {', 'x'.repeat(60), ''];
+    for (const text of texts) {
+        const rows = explanation('A.java', { ...WHY, lines: [{ ...WHY.lines[0]!, text }] }).split('\n');
+        assert.deepEqual(rows.filter((row) => row.length > 44), []);
+        const first = rows.indexOf('Lines') + 1;
+        const end = rows.findIndex((row, i) => i > first && row.startsWith('└'));
+        const code = rows.slice(first, end).map((row) => row.slice(21)).join('');
+        assert.equal(code.replaceAll(' ', ''), text.replaceAll(' ', ''));
+    }
+});
+
 test('an empty answer says why in words', () => {
     const page = explanation('A.java', { ...WHY, tokens: [], lines: [], reason: 'in_comment' });
     assert.ok(page.includes('in a comment'));
