@@ -46,6 +46,7 @@ class Page {
   private replay: Replay | null = null;
   private isDrawing = false;
   private isDrawingAgain = false;
+  private isComplete = false; // the program, and no answer has come since
 
   constructor() {
     const address = `ws://${location.host}/server`;
@@ -160,6 +161,7 @@ class Page {
   }
 
   private answered(answer: Answer): void {
+    this.isComplete = false;
     this.latency.add(answer.ms);
     const first = answer.ghosts[0];
     byId("said").textContent = first ? `offered: ${first.text}` : "";
@@ -174,6 +176,7 @@ class Page {
     this.isDrawing = true;
     try {
       const beam = await this.server.beam(BEAM_NODES);
+      if (this.isComplete) return;
       if (beam) drawBeam(byId("beam"), byId("outline"), beam, this.typed);
       else this.beamNote.textContent = "This server does not tell of its beam: it is an older one.";
     } catch {
@@ -231,12 +234,23 @@ class Page {
     this.view.focus();
     try {
       const isWhole = await replay.run();
+      if (isWhole) this.finished();
       document.body.dataset["replay"] = isWhole ? "done" : "stopped";
     } finally {
       this.replay = null;
       this.replayButton.textContent = "Replay";
       this.server.count(true);
     }
+  }
+
+  /** The program is complete: nothing is offered behind it, and there is no answer to draw. */
+  private finished(): void {
+    this.asking.forget();
+    this.view.dispatch({ effects: setGhost.of(null) });
+    byId("said").textContent = "";
+    this.isComplete = true;
+    byId("beam").replaceChildren();
+    byId("outline").replaceChildren();
   }
 
   private count({ characters, keys, taken, total }: Score): void {

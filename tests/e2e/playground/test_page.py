@@ -70,7 +70,9 @@ def test_the_demo_of_2017_types_itself_and_saves_keys(page: Chromium, keep: Keep
     assert n_characters == n_whole == cost_of_typing(text)
     assert 0 < n_keys < n_characters / 2
     print(page.evaluate(SCORE))
-    page.wait("document.querySelectorAll('#beam .edge').length > 1")  # the last answer's
+    page.evaluate("new Promise(done => setTimeout(done, 500))")  # what is late would be seen
+    assert page.evaluate("document.querySelector('.cm-ghost')") is None
+    assert page.evaluate("document.querySelectorAll('#beam .edge').length") == 0
     keep(page, "replayed")
 
 
