@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from beamcoder.model.completer import Completer, Session
 from beamcoder.model.decoding.ngrams import FixedIndex
-from beamcoder.model.proposal import Answer, Request
+from beamcoder.model.proposal import MEMORY_MB, Answer, Request
 from beamcoder.server.sessions import MB, Sessions, SessionStore
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
@@ -121,7 +121,7 @@ class Walk:
         self._uri = "A"
         self._related: FixedIndex | None = None
         self._store = SessionStore()
-        self._sessions, self._limit_mb = Sessions(self._store), 40.0
+        self._sessions, self._limit_mb = Sessions(self._store), MEMORY_MB
         parts = (PROGRAM[200:500], PROGRAM[:300] * 2)
         pieces = [completer.subword.encode_all(s.text for s in layout(lex(p))) for p in parts]
         self._workspaces = [None, *(FixedIndex.build([part]) for part in pieces)]
@@ -136,7 +136,7 @@ class Walk:
         session = self._sessions.of(self._uri, completer)
         session.lend(self._related)
         if draw.random() < 0.05:
-            self._limit_mb = draw.choice([0.0, *[1.5 * session.n_bytes / MB] * 9])
+            self._limit_mb = draw.choice([0.0, 1.5 * session.n_bytes / MB, *[MEMORY_MB] * 6])
         session.limit_mb = self._limit_mb
         self._hurry(request, session)
         told = list[Answer]()
