@@ -156,8 +156,8 @@ def test_pictures(begin: Begin, picture: Callable[[Screen, str], None]) -> None:
     picture(screen, "list")
     screen.press("Escape")
     screen.command("Beamcoder: Explain Last Answer")
+    screen.page.set_viewport_size({"width": 960, "height": 860})  # all of the page
     screen.page.locator(".view-line", has_text="network and recall").wait_for()
-    screen.page.set_viewport_size({"width": 960, "height": 700})  # all of the page
     picture(screen, "explanation")
     screen.page.set_viewport_size(VIEWPORT)
 
