@@ -71,4 +71,4 @@ def test_three_steps_from_a_clone_to_the_first_suggestion(
         rows = wait_for("the list", screen.list_rows)
         assert any(re.fullmatch(r"\d+ %", details) for _, details in rows)
         (server,) = host.servers()
-        assert str(tmp_path / "venv") in " ".join(server.cmdline())
+        assert str(home / ".beamcoder") in " ".join(server.cmdline())
