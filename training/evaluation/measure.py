@@ -82,10 +82,9 @@ def kept_or_measured(
     path = keeping.path
     if keeping.resume and path is not None and path.exists():
         kept = Result.load(path)
-        engine = open_engine()
-        model = describe(engine.info)
+        model = describe(open_engine().info)
         wanted = {name: getattr(settings, name) for name in SAME}
-        if settings.n_lines and getattr(engine, "metrics", None) is None:
+        if settings.n_lines and keeping.key in ("", WORKSPACE):  # a baseline's lines will do
             wanted["n_lines"] = settings.n_lines
         wanted["paths"] = [part.name for part in paths]
         if kept.model == model and wanted.items() <= kept.settings.items():
