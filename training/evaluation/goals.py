@@ -83,9 +83,11 @@ GOALS: Final = (
 
 
 def goal_rows(board: Board) -> Iterator[list[str]]:
-    """A row for each goal, of the board's first model."""
+    """A row for each goal, of the board's first model; last, the same with a workspace."""
+    fair = with_workspace(board)
     for goal in GOALS:
-        yield goal.row(_figure(board, goal))
+        beside = fair.figures[0].get(goal.metric) if fair and not goal.ahead_of else None
+        yield [*goal.row(_figure(board, goal)), goal.row(beside)[2]]
 
 
 def _figure(board: Board, goal: Goal) -> Figure | None:

@@ -37,7 +37,9 @@ GOALS: Final = """\
 
 Left context only unless said otherwise. *Body* leaves out what stands before the first statement \
 of the solving method, and every line that stands in 5 % or more of its author's files. What is \
-missed stays here, with its distance."""
+missed stays here, with its distance. Last, the same with the author's other files but those of \
+the same problem in an open workspace; a goal is judged without."""
+GOAL_COLUMNS: Final = ("goal", "bound", "measured", "", "with a workspace")
 BASELINES: Final = """\
 ## Against the baselines
 
@@ -97,7 +99,7 @@ def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> 
         n_files=board.n_files,
         n_found=ours.settings["n_files_found"],
     )
-    goals = markdown_table(["goal", "bound", "measured", ""], list(goal_rows(board)))
+    goals = markdown_table(GOAL_COLUMNS, list(goal_rows(board)))
     told = {"n_lines": 0} | ours.settings | {"paths": " ".join(ours.settings["paths"])}
     again = AGAIN.format(**told)
     parts = [head, GOALS, goals, BASELINES, board.markdown()]

@@ -137,11 +137,11 @@ def test_a_goal_is_reached_or_missed_by_so_much(
 def test_a_goal_against_a_baseline_is_the_paired_difference(saved: Path) -> None:
     text, _ = made(saved)
     row = next(line for line in text.splitlines() if "ahead of the GRU" in line)
-    assert row.endswith("| ≥ 3.0 points | +15.0 [+15.0, +15.0] * | reached |")
+    assert row.endswith("| ≥ 3.0 points | +15.0 [+15.0, +15.0] * | reached |  |")
     row = next(line for line in text.splitlines() if "file cache" in line and "≥" in line)
-    assert row.endswith("missed by 3.00 |")
+    assert row.endswith("missed by 3.00 |  |")
     assert next(ln for ln in text.splitlines() if "nested by author" in ln).endswith(
-        "not measured |"
+        "not measured |  |"
     )
 
 
@@ -153,8 +153,10 @@ def test_a_workspace_is_compared_with_who_has_the_same_files(saved: Path) -> Non
     part = text.split("## With the author's other files")[1].split("\n## ")[0]
     assert "|  | ours + workspace | ours | 6-gram + file + author |" in part
     assert "+5.0 [+5.0, +5.0] * |" in part and "+10.0 [+10.0, +10.0] * |" in part
-    row = next(line for line in text.splitlines() if "with a workspace" in line)
-    assert row.endswith("| +10.0 [+10.0, +10.0] * | reached |")
+    row = next(line for line in text.splitlines() if "model with a workspace" in line)
+    assert row.endswith("| +10.0 [+10.0, +10.0] * | reached |  |")
+    row = next(line for line in text.splitlines() if line.startswith("| next token, accuracy@1 "))
+    assert row.endswith("| 90.0 [90.0, 90.0] |"), "each goal, with a workspace too"
 
 
 def test_every_goal_is_a_metric_that_evaluation_has() -> None:
