@@ -6,6 +6,7 @@ import { EditorView } from "@codemirror/view";
 import { Asking } from "./asking";
 import { drawBeam } from "./beamview";
 import { extensions } from "./editor";
+import { RefusedError, textOf, whenDropped } from "./files";
 import { ghostCommands, type GhostCommands, setGhost } from "./ghost";
 import { Latency } from "./latency";
 import { percent } from "./list";
@@ -44,6 +45,7 @@ class Page {
   private readonly ghosts: GhostCommands;
   private readonly view: EditorView;
   private replay: Replay | null = null;
+  private readonly known: Program[] = [...PROGRAMS]; // and the files opened
   private isDrawing = false;
   private isDrawingAgain = false;
   private isComplete = false; // the program, and no answer has come since
@@ -86,7 +88,7 @@ class Page {
   }
 
   private get program(): Program {
-    return PROGRAMS[Number(this.programs.value)] ?? (PROGRAMS[0] as Program);
+    return this.known[Number(this.programs.value)] ?? (PROGRAMS[0] as Program);
   }
 
   private wire(): void {
@@ -98,6 +100,14 @@ class Page {
       this.replayButton.disabled = isNew;
       this.open(isNew ? { name: "Main.java", title: "", text: "", statement: "" } : this.program, isNew ? "" : this.program.text);
     };
+    const chooser = byId<HTMLInputElement>("file");
+    byId<HTMLElement>("open").onclick = () => chooser.click();
+    chooser.onchange = () => {
+      const file = chooser.files?.[0];
+      if (file) void this.openFile(file);
+      chooser.value = ""; // the same file can be chosen again
+    };
+    whenDropped(byId("editor"), (file) => void this.openFile(file));
     this.replayButton.onclick = () => void this.toggleReplay();
     this.statement.oninput = debounced(() => void this.tellStatement(false), 400);
     this.measure.onclick = () => void this.tellStatement(true);
@@ -122,6 +132,24 @@ class Page {
     this.statement.value = program.statement;
     this.influence.replaceChildren();
     void this.tellStatement(false);
+  }
+
+  /** Shows a file as a document of its own, or says why not. */
+  private async openFile(file: File): Promise<void> {
+    try {
+      const text = await textOf(file);
+      this.replay?.stop();
+      this.banner.hidden = true;
+      const program = { name: file.name, title: file.name, text, statement: "" };
+      const value = String(this.known.push(program) - 1);
+      this.programs.append(new Option(program.title, value));
+      this.programs.value = value;
+      this.replayButton.disabled = false;
+      this.open(program, text);
+      this.view.focus();
+    } catch (error) {
+      this.warn(error instanceof RefusedError ? error.message : `${file.name} cannot be read.`);
+    }
   }
 
   private connected(version: string): void {

@@ -80,7 +80,7 @@ export class Server {
   /** Begins a document in place of the one that was open. */
   open(name: string, text: Text): void {
     this.closeDocument();
-    this.uri = `untitled:${name}`;
+    this.uri = `untitled:${encodeURIComponent(name)}`;
     this.text = text;
     this.openDocument();
   }
