@@ -108,6 +108,7 @@ class Completer:
         if self.options.trie and request.trie:
             answer = session.known(request)
             if answer is not None:
+                session.trim()  # the limit may have been lowered
                 return answer
         answer = _Call(self, request, session).answer()
         session.trim()
