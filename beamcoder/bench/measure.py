@@ -36,7 +36,7 @@ class Plan:
     n_starts: int = 7
     n_rounds: int = 30  # of moving about
     keys_of_client: int = 25
-    keys_of_length: int = 66
+    keys_of_length: int = 264  # the median of few jumps between what is known and what is not
     lengths: tuple[int, ...] = (100, 1_000, 5_000, 20_000)
     keys_of_width: int = 39
 
