@@ -31,17 +31,6 @@ def test_a_key_that_does_not_fit_takes_the_offer_away(begin: Begin) -> None:
     assert line.startswith(INDENT + other) and ghost not in line
 
 
-def test_what_was_deleted_is_not_offered_again(begin: Begin) -> None:
-    screen = begin()
-    ghost = ghost_of(screen)
-    screen.act("Tab")
-    assert line_of(screen) == INDENT + ghost
-    screen.press("Shift+Home", "Delete")
-    wait_for("a blank line", lambda: screen.cursor() == f"Ln {LINE}, Col {len(INDENT) + 1}")
-    ask(screen)
-    assert screen.ghost_text() != ghost
-
-
 def test_what_stands_right_is_not_repeated(begin: Begin) -> None:
     typed = INDENT + "int m = "
     screen = begin(typed, HEAD + typed + NEXT + TAIL)
