@@ -2,10 +2,11 @@
 
     other = LineStyle.of(subword).turned(pieces, rng)
 
-There are three: in braces, on the next line, on the line of its head. Of such statements in the
-training corpus 64 % stand in braces and 23 % on the next line; one of the validation authors writes
-all on the next line. They mean the same. So a share of the training files is read in a form drawn
-at random. It needs no lexer: it works on pieces (`tokenizer.subword`), layout between them.
+There are three: in braces, on the next line, on the line of its head. Behind `if`, `for` and
+`while` of 800 training files 67 % stand in braces and 21 % on the next line; one of the validation
+authors writes all on the next line. They mean the same. So a share of the training files is read
+in a form drawn at random. It needs no lexer: it works on pieces (`tokenizer.subword`), layout
+between them.
 
 A statement stays as it is where it holds a line break, a brace or another such head (whose `else`
 could come to belong to another `if`), where it is empty, or where its `{` stands on the next line.
@@ -50,17 +51,20 @@ class LineStyle:
         return cls({subword.encode(text): text for text in texts}, np.asarray(subword.starts))
 
     def turned(self, pieces: Pieces, rng: np.random.Generator) -> Pieces:
-        """The file with all such statements in one form, drawn at random."""
-        texts = [self.spelt.get(word, "") for word in words_of(pieces, self.starts)]
-        is_apart = (NEWLINE, "{") in pairwise(texts)
-        return self.written(pieces, int(rng.integers(BELOW if is_apart else BRACED, BESIDE + 1)))
+        """The file with all such statements in one form, drawn at random; not in braces where
+        braces stand on lines of their own."""
+        file = self._file(pieces)
+        is_apart = (NEWLINE, "{") in pairwise(file.texts)
+        return joined(file.turned(int(rng.integers(BELOW if is_apart else BRACED, BESIDE + 1))))
 
     def written(self, pieces: Pieces, form: int) -> Pieces:
         """The file with all such statements BRACED, BELOW or BESIDE their heads."""
+        return joined(self._file(pieces).turned(form))
+
+    def _file(self, pieces: Pieces) -> "_File":
         words = words_of(pieces, self.starts)
-        texts = [self.spelt.get(word, "") for word in words]
-        marks = {text: word for word, text in self.spelt.items()}
-        return joined(_File(words, texts, marks).turned(form))
+        spelling = {text: word for word, text in self.spelt.items()}
+        return _File(words, [self.spelt.get(word, "") for word in words], spelling)
 
 
 @dataclass(frozen=True, slots=True)
