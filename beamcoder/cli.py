@@ -38,7 +38,9 @@ COMMANDS = {
         "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
     ),
     "train": Command("beamcoder.training.command", "a model from a corpus, resumable", "train"),
-    "export": Command("beamcoder.training.export", "a model folder from a checkpoint", "train"),
+    "export": Command(
+        "beamcoder.training.export.command", "a model folder from a checkpoint", "train"
+    ),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
 

@@ -1,6 +1,6 @@
 """`beamcoder stats`: what was counted on this machine of the items that editors showed.
 
-Reads what the servers wrote; see `server.statistics`. Knows nothing of how it is counted.
+Reads what the servers wrote; see `server.offers.statistics`. Knows nothing of how it is counted.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import BeamcoderError
-from beamcoder.server.statistics import EVENTS, SURFACES, default_path, read, summary, wipe
+from beamcoder.server.offers.statistics import EVENTS, SURFACES, default_path, read, summary, wipe
 
 NAMES: Final = {"partlyAccepted": "accepted in part", "kept": "kept after 30 s"}
 

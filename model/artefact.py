@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.errors import ArtefactError, DeviceError, UsageError
-from beamcoder.model.config import ModelConfig
-from beamcoder.model.packing import BLOCK, SCALE_SUFFIX, unpack
+from beamcoder.model.network.config import ModelConfig
+from beamcoder.model.network.packing import BLOCK, SCALE_SUFFIX, unpack
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.model.runtime.interface import Runtime
 

@@ -15,28 +15,28 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
-from beamcoder.model.branch import CancelledError
-from beamcoder.model.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.decoding import line_list, token_list
-from beamcoder.model.decoding.asked import Asked, Means
-from beamcoder.model.decoding.constraints.outlook import outlook_at
+from beamcoder.model.decoding.cache_model.index import FixedIndex
+from beamcoder.model.decoding.cache_model.mixture import Recall, Weights
 from beamcoder.model.decoding.constraints.place import Place
-from beamcoder.model.decoding.ngrams import FixedIndex
+from beamcoder.model.decoding.constraints.place_facts import outlook_at
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.decoding.recall import Recall, Weights
+from beamcoder.model.decoding.problem import Asked, Means
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
-from beamcoder.model.session import Session
-from beamcoder.model.trie import Trie
-from beamcoder.model.workspace import Workspace
+from beamcoder.model.session.branch import CancelledError
+from beamcoder.model.session.context import SEARCH_ROOM, Context, context_at, read_context
+from beamcoder.model.session.session import Session
+from beamcoder.model.session.type_ahead import Trie
+from beamcoder.model.session.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView
-from beamcoder.tokenizer.cut import Cutter
-from beamcoder.tokenizer.here import Here
-from beamcoder.tokenizer.reader import Reader
+from beamcoder.tokenizer.live.cursor_line import Here
+from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.subword import Subword
 
 __all__ = ["SEARCH_ROOM", "Completer", "Session", "Workspace"]

@@ -16,7 +16,7 @@ import numpy as np
 
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Item, Request
-from beamcoder.model.session import Session
+from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.layout import DEDENT, INDENT, NEWLINE
 from beamcoder.tokenizer.statement import statement_words

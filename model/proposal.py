@@ -6,7 +6,7 @@ from math import pow
 from typing import Final
 
 from beamcoder.errors import UsageError
-from beamcoder.tokenizer.live import Around
+from beamcoder.tokenizer.live.lines import Around
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).

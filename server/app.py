@@ -23,9 +23,15 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from beamcoder import __version__
 from beamcoder.model.proposal import Answer
-from beamcoder.server import asked, convert
-from beamcoder.server.documents import Document, Documents
-from beamcoder.server.engine import Engine, OpenCompleter, open_completer
+from beamcoder.server import convert, own_methods
+from beamcoder.server.documents.documents import Document, Documents
+from beamcoder.server.documents.statements import path_of
+from beamcoder.server.engine.fair_queue import Turns
+from beamcoder.server.engine.loading import Engine, OpenCompleter, open_completer
+from beamcoder.server.engine.log_relay import Notices
+from beamcoder.server.engine.sessions import Sessions, SessionStore
+from beamcoder.server.engine.worker import Tell, Worker
+from beamcoder.server.engine.workspace_indexer import Surroundings
 from beamcoder.server.features import (
     completion,
     configuration,
@@ -36,16 +42,10 @@ from beamcoder.server.features import (
     statement,
     status,
 )
-from beamcoder.server.history import Answered, History, Offer, Surface, Wording
-from beamcoder.server.notices import Notices
-from beamcoder.server.sessions import Sessions, SessionStore
+from beamcoder.server.offers.acceptance import Uptake
+from beamcoder.server.offers.history import Answered, History, Offer, Surface, Wording
+from beamcoder.server.offers.statistics import Statistics
 from beamcoder.server.settings import Settings
-from beamcoder.server.statements import path_of
-from beamcoder.server.statistics import Statistics
-from beamcoder.server.surroundings import Surroundings
-from beamcoder.server.turns import Turns
-from beamcoder.server.uptake import Uptake
-from beamcoder.server.worker import Tell, Worker
 
 if TYPE_CHECKING:
     from pygls.io_ import AsyncReader, AsyncWriter, Writer
@@ -75,7 +75,7 @@ class Protocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, types.InitializeResult]:
         """Name our own methods besides."""
         result = yield from super().lsp_initialize(params)
-        result.capabilities.experimental = {"beamcoder": list(asked.METHODS)}
+        result.capabilities.experimental = {"beamcoder": list(own_methods.METHODS)}
         return result
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)

@@ -21,10 +21,10 @@ from pygls.io_ import StdoutWriter, run_websocket
 
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server.app import Beamcoder
-from beamcoder.server.doorkeeper import refuse_strangers
-from beamcoder.server.engine import OpenCompleter, open_completer
-from beamcoder.server.sessions import LIMIT_MB, SessionStore
-from beamcoder.server.turns import Turns
+from beamcoder.server.engine.fair_queue import Turns
+from beamcoder.server.engine.loading import OpenCompleter, open_completer
+from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
+from beamcoder.server.origin_check import refuse_strangers
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer

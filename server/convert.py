@@ -9,9 +9,9 @@ from typing import Final
 
 from lsprotocol import types
 
-from beamcoder.server.asked import ACCEPTED
-from beamcoder.server.documents import Document, Edit, well_formed
-from beamcoder.server.history import Offer
+from beamcoder.server.documents.documents import Document, Edit, well_formed
+from beamcoder.server.offers.history import Offer
+from beamcoder.server.own_methods import ACCEPTED
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.token import Kind
 

@@ -28,8 +28,8 @@ from beamcoder.server.command import (
     shared,
     start_logging,
 )
-from beamcoder.server.doorkeeper import bound_address, refusal
-from beamcoder.server.engine import OpenCompleter, open_completer
+from beamcoder.server.engine.loading import OpenCompleter, open_completer
+from beamcoder.server.origin_check import bound_address, refusal
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import Server, ServerConnection

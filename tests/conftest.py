@@ -25,10 +25,10 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch = pytest.importorskip("torch")
     from safetensors.torch import save_file
 
-    from beamcoder.model.config import ModelConfig
-    from beamcoder.model.seq2seq import Seq2Seq
+    from beamcoder.model.network.config import ModelConfig
+    from beamcoder.model.network.seq2seq import Seq2Seq
     from beamcoder.tokenizer.subword import Subword
-    from beamcoder.training.export import Checkpoint, export
+    from beamcoder.training.export.command import Checkpoint, export
 
     torch.set_num_threads(1)
     torch.manual_seed(1)

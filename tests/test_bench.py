@@ -30,7 +30,7 @@ from beamcoder.bench.texts import (
 )
 from beamcoder.errors import InputError, UsageError
 from beamcoder.model.artefact import WeightFile, open_folder
-from beamcoder.model.cache import Cache
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import Runtime
 
 

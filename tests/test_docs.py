@@ -1,6 +1,7 @@
 """The documents keep pace: what a user can type or set stands in them, and the map is whole."""
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -15,7 +16,6 @@ from beamcoder.server.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 ROOMS = ("beamcoder", "tokenizer", "model", "training", "server")
 
@@ -58,12 +58,22 @@ def test_the_version_is_the_first_entry_of_the_changelog() -> None:
     assert first[1] == __version__
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_file_stands_on_the_map(room: str) -> None:
-    files = [p for p in (ROOT / room).rglob("*.py") if p == p.resolve() and p.stem != "__init__"]
-    names = [p.relative_to(ROOT / room).with_suffix("").as_posix() for p in files]
-    text = section(ARCHITECTURE, f"### {room}/")
-    assert sorted(name for name in names if f"`{name}`" not in text) == []
+def lacking(folder: Path) -> Iterator[str]:
+    """Modules and packages of a folder that the docstring of its `__init__.py` does not list."""
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    listed = set(re.findall(r"^ {0,4}(\w+/?)  ", text, re.MULTILINE))
+    for path in sorted(folder.iterdir()):
+        name = path.stem if path.suffix == ".py" else f"{path.name}/"
+        is_package = (path / "__init__.py").exists() and not path.is_symlink()
+        if (path.suffix == ".py" or is_package) and path.stem[:2] != "__" and name not in listed:
+            yield f"{folder.relative_to(ROOT)}/{name}"
+
+
+def test_every_file_is_listed_by_its_folder() -> None:
+    folders = [path.parent for room in ROOMS for path in (ROOT / room).rglob("__init__.py")]
+    own = [folder for folder in folders if folder == folder.resolve()]
+    assert len(own) > len(ROOMS)
+    assert [name for folder in own for name in lacking(folder)] == []
 
 
 @pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])

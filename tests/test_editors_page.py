@@ -34,8 +34,8 @@ def is_there(name: str, folders: tuple[str, ...]) -> bool:
     stem, _, test = name.partition("::")
     opening = rf"^(async )?def {test}\(" if test.isidentifier() else rf"^test\(.{re.escape(test)}.,"
     suffix = ".py" if test.isidentifier() else ".ts"
-    files = [ROOT / folder / (stem + suffix) for folder in folders]
-    texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
+    files = [path for folder in folders for path in (ROOT / folder).rglob(stem + suffix)]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return any(re.search(opening, text, re.MULTILINE) for text in texts)
 
 

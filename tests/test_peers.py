@@ -17,7 +17,7 @@ from beamcoder.bench.peers import comparison, lines_of
 from beamcoder.bench.peers.beam import BLOCK, Engine, Rows, Task, best, follow, log_softmax
 from beamcoder.bench.peers.ours import RuntimeEngine
 from beamcoder.model.artefact import WeightFile, open_folder
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.interface import IntArray
 from beamcoder.model.runtime.workload import N_CACHED
 

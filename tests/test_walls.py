@@ -29,10 +29,16 @@ MAY_IMPORT = {
     ),
     "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets", "platformdirs"}),
 }
+FREE = {"errors", "markdown", "__version__"}  # of the door, for every room
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement"}
-DOORS |= {"token", "lexer", "live"}
-TORCH_FILES = ("model/seq2seq.py", "model/layers.py", "model/runtime/torch", "training/")
+DOORS |= {"token", "lexer", "lines"}
+TORCH_FILES = (
+    "model/network/seq2seq.py",
+    "model/network/layers.py",
+    "model/runtime/torch",
+    "training/",
+)
 TORCH = {"torch", "safetensors"}
 # Measuring others needs the others; imported when somebody asks for it, never otherwise.
 PEER_FILES = ("beamcoder/bench/peers/", "beamcoder/bench/limits.py")
@@ -41,7 +47,7 @@ PEERS = {"torch", "transformers", "ctranslate2", "llama_cpp", "gguf", "onnx", "o
 NOWHERE = {"urllib.request", "http.client", "socket", "ftplib", "smtplib", "xmlrpc", "pickle"}
 # Who opens weights must name them: the model folder, and a training run's own state.
 WEIGHT_FILES = re.compile(r"\.onnx\b|model\.safetensors")
-MAY_NAME_WEIGHTS = ("model/artefact.py", "training/checkpoint.py")
+MAY_NAME_WEIGHTS = ("model/artefact.py", "training/run/checkpoint.py")
 
 
 def sources(*rooms: str) -> list[str]:
@@ -75,7 +81,7 @@ def trespasses(file: str) -> Iterator[str]:
         if top == "beamcoder":
             other = inside if inside in ROOMS else "beamcoder"
             through_door = room != "server" or bool(DOORS & set(name.split(".")))
-            mine = other == room or inside in {"", "errors", "__version__"}
+            mine = other == room or inside in {"", *FREE}
             if not mine and not (other in rooms and through_door):
                 yield name
         elif top not in sys.stdlib_module_names | libraries or NOWHERE & {top, f"{top}.{inside}"}:

@@ -10,11 +10,17 @@ import torch
 
 from beamcoder.errors import CheckpointError, CorpusError, DeviceError, UsageError
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training import checkpoint
-from beamcoder.training.dataset import STATEMENTS, Choice, PieceSet, keep_pieces, keep_vocabulary
-from beamcoder.training.device import Placement, keep_freed_memory, leave, place, wait
-from beamcoder.training.loop import Trainer
-from beamcoder.training.recipe import Recipe
+from beamcoder.training.data.dataset import (
+    STATEMENTS,
+    Choice,
+    PieceSet,
+    keep_pieces,
+    keep_vocabulary,
+)
+from beamcoder.training.run import checkpoint
+from beamcoder.training.run.device import Placement, keep_freed_memory, leave, place, wait
+from beamcoder.training.run.loop import Trainer
+from beamcoder.training.run.recipe import Recipe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -29,7 +29,7 @@ import onnxruntime
 from beamcoder.bench.runtimes import THREADS
 from beamcoder.errors import BeamcoderError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.workload import N_CACHED, Workload
 
 N_REPEATS: Final = 40

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from beamcoder.bench.goals import goal_rows, short
 from beamcoder.bench.plots import NAMES
-from beamcoder.training.evaluation.sections import Cell, markdown_table
+from beamcoder.markdown import Cell, markdown_table
 
 Found = dict[str, Any]
 

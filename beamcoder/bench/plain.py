@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,
@@ -14,7 +14,7 @@ from beamcoder.model.runtime.interface import (
 )
 from beamcoder.model.runtime.reading import additive, rotary_tables
 
-NORM_EPS = np.float32(1e-6)  # as model.layers
+NORM_EPS = np.float32(1e-6)  # as model.network.layers
 
 
 class NumpyRuntime:

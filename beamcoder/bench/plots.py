@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from beamcoder.training.evaluation.pictures import COLOURS, legend, panels, save
+from beamcoder.training.evaluation.page.pictures import COLOURS, legend, panels, save
 
 NAMES: Final = ("cost-length.png", "cost-clients.png", "cost-beams.png")
 QUANTILES: Final = ("p50", "p90", "p99")

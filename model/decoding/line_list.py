@@ -8,14 +8,14 @@ items = listed(candidates, asked, means)
 from collections.abc import Sequence
 from math import exp
 
-from beamcoder.model.decoding.asked import Asked, Means
 from beamcoder.model.decoding.beam import Line, LineSearch
 from beamcoder.model.decoding.calibration import ghost_traits
 from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
-from beamcoder.model.decoding.constraints.needs import Needs
+from beamcoder.model.decoding.constraints.needed_declarations import Needs
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
-from beamcoder.model.decoding.declaring import search_declaring
+from beamcoder.model.decoding.declaration_search import search_declaring
+from beamcoder.model.decoding.problem import Asked, Means
 from beamcoder.model.decoding.ranking import (
     Shown,
     by_probability,

@@ -7,10 +7,10 @@ items = listed(marginals, asked, means)
 from math import log
 from typing import Final
 
-from beamcoder.model.decoding.asked import Asked, Means
 from beamcoder.model.decoding.constraints import rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.place import Candidate
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
+from beamcoder.model.decoding.problem import Asked, Means
 from beamcoder.model.decoding.ranking import Shown, by_probability, choose, items, weighed
 from beamcoder.model.proposal import Item
 

@@ -18,9 +18,9 @@ from typing import Final
 
 import numpy as np
 
-from beamcoder.model.cache import Cache
-from beamcoder.model.decoding.ngrams import LONGEST, Tail
-from beamcoder.model.decoding.recall import Recall
+from beamcoder.model.decoding.cache_model.index import LONGEST, Tail
+from beamcoder.model.decoding.cache_model.mixture import Recall
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, Memory, Runtime
 
 _BLOCK: Final = 128  # nodes by which the ancestor mask grows

@@ -23,7 +23,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from beamcoder.errors import DeviceError, DeviceFullError
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -39,7 +39,7 @@ class Columns:
 
 
 class PastColumns(Protocol):
-    """A key/value buffer as the runtime reads it; `model.cache.Cache` is the one we have.
+    """A key/value buffer as the runtime reads it; `model.runtime.cache.Cache` is the one we have.
 
     keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; columns from `length` on hold
     anything finite, are masked, and may be written to. A runtime may keep device copies keyed by

@@ -1,7 +1,7 @@
 """The network on the CPU through ONNX Runtime: what a plain install runs. Never imports torch.
 
-The graphs are those of `training.network_graph`. The decoder writes new columns right into the
-buffers of the past, behind the columns in use, so that no step copies what is cached; where a
+The graphs are those of `training.export.onnx_network`. The decoder writes new columns right into
+the buffers of the past, behind the columns in use, so that no step copies what is cached; where a
 buffer has no room left it works in a larger copy.
 """
 
@@ -14,7 +14,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from beamcoder.errors import ArtefactError, DeviceError
-from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,

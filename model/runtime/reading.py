@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from beamcoder.model.config import HEAD_DIM, ROTARY_BASE, ModelConfig
+from beamcoder.model.network.config import HEAD_DIM, ROTARY_BASE, ModelConfig
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, PastColumns
 
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
@@ -57,7 +57,7 @@ def trusted(memory: Memory, given: Reading, statement_trust: float) -> Memory:
 
 
 def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[FloatArray, FloatArray]:
-    """Cosine and sine (n, rotary_dim / 2), as `model.layers.rotary_angles`."""
+    """Cosine and sine (n, rotary_dim / 2), as `model.network.layers.rotary_angles`."""
     steps = np.arange(0, rotary_dim, 2, dtype=np.float32)
     rates = np.float32(ROTARY_BASE) ** (-steps / np.float32(rotary_dim))
     angles = positions[:, None].astype(np.float32) * rates

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from beamcoder.errors import ArtefactError, DeviceError, DeviceFullError
-from beamcoder.model.config import HEAD_DIM, ModelConfig
-from beamcoder.model.layers import CrossAttention, attend, heads, merge, norm, rotary_angles
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.layers import CrossAttention, attend, heads, merge, norm, rotary_angles
+from beamcoder.model.network.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,
@@ -21,7 +22,6 @@ from beamcoder.model.runtime.interface import (
     PastColumns,
 )
 from beamcoder.model.runtime.reading import reading, trusted, verify
-from beamcoder.model.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 
 Pair = tuple[Tensor, Tensor]  # keys and values
 
@@ -58,7 +58,7 @@ class DeviceColumns:
 
 
 class TorchRuntime:
-    """`Runtime` over the modules of `model.seq2seq`: bf16 on CUDA, single precision elsewhere."""
+    """`Runtime` over `model.network.seq2seq`: bf16 on CUDA, single precision elsewhere."""
 
     def __init__(
         self,

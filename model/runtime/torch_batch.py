@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from beamcoder.model.cache import BLOCK
-from beamcoder.model.config import HEAD_DIM
-from beamcoder.model.layers import attend, heads, merge, norm, rotary_angles
+from beamcoder.model.network.config import HEAD_DIM
+from beamcoder.model.network.layers import attend, heads, merge, norm, rotary_angles
 from beamcoder.model.runtime.batching import MAX_BATCH, SHORT, Call, Found
+from beamcoder.model.runtime.cache import BLOCK
 from beamcoder.model.runtime.interface import Columns, FloatArray, IntArray, Memory, PastColumns
 from beamcoder.model.runtime.torch import TorchRuntime, device_errors, fetch
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from beamcoder.model.cache import Cache
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import Runtime
 
 N_CACHED: Final = 512  # pieces before the cursor

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from beamcoder.model import explanation
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
-from beamcoder.server.asked import BEAM, EXPLAIN, bad, document_uri, given
-from beamcoder.server.blank_lines import settled
+from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.engine.blank_lines import settled
 from beamcoder.server.features.status import model_in_use
-from beamcoder.server.history import Answered
+from beamcoder.server.offers.history import Answered
+from beamcoder.server.own_methods import BEAM, EXPLAIN, bad, document_uri, given
 from beamcoder.server.settings import Settings, to_json
-from beamcoder.server.statements import statement_of
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session

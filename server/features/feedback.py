@@ -6,10 +6,10 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from beamcoder.server import convert
-from beamcoder.server.asked import ACCEPTED, FEEDBACK, STATISTICS, bad, document_uri, given
-from beamcoder.server.history import Offer
-from beamcoder.server.statistics import read, summary
-from beamcoder.server.uptake import EVENTS
+from beamcoder.server.offers.acceptance import EVENTS
+from beamcoder.server.offers.history import Offer
+from beamcoder.server.offers.statistics import read, summary
+from beamcoder.server.own_methods import ACCEPTED, FEEDBACK, STATISTICS, bad, document_uri, given
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder

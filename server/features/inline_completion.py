@@ -11,9 +11,9 @@ from lsprotocol import types
 
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
-from beamcoder.server.documents import Document, Edit
-from beamcoder.server.fitting import fitted
-from beamcoder.server.history import Wording
+from beamcoder.server.documents.documents import Document, Edit
+from beamcoder.server.offers.history import Wording
+from beamcoder.server.offers.text_edits import fitted
 from beamcoder.server.settings import Settings
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from lsprotocol import types
 
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
-from beamcoder.server.documents import Document
-from beamcoder.server.fitting import fitted, is_word
-from beamcoder.server.history import Offer, Wording
-from beamcoder.server.indentation import block_at
+from beamcoder.server.documents.documents import Document
+from beamcoder.server.documents.indentation import block_at
+from beamcoder.server.offers.history import Offer, Wording
+from beamcoder.server.offers.text_edits import fitted, is_word
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
-from beamcoder.server.asked import STATEMENT, bad, document_uri, given
-from beamcoder.server.documents import well_formed
-from beamcoder.server.history import Answered
-from beamcoder.server.statements import statement_of
+from beamcoder.server.documents.documents import well_formed
+from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.offers.history import Answered
+from beamcoder.server.own_methods import STATEMENT, bad, document_uri, given
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session

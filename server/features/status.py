@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from beamcoder import __version__
 from beamcoder.model.explanation import device_of
-from beamcoder.server.asked import STATUS, STATUS_CHANGED
+from beamcoder.server.own_methods import STATUS, STATUS_CHANGED
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder

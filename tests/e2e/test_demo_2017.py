@@ -6,8 +6,8 @@ import pytest
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
-from beamcoder.tokenizer.syntax import count_errors
-from beamcoder.training.evaluation.demo import judge, judge_all, read_cursors, table
+from beamcoder.tokenizer.java.syntax import count_errors
+from beamcoder.training.evaluation.studies.demo import judge, judge_all, read_cursors, table
 
 LEAST_FIRST = 10
 

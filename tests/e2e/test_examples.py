@@ -7,7 +7,7 @@ import javalang
 import pytest
 
 from beamcoder.place import Place, read_text
-from beamcoder.tokenizer.syntax import count_errors
+from beamcoder.tokenizer.java.syntax import count_errors
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = sorted((ROOT / "examples").glob("*.java"))

@@ -7,11 +7,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
+from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.interface import Runtime
-from beamcoder.model.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.export import Checkpoint, export
+from beamcoder.training.export.command import Checkpoint, export
 from tests.model.forwarding import Runtimes, open_runtimes
 
 torch.set_num_threads(1)  # threads cost more than they bring at this size

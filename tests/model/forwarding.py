@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from beamcoder.model.cache import Cache
-from beamcoder.model.config import ModelConfig
+from beamcoder.model.network.config import ModelConfig
+from beamcoder.model.network.seq2seq import EncoderInput, Seq2Seq
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import (
     BoolArray,
     FloatArray,
@@ -19,9 +20,8 @@ from beamcoder.model.runtime.interface import (
 from beamcoder.model.runtime.onnx import OnnxRuntime
 from beamcoder.model.runtime.reading import reading
 from beamcoder.model.runtime.torch import TorchRuntime
-from beamcoder.model.seq2seq import EncoderInput, Seq2Seq
-from beamcoder.training.graph import WholeWeights
-from beamcoder.training.network_graph import DecoderGraph, EncoderGraph
+from beamcoder.training.export.onnx_network import DecoderGraph, EncoderGraph
+from beamcoder.training.export.onnx_operators import WholeWeights
 
 EXACT = 1e-4  # log-probability
 

@@ -14,11 +14,11 @@ from beamcoder.cli import main
 from beamcoder.errors import ArtefactError, CheckpointError, DeviceError, UsageError
 from beamcoder.model import artefact
 from beamcoder.model.artefact import REQUIRED, SUMS, open_folder, open_runtime, write_sums
-from beamcoder.model.packing import pack, unpack
+from beamcoder.model.network.packing import pack, unpack
+from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.onnx import OnnxRuntime
-from beamcoder.model.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.export import Checkpoint, export, set_calibration
+from beamcoder.training.export.command import Checkpoint, export, set_calibration
 
 # Imports what answers a first request, and opens a folder: torch must not come along.
 WITHOUT_TORCH = """

@@ -25,7 +25,8 @@ from typing import Any
 
 from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
-from beamcoder.server import command, uptake
+from beamcoder.server import command
+from beamcoder.server.offers import acceptance as uptake
 
 NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
 LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))

@@ -12,7 +12,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from beamcoder.cli import main
-from beamcoder.training.checkpoint import checkpoints
+from beamcoder.training.run.checkpoint import checkpoints
 
 PATIENCE_S = 300  # a machine may be busy
 LONG = 10**9  # pieces: a run that ends only when it is stopped

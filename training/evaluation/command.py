@@ -25,12 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import UsageError
-from beamcoder.training.evaluation.asking import Engine
 from beamcoder.training.evaluation.baselines.catalogue import openers
-from beamcoder.training.evaluation.board import Board
-from beamcoder.training.evaluation.calibration import refitted
-from beamcoder.training.evaluation.examine import Opener, Settings
-from beamcoder.training.evaluation.figures import differences
 from beamcoder.training.evaluation.measure import (
     WORKSPACE,
     Keeping,
@@ -38,7 +33,12 @@ from beamcoder.training.evaluation.measure import (
     evaluate,
     kept_or_measured,
 )
-from beamcoder.training.evaluation.report import Result, table, write
+from beamcoder.training.evaluation.metrics.query import Engine
+from beamcoder.training.evaluation.results.calibration import refitted
+from beamcoder.training.evaluation.results.comparison import Board
+from beamcoder.training.evaluation.results.estimates import differences
+from beamcoder.training.evaluation.results.report import Result, table, write
+from beamcoder.training.evaluation.runner import Opener, Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -161,8 +161,8 @@ def _open(model: Path | None, device: str) -> Engine:
 
 
 def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Engine:
-    from beamcoder.training.evaluation.program import read_programs
-    from beamcoder.training.evaluation.workspace import WorkspaceCompleter
+    from beamcoder.training.evaluation.places.program import read_programs
+    from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 
     return WorkspaceCompleter.open(model, device).with_neighbours(read_programs(paths)[0])
 

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from beamcoder.training.evaluation.calibration import expected_errors, reliability
-from beamcoder.training.evaluation.examine import Opener, Settings, examine_all
-from beamcoder.training.evaluation.figures import Sums, figures, sums_by_file
-from beamcoder.training.evaluation.program import read_programs
-from beamcoder.training.evaluation.record import Record
-from beamcoder.training.evaluation.report import Result, describe
-from beamcoder.training.evaluation.sampling import choose, plan
-from beamcoder.training.evaluation.template import template_lines
+from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.places.program import read_programs
+from beamcoder.training.evaluation.places.sampling import choose, plan
+from beamcoder.training.evaluation.places.template import template_lines
+from beamcoder.training.evaluation.results.calibration import expected_errors, reliability
+from beamcoder.training.evaluation.results.estimates import Sums, figures, sums_by_file
+from beamcoder.training.evaluation.results.report import Result, describe
+from beamcoder.training.evaluation.runner import Opener, Settings, examine_all
 
 WORKSPACE: Final = "workspace"  # the key of our model's result with the author's other files
 SAME: Final = ("seed", "n_files", "n_positions", "with_right")  # settings that choose the places

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 BLOCK = 64  # numbers whose maximum is looked at first

@@ -13,7 +13,7 @@ import numpy as np
 from ctranslate2.specs import Activation, TransformerDecoderModelSpec
 
 from beamcoder.bench.peers.beam import Task, shape_of
-from beamcoder.model.config import HEAD_DIM
+from beamcoder.model.network.config import HEAD_DIM
 
 
 class CTranslateEngine:

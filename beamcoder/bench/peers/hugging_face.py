@@ -10,7 +10,7 @@ import transformers
 from transformers import ArceeConfig, ArceeForCausalLM, DynamicCache
 
 from beamcoder.bench.peers.beam import Task, shape_of
-from beamcoder.model.config import HEAD_DIM, ROTARY_BASE
+from beamcoder.model.network.config import HEAD_DIM, ROTARY_BASE
 
 
 class HuggingFaceEngine:

@@ -19,7 +19,7 @@ import llama_cpp
 import numpy as np
 
 from beamcoder.bench.peers.beam import Rows, Task, follow, log_softmax, shape_of
-from beamcoder.model.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import IntArray
 
 PROMPT: Final = 0  # the sequence of the prompt; beams are 1 to width, in two sets in turn

@@ -11,8 +11,8 @@ import onnxruntime
 from beamcoder.bench.peers.beam import Rows, Task, follow, shape_of
 from beamcoder.bench.plain import NumpyRuntime
 from beamcoder.model.artefact import ModelFolder, WeightFile
-from beamcoder.model.cache import Cache
 from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import IntArray, Runtime
 from beamcoder.model.runtime.onnx import OnnxRuntime
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from beamcoder.model.decoding.constraints.pairs import CLOSERS, OPENERS
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.tokenizer.java.names import declarations
+from beamcoder.tokenizer.java.scopes import NameKind
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.names import declarations
-from beamcoder.tokenizer.scopes import NameKind
 
 _LOCAL: Final = frozenset({NameKind.LOCAL, NameKind.PARAMETER})
 # By itself a line looks like a member: what it declares is a field to `declarations`.

@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.tokenizer.expressions import is_name, opener
+from beamcoder.tokenizer.java.expressions import is_name, opener
+from beamcoder.tokenizer.java.members import UNKNOWN, JavaType, read_type
+from beamcoder.tokenizer.java.names import declarations
+from beamcoder.tokenizer.java.types import Types
 from beamcoder.tokenizer.lexer import PRIMITIVES, lexical
-from beamcoder.tokenizer.members import UNKNOWN, JavaType, read_type
-from beamcoder.tokenizer.names import declarations
-from beamcoder.tokenizer.types import Types
 
 _BOOLEAN: Final = JavaType("boolean")
 _STARTS: Final = frozenset({";", "{", "}", "final", "static", "private", "public"})

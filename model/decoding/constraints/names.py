@@ -3,10 +3,10 @@
 from itertools import pairwise
 from typing import Final
 
-from beamcoder.model.decoding.constraints.below import CONTEXTUAL
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.model.decoding.constraints.undeclared_below import CONTEXTUAL
+from beamcoder.tokenizer.java.names import declared_names
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
-from beamcoder.tokenizer.names import declared_names
 
 UNDECLARED_WEIGHT: Final = 0.1
 _OF_ANOTHER: Final = (".", "::", "@")  # names behind these are members, or annotations

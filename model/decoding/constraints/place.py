@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from beamcoder.model.decoding.constraints.outlook import Outlook
-from beamcoder.tokenizer.sight import Sight
-from beamcoder.tokenizer.spacing import merge
+from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.tokenizer.live.excerpt import Sight
+from beamcoder.tokenizer.style.spacing import merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from beamcoder.model.proposal import Answer, ModelInfo, Request
-from beamcoder.training.evaluation.program import Program
-from beamcoder.training.evaluation.replay import type_line
-from beamcoder.training.evaluation.template import bracket_partners
+from beamcoder.training.evaluation.metrics.replay import type_line
+from beamcoder.training.evaluation.places.program import Program
+from beamcoder.training.evaluation.places.template import bracket_partners
 from tests.e2e.playground.chromium import Chromium
 from tests.e2e.playground.conftest import ROOT, Demo, Keep
 

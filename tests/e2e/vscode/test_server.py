@@ -28,8 +28,8 @@ pytestmark = pytest.mark.editors
 OLD_SERVER = f"""\
 #!{sys.executable}
 import sys
-from beamcoder.server import asked
-asked.METHODS = ()
+from beamcoder.server import own_methods
+own_methods.METHODS = ()
 from beamcoder.cli import main
 sys.exit(main())
 """

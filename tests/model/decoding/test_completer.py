@@ -9,7 +9,7 @@ from beamcoder.errors import UsageError
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import Answer, ModelInfo, Request
-from beamcoder.model.session import Session
+from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.subword import Subword
 
 MAIN = """import java.util.Scanner;

@@ -6,11 +6,11 @@ from math import exp
 import numpy as np
 import pytest
 
-from beamcoder.model.cache import Cache
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.explanation import Node, beam, influences
 from beamcoder.model.proposal import Item, ModelInfo, Request
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.tokenizer.cursor import look
 
 TEXT = "public class Sum {\n    void read() {\n        int value = 1;\n        "

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from beamcoder.model.cache import Cache
 from beamcoder.model.decoding.beam import LineSearch
 from beamcoder.model.decoding.marginals import TokenSearch
 from beamcoder.model.decoding.options import DecodingOptions
@@ -15,8 +14,9 @@ from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.typed import Typed, fits_loosely
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import never
+from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import FloatArray, Runtime
-from beamcoder.model.session import Context, Session
+from beamcoder.model.session.session import Context, Session
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword

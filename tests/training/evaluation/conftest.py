@@ -8,7 +8,7 @@ import pytest
 
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.training.evaluation.program import Program
+from beamcoder.training.evaluation.places.program import Program
 
 SOURCE = """\
 import java.util.Scanner;

@@ -10,8 +10,8 @@ import pytest
 from beamcoder import cli
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation import command
-from beamcoder.training.evaluation.calibration import FITTED
-from beamcoder.training.evaluation.program import Program
+from beamcoder.training.evaluation.places.program import Program
+from beamcoder.training.evaluation.results.calibration import FITTED
 
 Make = Callable[..., Any]
 Run = Callable[..., tuple[int, str, str]]

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from beamcoder.training.evaluation.asking import Engine
+from beamcoder.training.evaluation.metrics.query import Engine
 
 KEYS: Final = ("recency", "ngram", "cached", "nested", "gru")
 Opener = Callable[[], Engine]
@@ -38,30 +38,30 @@ def _recency() -> Engine:
 
 
 def _ngram(corpus: Path) -> Engine:
-    from beamcoder.training.evaluation.baselines.learning import open_knowledge
-    from beamcoder.training.evaluation.baselines.ngram import Ngram
+    from beamcoder.training.evaluation.baselines.ngram.engine import Ngram
+    from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
 
     return Ngram(open_knowledge(corpus))
 
 
 def _cached(corpus: Path) -> Engine:
-    from beamcoder.training.evaluation.baselines.learning import open_knowledge
-    from beamcoder.training.evaluation.baselines.nested import Cached
+    from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
+    from beamcoder.training.evaluation.baselines.ngram.nested import Cached
 
     return Cached(open_knowledge(corpus))
 
 
 def _nested(corpus: Path, paths: Sequence[Path]) -> Engine:
-    from beamcoder.training.evaluation.baselines.learning import open_knowledge
-    from beamcoder.training.evaluation.baselines.neighbours import Neighbours, known_problems
-    from beamcoder.training.evaluation.baselines.nested import Nested
-    from beamcoder.training.evaluation.program import read_programs
+    from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
+    from beamcoder.training.evaluation.baselines.ngram.neighbours import Neighbours, known_problems
+    from beamcoder.training.evaluation.baselines.ngram.nested import Nested
+    from beamcoder.training.evaluation.places.program import read_programs
 
     neighbours = Neighbours(read_programs(paths)[0], known_problems(corpus))
     return Nested(open_knowledge(corpus), neighbours)
 
 
 def _gru(folder: Path) -> Engine:
-    from beamcoder.training.evaluation.baselines.gru_engine import open_gru
+    from beamcoder.training.evaluation.baselines.gru.engine import open_gru
 
     return open_gru(folder)

@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import BeamcoderError, UsageError, ended
-from beamcoder.training.evaluation.asking import Context, Engine
-from beamcoder.training.evaluation.examine import Progress
-from beamcoder.training.evaluation.figures import Figure, Sums, differences, figures
+from beamcoder.training.evaluation.metrics.query import Context, Engine
 from beamcoder.training.evaluation.public.hole import Case, spelling
 from beamcoder.training.evaluation.public.javac import LIMIT_S, JavaRunner, Verdict
 from beamcoder.training.evaluation.public.problem import SETS, Problem, read_problems
-from beamcoder.training.evaluation.report import Result, describe
+from beamcoder.training.evaluation.results.estimates import Figure, Sums, differences, figures
+from beamcoder.training.evaluation.results.report import Result, describe
+from beamcoder.training.evaluation.runner import Progress
 
 FILLERS: Final = {
     "right": "Beamcoder, text on both sides",

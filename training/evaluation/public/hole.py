@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from beamcoder.tokenizer.lexer import lex, lexical
 from beamcoder.tokenizer.token import Kind
-from beamcoder.training.evaluation.asking import Place
-from beamcoder.training.evaluation.program import MIN_TOKENS, CodeLine, Program
+from beamcoder.training.evaluation.metrics.query import Place
+from beamcoder.training.evaluation.places.program import MIN_TOKENS, CodeLine, Program
 from beamcoder.training.evaluation.public.problem import Problem
 
 

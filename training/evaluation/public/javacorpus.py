@@ -8,7 +8,7 @@ are compared stands in `judging`. `--out` writes a result that `beamcoder evalua
 `--predictions` a line for each row, in the form that the test's own evaluator reads. `--recall`
 takes shares that were fitted on another kind of Java than the model's:
 
-    python -m beamcoder.training.recall MODEL libraries --out general.json
+    python -m beamcoder.training.calibration.cache_model MODEL libraries --out general.json
 """
 
 import argparse
@@ -23,17 +23,17 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import BeamcoderError, InputError, UsageError, ended
+from beamcoder.markdown import Cell, Section
 from beamcoder.model.completer import Completer
-from beamcoder.model.decoding.recall import Weights
-from beamcoder.training.evaluation.examine import Progress
-from beamcoder.training.evaluation.figures import Figure
+from beamcoder.model.decoding.cache_model.mixture import Weights
 from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
 from beamcoder.training.evaluation.public.literals import Literals
 from beamcoder.training.evaluation.public.reflow import reflow
 from beamcoder.training.evaluation.public.rows import ENDS, Row, read_rows
 from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
-from beamcoder.training.evaluation.report import Result
-from beamcoder.training.evaluation.sections import Cell, Section
+from beamcoder.training.evaluation.results.estimates import Figure
+from beamcoder.training.evaluation.results.report import Result
+from beamcoder.training.evaluation.runner import Progress
 
 LINE_ENDS: Final = ENDS | {"{"}
 KINDS: Final = {
@@ -188,7 +188,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--rows", type=int, metavar="N", help="only N of them, evenly spread")
     add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    add("--recall", type=Path, metavar="FILE", help="other shares, of `training.recall --out`")
+    add(
+        "--recall",
+        type=Path,
+        metavar="FILE",
+        help="other shares: calibration.cache_model --out",
+    )
     add("--workers", type=int, default=1, choices=(1, 2), help="processes")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the result, with its rows, as JSON")

@@ -16,13 +16,13 @@ from typing import Final
 
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.tokenizer.lexer import KEYWORDS
-from beamcoder.training.evaluation.figures import figures, sums_by_file
+from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.similarity import edit_similarity
 from beamcoder.training.evaluation.public import naive
 from beamcoder.training.evaluation.public.literals import plain
 from beamcoder.training.evaluation.public.rows import Row, cut
-from beamcoder.training.evaluation.record import Record
-from beamcoder.training.evaluation.report import Result, describe
-from beamcoder.training.evaluation.similarity import edit_similarity
+from beamcoder.training.evaluation.results.estimates import figures, sums_by_file
+from beamcoder.training.evaluation.results.report import Result, describe
 
 NAIVE: Final[dict[str, Callable[[Sequence[str]], list[str]]]] = {
     "copied": naive.copied,

@@ -16,7 +16,7 @@ import numpy as np
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.session import Context
+from beamcoder.model.session.session import Context
 from beamcoder.tokenizer.layout import LAYOUT, layout
 from beamcoder.tokenizer.lexer import lex
 

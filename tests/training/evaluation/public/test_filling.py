@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from beamcoder.errors import BeamcoderError
+from beamcoder.markdown import Section
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.training.evaluation.public.filling import (
     FILLERS,
@@ -24,8 +25,7 @@ from beamcoder.training.evaluation.public.filling import (
 from beamcoder.training.evaluation.public.hole import Case
 from beamcoder.training.evaluation.public.javac import JavaRunner, jdk
 from beamcoder.training.evaluation.public.problem import Problem, read_problems
-from beamcoder.training.evaluation.report import Result
-from beamcoder.training.evaluation.sections import Section
+from beamcoder.training.evaluation.results.report import Result
 
 SEED = 3
 

@@ -3,7 +3,7 @@
 import pytest
 
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.training.evaluation.asking import Context
+from beamcoder.training.evaluation.metrics.query import Context
 from beamcoder.training.evaluation.public.hole import Case, spelling
 from beamcoder.training.evaluation.public.problem import Problem
 

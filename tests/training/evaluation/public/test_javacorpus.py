@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.errors import InputError, UsageError
-from beamcoder.model.decoding.recall import DEFAULT
+from beamcoder.model.decoding.cache_model.mixture import DEFAULT
 from beamcoder.training.evaluation.public import naive
 from beamcoder.training.evaluation.public.javacorpus import (
     main,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from beamcoder.model.completer import Completer
-from beamcoder.model.config import HEAD_DIM, ModelConfig
-from beamcoder.model.decoding.recall import Shares, Weights
+from beamcoder.model.decoding.cache_model.mixture import Shares, Weights
 from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
     Columns,

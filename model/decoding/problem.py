@@ -1,0 +1,77 @@
+"""What a search has to go by: the means of an engine, and the place that is asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from beamcoder.model.decoding.calibration import BESIDE, Calibration
+from beamcoder.model.decoding.constraints.place import Place
+from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.options import DecodingOptions
+from beamcoder.model.decoding.stop import Stop
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.decoding.typed import Typed
+from beamcoder.model.decoding.vocabulary import Vocabulary
+from beamcoder.model.proposal import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """From the search's probabilities to those that are shown; no `ghost`: that of lines does."""
+
+    tokens: Calibration
+    lines: Calibration
+    ghost: Calibration | None
+
+    @classmethod
+    def read(cls, calibration: Mapping[str, Any]) -> "Maps":
+        """Those of a model folder's calibration."""
+        read, find = Calibration.read, Calibration.find
+        return cls(
+            read(calibration, "tokens"), read(calibration, "lines"), find(calibration, "ghost")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every request of an engine shares: numbers, pieces, calibrations; `beside` are those
+    where a workspace is recalled, which is right more often than it looks."""
+
+    options: DecodingOptions
+    vocabulary: Vocabulary
+    alone: Maps
+    beside: Maps
+
+    @classmethod
+    def read(
+        cls, options: DecodingOptions, vocabulary: Vocabulary, calibration: Mapping[str, Any]
+    ) -> "Means":
+        """With the maps of a model folder's calibration."""
+        beside = calibration.get(BESIDE)
+        own = beside if isinstance(beside, Mapping) else {}
+        maps = Maps.read(calibration), Maps.read({**calibration, **own})
+        return cls(options, vocabulary, *maps)
+
+    def maps(self, tree: Tree) -> Maps:
+        """Those for what this tree recalls."""
+        return self.beside if tree.recalls_workspace else self.alone
+
+    def typed(self, fragment: str, outlook: Outlook) -> Typed:
+        """What has been typed of a word, as a constraint."""
+        names = frozenset[str]()
+        if fragment:
+            names = outlook.names.union(self.vocabulary.names(fragment))
+        return Typed(fragment, self.vocabulary, sorted(names), self.options.loose_weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One place: the request, what rules see of it, the model's state there, when to end the
+    search for tokens, and all of it."""
+
+    request: Request
+    place: Place
+    typed: Typed
+    tree: Tree
+    token_stop: Stop
+    stop: Stop

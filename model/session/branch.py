@@ -1,0 +1,186 @@
+"""One row of pieces that has been computed, and the tree of the search at its end.
+
+    branch = Branch(Cache(config))
+    n = branch.usable(pieces, split, memory)        how many of its columns a context can use
+    tree = branch.align(runtime, context, split, memory, recall)
+
+Columns from `split` on were computed with a memory and are good for that one alone, at that split;
+those before it with what is above (of a statement, or nothing), and good for every text that begins
+so. Rows of log-probabilities stay for
+the ends that were asked about last, so that going back to one computes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from beamcoder.model.decoding.cache_model.mixture import Recall
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
+
+MOST_ENDS: Final = 16  # rows kept for going back
+CHUNK: Final = 256  # pieces computed between two looks at whether to stop
+_NOTHING: Final = np.empty(0, np.int64)
+
+
+class CancelledError(Exception):
+    """Nobody waits for the answer any more; what was computed so far is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The place that a branch is brought to: pieces, of which those from `split` on hear the
+    memory, and those before it what is `above`; and whether to go on computing."""
+
+    pieces: IntArray
+    split: int
+    memory: Memory | None
+    is_over: Callable[[], bool]
+    above: Memory | None = None
+
+
+class Branch:
+    """Empty until it is aligned."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._memory: Memory | None = None
+        self._above: Memory | None = None
+        self.pieces: IntArray = _NOTHING  # those whose columns are in the cache, in front
+        self.split = 0
+        self.tree: Tree | None = None
+        self._rows: dict[int, FloatArray] = {}  # by the number of pieces before the place
+        self.n_computed = 0  # pieces of prefixes computed so far
+        self._n_stepped = 0  # calls of the network by trees that are gone
+
+    @property
+    def n_calls(self) -> int:
+        """Grows with each call of the network."""
+        return self.n_computed + self._n_stepped + (self.tree.n_forwards if self.tree else 0)
+
+    @property
+    def n_bytes(self) -> int:
+        """What its arrays hold."""
+        rows = sum(row.nbytes for row in self._rows.values())
+        tree = 0 if self.tree is None else self.tree.n_bytes
+        return self._cache.keys.nbytes + self._cache.values.nbytes + rows + tree
+
+    def usable(self, wanted: Wanted) -> int:
+        """How many of the first columns are as the place needs them: of the same pieces, which
+        heard the same. Every column hears the statement, so none outlives another statement."""
+        splits = sorted((self.split, wanted.split))
+        meets = self._memory, wanted.above
+        if self.split > wanted.split:
+            meets = self._above, wanted.memory
+        heard = ((self._above, wanted.above), meets, (self._memory, wanted.memory))
+        ends = (*splits, _common(self.pieces, wanted.pieces))
+        n = 0
+        for end, (mine, other) in zip(ends, heard, strict=True):
+            if end > n and mine is not other:
+                break
+            n = max(n, end)
+        return min(n, ends[-1])
+
+    def is_within(self, other: "Branch") -> bool:
+        """Whether another branch has all its columns that are good for every memory."""
+        n = self.split
+        is_alike = other._above is self._above and other.split >= n
+        return is_alike and _common(self.pieces[:n], other.pieces) == n
+
+    def fork(self, n: int) -> "Branch":
+        """A branch of its own with the first `n` columns."""
+        twin = Branch(self._cache.copied(n))
+        twin.pieces, twin.split, twin._memory = self.pieces[:n], min(self.split, n), self._memory
+        twin._above = self._above
+        twin._rows = {length: row for length, row in self._rows.items() if length <= n}
+        return twin
+
+    def align(self, runtime: Runtime, wanted: Wanted, recall: Recall | None) -> Tree:
+        """The tree at the place. What is left of the last one is kept if the place is in it."""
+        if not self._follow_tree(wanted):
+            row = self._extend(runtime, wanted)
+            self.tree = Tree(runtime, self._cache, wanted.memory, row, recall)
+        assert self.tree is not None
+        self._settle(len(wanted.pieces), wanted)
+        self._note(len(self.pieces), self.tree.network_rows[Tree.ROOT])
+        return self.tree
+
+    def drop_tree(self) -> None:
+        if self.tree is not None:
+            self._n_stepped += self.tree.n_forwards
+            self.tree = None
+        self._cache.truncate(len(self.pieces))
+
+    def _follow_tree(self, wanted: Wanted) -> bool:
+        """Whether the tree stands at the place; pieces that went along it are kept anyway."""
+        tree, n = self.tree, len(self.pieces)
+        hears_alike = self._memory is wanted.memory and (
+            wanted.memory is wanted.above or self.split == wanted.split
+        )
+        if tree is None or not hears_alike or self.usable(wanted) < n:
+            return False
+        path = tree.walk(wanted.pieces[n:].tolist())
+        if path:
+            for length, node in enumerate(path, n + 1):
+                self._note(length, tree.network_rows[node])
+            tree.descend(path)
+            self.pieces = wanted.pieces[: tree.base]
+            self.split = min(wanted.split, tree.base)
+        return tree.base == len(wanted.pieces)
+
+    def _extend(self, runtime: Runtime, wanted: Wanted) -> FloatArray:
+        """Make the cache hold just the pieces; the log-probabilities behind the last one."""
+        keep, n = self.usable(wanted), len(wanted.pieces)
+        self.drop_tree()
+        self._rows = {length: row for length, row in self._rows.items() if length <= keep}
+        row = self._rows.get(n) if keep == n else None
+        keep = n if row is not None else min(keep, n - 1)
+        self._cache.truncate(keep)
+        self._settle(keep, wanted)
+        for end, memory in ((wanted.split, wanted.above), (n, wanted.memory)):
+            while self._cache.length < end:
+                if wanted.is_over():
+                    raise CancelledError
+                row = self._compute(runtime, wanted, min(end, self._cache.length + CHUNK), memory)
+        assert row is not None
+        return row
+
+    def _settle(self, n: int, wanted: Wanted) -> None:
+        """The first `n` columns are as the place wants them."""
+        self.pieces = wanted.pieces[:n]
+        self.split, self._memory, self._above = min(wanted.split, n), wanted.memory, wanted.above
+
+    def _compute(
+        self, runtime: Runtime, wanted: Wanted, end: int, memory: Memory | None
+    ) -> FloatArray:
+        """Append the columns of the pieces up to `end`; the row behind the last one."""
+        base = self._cache.length
+        n = end - base
+        mask = np.tri(n, base + n, base, dtype=np.bool_)
+        positions = np.arange(base, end)
+        pieces = wanted.pieces[base:end]
+        rows, columns = runtime.forward(
+            pieces, positions, self._cache, mask, np.array([n - 1]), memory
+        )
+        self._cache.append(columns)
+        self._settle(end, wanted)
+        self.n_computed += n
+        row: FloatArray = rows[0]
+        return row
+
+    def _note(self, length: int, row: FloatArray) -> None:
+        """Keep a row, the oldest goes."""
+        self._rows.pop(length, None)
+        self._rows[length] = row if row.base is None else row.copy()  # not all rows of a step
+        while len(self._rows) > MOST_ENDS:
+            del self._rows[next(iter(self._rows))]
+
+
+def _common(a: IntArray, b: IntArray) -> int:
+    """How many pieces two sequences begin with alike."""
+    n = min(len(a), len(b))
+    different = np.flatnonzero(a[:n] != b[:n])
+    return int(different[0]) if len(different) else n

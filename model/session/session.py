@@ -1,0 +1,237 @@
+"""What is kept of one document between two calls: branches of columns, memories, the last search.
+
+    session = Session()
+    tree = session.align(runtime, Context(pieces, after, statement, split))
+    answer = session.known(request)           what earlier searches say of it, else None
+
+Only what changed is computed again: the longest common beginning of pieces keeps its columns, the
+encoder runs when what it reads is new, and a search at the same place, or along the last one's
+hypotheses, goes on in the same tree. A jump, or an undo, leaves the columns of where it came from
+in a branch of their own, so that the way back is free. The result is that of an empty session, to
+the rounding of floats; what the trie says is an approximation.
+
+Columns from `split` on are computed with the memory, those before it with that of the statement
+alone, as in training: the text below the cursor changes what is in its line only. One session
+serves one call at a time.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from sys import getsizeof
+from time import perf_counter
+from typing import Final
+
+import numpy as np
+
+from beamcoder.model.decoding.cache_model.index import FixedIndex
+from beamcoder.model.decoding.cache_model.mixture import Recall
+from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.proposal import MEMORY_MB, Answer, Request, never
+from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.interface import Memory, Runtime
+from beamcoder.model.session.branch import Branch, Wanted
+from beamcoder.model.session.context import Context
+from beamcoder.model.session.encoder_memory import Memories
+from beamcoder.model.session.type_ahead import Trie
+from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.reader import Reader
+
+__all__ = ["Context", "Session"]
+
+MB: Final = 1_000_000
+FEW: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
+MOST_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
+
+
+class Session:
+    """The state of one document; empty until its first call. Without `recall`, the network alone
+    has a say. What is kept between two calls stays within `limit_mb`, which may be changed."""
+
+    def __init__(self, recall: Recall | None = None, limit_mb: float = MEMORY_MB) -> None:
+        self.recall = recall
+        self.limit_mb = limit_mb
+        self._reader: Reader | None = None
+        self.outlook: Outlook | None = None  # of the last search
+        self._branches: list[Branch] = []  # the one in use first
+        self._memories = Memories()
+        self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MOST_ANSWERS)
+        self.trie: Trie | None = None  # of the last search
+        self._recalled: FixedIndex | None = None  # the workspace's index when it was made
+        self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
+
+    @property
+    def n_encoded(self) -> int:
+        """Calls of the encoder so far."""
+        return self._memories.n_encoded
+
+    @property
+    def n_calls(self) -> int:
+        """What has been computed so far: grows with each call of the network."""
+        calls = sum(branch.n_calls for branch in self._branches)
+        return self.n_encoded + int(self._n_gone[0]) + calls
+
+    @property
+    def n_computed(self) -> int:
+        """Pieces of prefixes computed so far."""
+        return int(self._n_gone[1]) + sum(branch.n_computed for branch in self._branches)
+
+    @property
+    def tree(self) -> Tree | None:
+        """The last search's."""
+        return self._branches[0].tree if self._branches else None
+
+    @property
+    def n_bytes(self) -> int:
+        """What it holds: columns, memories, rows of the last search, lines, counts of what is
+        recalled, texts that were answered."""
+        texts = sum(getsizeof(request.text) for request, _ in self._answers)
+        counts = 0 if self.recall is None else self.recall.buffer.n_bytes
+        lines = 0 if self._reader is None else self._reader.n_bytes
+        columns = sum(branch.n_bytes for branch in self._branches)
+        return texts + counts + lines + columns + self._memories.n_bytes
+
+    def reader_by(self, cutter: Cutter) -> Reader:
+        """What reads the document, and remembers what it has read."""
+        if self._reader is None:
+            self._reader = Reader(cutter)
+        return self._reader
+
+    def lend(self, related: FixedIndex | None) -> None:
+        """Let the next call recall this index of a workspace too."""
+        if self.recall is not None:
+            self.recall.related = related
+
+    @property
+    def _related(self) -> FixedIndex | None:
+        return None if self.recall is None else self.recall.related
+
+    # Answers
+
+    def known(self, request: Request) -> Answer | None:
+        """What the last search's hypotheses say, or what was answered here a moment ago."""
+        began = perf_counter()
+        if self._related is not self._recalled:
+            self._answers.clear()
+            self.trie = None
+        answer = None if self.trie is None else self.trie.answer(request)
+        if answer is not None:
+            return answer
+        for asked, found in self._answers:
+            if same_place(asked, request):
+                total = 1000 * (perf_counter() - began)
+                return replace(found, timings_ms={"total": total}, source="cache")
+        return None
+
+    def note(self, request: Request, answer: Answer, trie: Trie) -> None:
+        """What a search that came to its end has found."""
+        self.trie, self._recalled = trie, self._related
+        self._answers.appendleft((request, answer))
+
+    # States
+
+    def remember(self, runtime: Runtime, context: Context) -> Memory | None:
+        """The memory of what the encoder reads; computed when that is new."""
+        return self._memories.of(runtime, context.after, context.statement)
+
+    def align(
+        self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
+    ) -> Tree:
+        """The tree at the end of the context, on a cache that holds just that.
+
+        CancelledError once `is_over`; what was computed until then is kept.
+        """
+        self.trie = None
+        wanted = self._wanted(runtime, context, is_over)
+        is_other = self._recall(context)
+        branch = self._use(self._branch_for(wanted, runtime))
+        last = branch.tree
+        tree = branch.align(runtime, wanted, self.recall)
+        if tree is last and is_other:
+            tree.remix()
+        return tree
+
+    def _wanted(self, runtime: Runtime, context: Context, is_over: Callable[[], bool]) -> Wanted:
+        """The lines above the cursor's hear the statement; with nothing below, all lines do."""
+        memory = self.remember(runtime, context)
+        if not context.after.size:
+            return Wanted(context.pieces, len(context.pieces), memory, is_over, memory)
+        above = self.remember(runtime, replace(context, after=context.after[:0]))
+        return Wanted(context.pieces, context.split, memory, is_over, above)
+
+    def clear(self) -> None:
+        """Back to an empty session, as after a call that failed half-way."""
+        for drop in self._drops():
+            drop()
+
+    def trim(self) -> None:
+        """Let go of what is needed least, step by step, until the rest is within the limit."""
+        for drop in self._drops():
+            if self.n_bytes <= self.limit_mb * MB:
+                return
+            drop()
+
+    def _drops(self) -> Iterator[Callable[[], object]]:
+        """Branches, memories and answers that were used longest ago go first, then what takes
+        least to compute anew, then all. Each is done before the next one is asked for."""
+        while len(self._branches) > 1:
+            yield self._let_go
+        while self._memories.spare():
+            yield self._memories.drop_oldest
+        while self._answers:
+            yield self._answers.pop
+        yield self._forget_search
+        while self._branches:
+            yield self._let_go
+        yield self._memories.clear
+        yield self._forget_text
+
+    def _forget_search(self) -> None:
+        self.trie = None
+        if self._branches:
+            self._branches[0].drop_tree()
+        if self.recall is not None:
+            self.recall.forget()
+
+    def _forget_text(self) -> None:
+        self._reader = self.outlook = None
+
+    def _recall(self, context: Context) -> bool:
+        """Let recall follow; whether its part in the rows of the last tree is out of date."""
+        if self.recall is None:
+            return False
+        return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
+
+    def _branch_for(self, wanted: Wanted, runtime: Runtime) -> Branch:
+        """The branch of which most can be used; a copy, where much of it would be lost."""
+        if not self._branches:
+            return Branch(Cache(runtime.config))
+        best = max(self._branches, key=lambda branch: branch.usable(wanted))
+        n = best.usable(wanted)
+        if len(best.pieces) - n <= FEW:
+            return best
+        for branch in self._branches:
+            others = (other for other in self._branches if other is not branch)
+            if branch.usable(wanted) == n and any(map(branch.is_within, others)):
+                return branch
+        return best.fork(n)
+
+    def _use(self, branch: Branch) -> Branch:
+        """Put a branch first; only that one needs its tree, which recall has kept up to date."""
+        if branch in self._branches:
+            self._branches.remove(branch)
+        for other in self._branches[:1]:
+            other.drop_tree()
+        self._branches.insert(0, branch)
+        return branch
+
+    def _let_go(self) -> None:
+        branch = self._branches.pop()
+        self._n_gone += branch.n_calls, branch.n_computed
+
+
+def same_place(a: Request, b: Request) -> bool:
+    """Whether two requests ask for the same, whenever they are to be answered."""
+    wanted = [(r.offset, len(r.text), r.count, r.tokens, r.lines, r.dismissed) for r in (a, b)]
+    return wanted[0] == wanted[1] and (a.text, a.statement) == (b.text, b.statement)

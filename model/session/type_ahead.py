@@ -1,0 +1,279 @@
+"""The trie: what the last search found answers the next keys, without the network.
+
+    trie = Trie(asked, chosen, answer, means)     kept by the session until it searches again
+    answer = trie.answer(request)                 None: it does not know enough, search anew
+
+While the typed text goes along hypotheses of that search, their nodes hold all that is needed:
+
+    P(token | typed) = mass of the token / mass of all tokens that begin with what is typed of it
+    P(line | typed)  = P(line) / (P(finished tokens typed) * mass of all that begins as typed)
+
+Both masses are read from rows of log-probabilities that are there. An answer is given only if
+what is known covers enough: tokens of `trie_coverage` of the mass, the best of which no unknown
+one can beat, and a best line that has `trie_lead` times what no known line accounts for. What was
+recalled from the buffer is that of the last search, and so are the rules' judgements. Any edit
+other than typing on, a quote, a line end, an operator that joins the one before: a new search.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+from time import perf_counter
+from typing import Final
+
+from beamcoder.model.decoding.calibration import ghost_traits, line_traits
+from beamcoder.model.decoding.constraints import soft_rules_for
+from beamcoder.model.decoding.constraints.brackets import Brackets
+from beamcoder.model.decoding.constraints.dismissed import Dismissed
+from beamcoder.model.decoding.constraints.pairs import BRACKETS
+from beamcoder.model.decoding.constraints.place import Candidate
+from beamcoder.model.decoding.constraints.spelling import Spelling
+from beamcoder.model.decoding.known import Found, KnownTokens
+from beamcoder.model.decoding.problem import Asked, Means
+from beamcoder.model.decoding.ranking import judge
+from beamcoder.model.decoding.tree import Tree
+from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.tokenizer.lexer import KEYWORDS, lex
+from beamcoder.tokenizer.style.spacing import merge
+from beamcoder.tokenizer.token import Kind, Token
+
+MOST_TYPED: Final = 64  # code points that are followed
+_WORDS: Final = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
+_FOLLOWED: Final = _WORDS | {Kind.OPERATOR}
+_ROUNDING: Final = 1.001
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where what was typed leads: finished symbols, the word begun, the node behind the former."""
+
+    symbols: tuple[str, ...]
+    fragment: str
+    node: int
+    log_p: float
+    ends_blank: bool
+
+
+class Trie:
+    """The hypotheses of one search. It holds its tree, and is void when that goes elsewhere."""
+
+    def __init__(
+        self, asked: Asked, chosen: Sequence[Candidate], log_mass: float, means: Means
+    ) -> None:
+        self._asked, self._chosen, self._means = asked, chosen, means
+        self._log_mass = log_mass
+        self._maps = means.maps(asked.tree)
+        self._soft = soft_rules_for(asked.place, means.options)
+        self._weights: dict[tuple[str, ...], float | None] = {}
+        self._known: KnownTokens | None = None
+
+    def answer(self, request: Request) -> Answer | None:
+        """What can be said with certainty enough behind what has been typed since; else None."""
+        began = perf_counter()
+        typed = self._typed(request)
+        walk = None if typed is None else self._walk(typed)
+        if walk is None:
+            return None
+        found = self._found(walk)
+        tokens = self._tokens(found, walk) if request.tokens else ()
+        lines = self._lines(found, walk) if request.lines else ()
+        if tokens is None or lines is None or not (tokens or lines):
+            return None
+        taken = self._taken(lines, walk)
+        items = tuple(item for item, _ in lines[: request.count])
+        total = 1000 * (perf_counter() - began)
+        return Answer(tokens, items, None, {"total": total, "trie": total}, taken, "trie")
+
+    # What was typed
+
+    def _typed(self, request: Request) -> str | None:
+        """What was typed behind the place of the search; None if anything else is other."""
+        old = self._asked.request
+        wanted = request.tokens, request.lines, request.count, request.statement, request.dismissed
+        if wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
+            return None
+        return typed_since(old, request)
+
+    def _walk(self, typed: str) -> Walk | None:
+        place = self._asked.place
+        tokens = [t for t in lex(place.view.fragment + typed) if t.kind is not Kind.SPACE]
+        if not tokens or not self._may_follow(tokens, typed):
+            return None
+        ends_blank = typed[-1].isspace()
+        has_fragment = not ends_blank and tokens[-1].kind in _WORDS
+        fragment = tokens.pop().text if has_fragment else ""
+        symbols = tuple(token.text for token in tokens)
+        if place.rest_symbols and not BRACKETS.isdisjoint(symbols):
+            return None  # what closes what on this line has changed
+        return self._follow(symbols, fragment, ends_blank=ends_blank)
+
+    def _may_follow(self, tokens: list[Token], typed: str) -> bool:
+        """Whether these are the tokens that the whole text has there, on the same line."""
+        if not typed.isprintable() or any(t.kind not in _FOLLOWED or t.flaw for t in tokens):
+            return False
+        if any(token.text[0] == ">" for token in tokens):
+            return False  # one token or two, depending on what stands before
+        old = self._asked.request
+        left = old.text[max(0, old.offset - 1) : old.offset]
+        if self._asked.typed.fragment or left.isspace() or typed[0].isspace() or not left:
+            return True
+        before = self._asked.place.line_symbols[-1:]
+        return not before or not merge(before[0], tokens[0].text)
+
+    def _follow(self, symbols: tuple[str, ...], fragment: str, *, ends_blank: bool) -> Walk | None:
+        tree, encode = self._asked.tree, self._means.vocabulary.subword.encode
+        node, log_p = Tree.ROOT, 0.0
+        for piece in (piece for symbol in symbols for piece in encode(symbol)):
+            log_p += float(tree.rows[node][piece])
+            child = tree.child(node, piece)
+            if child is None:
+                return None
+            node = child
+        return Walk(symbols, fragment, node, log_p, ends_blank)
+
+    # Tokens
+
+    def _found(self, walk: Walk) -> Found:
+        if self._known is None:
+            vocabulary = self._means.vocabulary
+            self._known = KnownTokens(self._asked.tree, vocabulary, self._is_word)
+        place = self._asked.place
+        at_end = not walk.fragment and not place.view.rest_of_line.strip()
+        begun = bool(place.line_symbols or walk.symbols)
+        return self._known.at(walk.node, walk.fragment, through_layout=at_end and begun)
+
+    def _is_word(self, text: str) -> bool:
+        return text in KEYWORDS or text in self._asked.place.known_names
+
+    def _tokens(self, found: Found, walk: Walk) -> tuple[Item, ...] | None:
+        options = self._means.options
+        if found.covered < options.trie_coverage:
+            return None
+        shown = list[tuple[float, float, str, bool]]()
+        for (text, replaces), mass in found.tokens.items():
+            p = min(1.0, mass / found.mass)
+            if p < options.min_token_probability or (replaces and text == walk.fragment):
+                continue
+            weight = self._weight(text, walk, replaces=replaces)
+            if weight is not None:
+                shown.append((p * weight, p, text, replaces))
+        shown.sort(key=lambda each: -each[0])
+        if not shown or shown[0][0] * found.mass < found.unsure:
+            return None
+        return tuple(
+            self._item(text, p, score / p, walk, replaces=replaces)
+            for score, p, text, replaces in shown[: self._asked.request.count]
+        )
+
+    def _item(self, text: str, p: float, weight: float, walk: Walk, *, replaces: bool) -> Item:
+        n = len(walk.fragment) if replaces else 0
+        left = "" if replaces else walk.fragment
+        if not walk.fragment and not walk.ends_blank:
+            left = walk.symbols[-1]
+        written = f" {text}" if left and merge(left, text) else text
+        return Item(written, n, self._maps.tokens(p * weight), p, weight)
+
+    def _weight(self, text: str, walk: Walk, *, replaces: bool) -> float | None:
+        """What the rules make of a token behind what has been typed; None if they drop it."""
+        typed = walk.symbols if replaces else (*walk.symbols, walk.fragment)
+        typed = tuple(symbol for symbol in typed if symbol)
+        whole = self._judged((*typed, text))
+        before = self._judged(typed) if typed else 1.0
+        return None if whole is None else min(1.0, whole / (before or 1.0))
+
+    def _judged(self, symbols: tuple[str, ...]) -> float | None:
+        if symbols not in self._weights:
+            self._weights[symbols] = self._judge(symbols)
+        return self._weights[symbols]
+
+    def _judge(self, symbols: tuple[str, ...]) -> float | None:
+        place = self._asked.place
+        token = Candidate(symbols[-1:], symbols[-1], 0, 1.0, is_line=False)
+        if judge(token, (Spelling(place), Dismissed(place))) is None:
+            return None
+        n_replaced = len(self._asked.typed.fragment)
+        row = Candidate(symbols, " ".join(symbols), n_replaced, 1.0, is_line=False)
+        judged = judge(row, (Brackets(place), *self._soft))
+        return None if judged is None else judged.weight
+
+    # Lines
+
+    def _lines(self, found: Found, walk: Walk) -> list[tuple[Item, Candidate]] | None:
+        """The lines that go on from what was typed; None if too much is unknown."""
+        lines, known = list[tuple[Item, Candidate]](), 0.0
+        if found.mass <= 0:
+            return None
+        scale = self._log_mass - walk.log_p - log(found.mass)
+        for candidate in self._chosen:
+            rest = _rest_of(candidate, walk)
+            if rest is None:
+                continue
+            p = exp(log(candidate.probability) + scale)
+            if p > _ROUNDING:
+                return None  # its probability was given something else
+            known += p
+            if rest.strip() != walk.fragment:
+                lines.append(self._line(candidate, rest, min(1.0, p), walk))
+        return lines if self._is_enough(lines, max(0.0, 1.0 - known)) else None
+
+    def _is_enough(self, lines: list[tuple[Item, Candidate]], unknown: float) -> bool:
+        best = max((c.probability * c.weight for _, c in lines), default=0.0)
+        if not lines:
+            return unknown < self._means.options.min_line_probability
+        return best >= self._means.options.trie_lead * unknown
+
+    def _line(
+        self, candidate: Candidate, rest: str, p: float, walk: Walk
+    ) -> tuple[Item, Candidate]:
+        before = (self._judged(walk.symbols) if walk.symbols else 1.0) or 1.0
+        weight = min(1.0, candidate.weight / before)
+        n = len(walk.fragment)
+        candidate = replace(candidate, text=rest, replace=n, probability=p, weight=weight)
+        shown = self._maps.lines(p * weight, line_traits(rest, *self._n_before(walk)))
+        return Item(rest, n, shown, p, weight), candidate
+
+    def _n_before(self, walk: Walk) -> tuple[int, int]:
+        """Lexical tokens left of the word begun: of the file, and of its line."""
+        place, n = self._asked.place, len(walk.symbols)
+        return place.n_before + n, len(place.line_symbols) + n
+
+    def _taken(self, lines: Sequence[tuple[Item, Candidate]], walk: Walk) -> float | None:
+        calibrate = self._maps.ghost
+        if not lines or calibrate is None:
+            return None
+        item, first = lines[0]
+        n_before, _ = self._n_before(walk)
+        traits = ghost_traits(item.text, item.replace, len(lines), n_before)
+        return calibrate(first.probability * first.weight, traits)
+
+
+def _rest_of(candidate: Candidate, walk: Walk) -> str | None:
+    """What a line has behind the finished symbols typed; None if it goes another way."""
+    n, text, at = len(walk.symbols), candidate.text, 0
+    if candidate.symbols[:n] != walk.symbols:
+        return None
+    if len(candidate.symbols) == n:
+        return "" if not walk.fragment else None
+    if not candidate.symbols[n].startswith(walk.fragment):
+        return None
+    for symbol in walk.symbols:
+        at = len(text) - len(text[at:].lstrip())
+        if not text.startswith(symbol, at):
+            return None
+        at += len(symbol)
+    rest = text[at:]
+    return rest.lstrip() if walk.fragment or walk.ends_blank else rest
+
+
+def typed_since(old: Request, new: Request) -> str | None:
+    """What was typed at the cursor between two requests, MOST_TYPED at most; None if anything else
+    is other, or if nothing was."""
+    n_typed, first = new.offset - old.offset, old.offset
+    if not 0 < n_typed <= MOST_TYPED or len(new.text) != len(old.text) + n_typed:
+        return None
+    text, grown, around = old.text, new.text, old.around
+    if around is not None and around is new.around and around.is_about(first, first, len(text)):
+        text, grown, first = around.between(text), around.between(grown), first - len(around.before)
+    if not (grown.startswith(text[:first]) and grown.endswith(text[first:])):
+        return None
+    return grown[first : first + n_typed]

@@ -1,0 +1,182 @@
+"""The open texts: immutable snapshots, replaced at every edit. Offsets are code points.
+
+Knows nothing of positions and encodings: `convert` turns those into offsets.
+"""
+
+import logging
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from typing import Final
+
+from beamcoder.tokenizer.live.lines import Around, Starts, n_unclosed, splice
+
+log = logging.getLogger(__name__)
+
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LINE_END: Final = re.compile(r"[\r\n]")
+_revisions = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The code points from `start` to `end` became `text`."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def growth(self) -> int:
+        return len(self.text) - (self.end - self.start)
+
+    def moved(self, offset: int) -> int:
+        """Where what stood at an offset stands behind the edit; inside of it: at its start."""
+        if offset >= self.end:
+            return offset + self.growth
+        return min(offset, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A text that was refused where it would have begun."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as it stood at one moment. No two snapshots share a `revision`.
+
+    `statement` is what the client says the text solves, None if it said nothing. `refused` is
+    what is not to be offered again on the line that is being written.
+    """
+
+    uri: str
+    text: str
+    revision: int = field(default_factory=lambda: next(_revisions))
+    statement: str | None = None
+    refused: tuple[Refusal, ...] = ()
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Where each line starts, and the end; lines end with "\\n", "\\r\\n" or "\\r"."""
+        return Starts.of(self.text)
+
+    @cached_property
+    def around(self) -> Around:
+        """What stands before and behind the place of the last edit."""
+        return Around()
+
+    @property
+    def n_lines(self) -> int:
+        return len(self.starts) - 1
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Start and end of a line from 0, its end mark left out; the end of the text if beyond."""
+        if line >= self.n_lines:
+            return len(self.text), len(self.text)
+        start, end = self.starts[line], self.starts[line + 1]
+        return start, start + len(self.text[start:end].rstrip("\r\n"))
+
+    def line_at(self, offset: int) -> int:
+        return self.starts.line_at(offset)
+
+    @property
+    def n_unclosed(self) -> int:
+        """How many more "{" than "}" there are; only near the last edit are they counted again."""
+        return self.around.n_unclosed + n_unclosed(self.around.between(self.text))
+
+    def end_above(self, line: int) -> int:
+        """Where the text above a line ends, without the blanks and line ends behind it."""
+        while line:
+            line -= 1
+            start, end = self.starts[line], self.starts[line + 1]
+            if text := self.text[start:end].rstrip():
+                return start + len(text)
+        return 0
+
+    def edited(self, edit: Edit) -> "Document":
+        around = self.around
+        if not around.is_about(edit.start, edit.end, len(self.text)):
+            around = Around.of(self.text, edit.start, edit.end)
+        n, between = len(around.before), around.between(self.text)
+        between = between[: edit.start - n] + edit.text + between[edit.end - n :]
+        text = "".join((around.before, between, around.behind))  # the one copy of a long text
+        kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
+        stretch = edit.start, edit.end  # few lines are split again, however long the text
+        starts = splice(self.text, self.starts, stretch, edit.text).starts
+        after = replace(self, text=text, refused=kept, revision=next(_revisions))
+        return after._knowing(starts, around)
+
+    def least(self, edit: Edit) -> Edit:
+        """The same edit without what it leaves as it is: some clients send more than changes."""
+        old, new = self.text[edit.start : edit.end], edit.text
+        head = n_common(old, new)
+        old, new = old[head:], new[head:]
+        tail = n_common(old[::-1], new[::-1])
+        return Edit(edit.start + head, edit.end - tail, new[: len(new) - tail])
+
+    def refusing(self, start: int, text: str) -> "Document":
+        refused = (*self.refused, Refusal(start, text))
+        after = replace(self, refused=refused, revision=next(_revisions))
+        return after._knowing(self.starts, self.around)
+
+    def stating(self, statement: str | None) -> "Document":
+        after = replace(self, statement=statement, revision=next(_revisions))
+        return after._knowing(self.starts, self.around)
+
+    def refused_at(self, offset: int) -> frozenset[str]:
+        """What was refused where the text goes along it up to this offset."""
+        return frozenset(
+            refusal.text
+            for refusal in self.refused
+            if refusal.start <= offset
+            and refusal.text.startswith(self.text[refusal.start : offset])
+        )
+
+    def _knowing(self, starts: Starts, around: Around) -> "Document":
+        """This one, of which so much is known already."""
+        self.__dict__.update(starts=starts, around=around)
+        return self
+
+    def _goes_on(self, refusal: Refusal, edit: Edit) -> bool:
+        """Whether somebody still writes the line, behind what was refused."""
+        between = self.text[refusal.start : edit.end] + edit.text
+        return edit.start >= refusal.start and not _LINE_END.search(between)
+
+
+class Documents:
+    """Every open document by its URI, whatever the scheme: `untitled:` too."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Document] = {}
+
+    def get(self, uri: str) -> Document | None:
+        return self._open.get(uri)
+
+    def put(self, document: Document) -> None:
+        self._open[document.uri] = document
+
+    def open(self, uri: str, text: str) -> None:
+        self.put(Document(uri, well_formed(text)))
+
+    def close(self, uri: str) -> None:
+        if self._open.pop(uri, None) is None:
+            log.info("close of a document that is not open: %s", uri)
+
+
+def n_common(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle - 1)
+    return low
+
+
+def well_formed(text: str) -> str:
+    """Half characters, as JSON escapes can make them, replaced one for one."""
+    return _LONE_SURROGATE.sub("\ufffd", text)

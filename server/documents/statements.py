@@ -1,0 +1,31 @@
+"""The problem statement of an open document: the seam between documents and `model.statement`."""
+
+from pathlib import Path
+from typing import Final
+
+from pygls.uris import to_fs_path
+
+from beamcoder.model.statement import Sources, Statement, find_statement
+from beamcoder.server.documents.documents import Document
+from beamcoder.server.settings import Settings
+
+OFF: Final = Statement()
+
+
+def statement_of(document: Document, settings: Settings) -> Statement:
+    """What the client set, or what is found; empty if there is none or the settings want none.
+
+    Reads files, so it is called on the worker's thread.
+    """
+    if document.statement is not None:
+        return Statement(document.statement, "client" if document.statement else "")
+    if settings.statement == "off":
+        return OFF
+    folder = Path(settings.statements).expanduser() if settings.statements else None
+    return find_statement(path_of(document.uri), document.text, Sources(folder))
+
+
+def path_of(uri: str) -> Path | None:
+    """Where a document lies; None for one that is no file, such as `untitled:`."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    return Path(path) if path else None

@@ -1,0 +1,216 @@
+"""One search at a time for each document: the newest request wins. `turns` says who comes when.
+
+The list and the ghost text of one key press ask for the same place, so they share one search; who
+wants to hears its tokens while it looks for lines. A request that its editor cancels, or that a
+newer place overtakes, sets a flag which the engine reads between two decode steps; a running thread
+cannot be stopped otherwise.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Event
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from beamcoder.model.proposal import Answer, Request
+from beamcoder.server.documents.documents import Document
+from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.engine import blank_lines
+from beamcoder.server.engine.fair_queue import CANCELLED, Queue
+from beamcoder.server.engine.loading import Engine
+from beamcoder.server.engine.sessions import Sessions
+from beamcoder.server.engine.workspace_indexer import Index, Surroundings
+from beamcoder.server.settings import Settings
+
+if TYPE_CHECKING:
+    from beamcoder.model.completer import Completer, Session
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+NO_MODEL: Final = Answer(reason="no_model")
+FAILED: Final = Answer(reason="internal_error")
+ASIDE: Final = Answer(reason="aside")
+LEAST_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
+Tell = Callable[[Answer], None]
+Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
+
+
+@dataclass(slots=True)
+class Job:
+    place: Place
+    task: asyncio.Task[Answer] | None = None
+    cancelled: Event = field(default_factory=Event)
+    n_waiting: int = 0
+    asked_at: float = field(default_factory=perf_counter)  # deadlines count from here
+    tokens: asyncio.Future[Answer] = field(default_factory=asyncio.Future)  # before the lines
+    related: Index = None  # the index of the workspace around the document
+    n_bytes: int | None = None  # of the session, once it has been asked
+
+    def hear(self, answer: Answer) -> None:
+        """From the thread that searches: the tokens are ready."""
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            self.tokens.get_loop().call_soon_threadsafe(self._take, answer)
+
+    def _take(self, answer: Answer) -> None:
+        if not (self.tokens.done() or self.cancelled.is_set()):
+            self.tokens.set_result(answer)
+
+
+class Aside(Generic[T]):
+    """Work that is no search, as a queue takes it: it does not raise, and keeps its result."""
+
+    def __init__(self, work: Callable[[], T], session: "Session") -> None:
+        self._work, self._session = work, session
+        self.has_run = False
+        self.result: T | None = None
+        self.n_bytes = 0  # of the session, once it has run
+
+    def __call__(self) -> Answer:
+        self.has_run = True
+        try:
+            self.result = self._work()
+            self.n_bytes = self._session.n_bytes
+        except Exception:  # the server outlives its engine's faults
+            log.exception("the engine failed")
+        return ASIDE
+
+
+class Worker:
+    def __init__(
+        self, engine: Engine, sessions: Sessions, surroundings: Surroundings, queue: Queue
+    ) -> None:
+        self._engine = engine
+        self._sessions = sessions
+        self._surroundings = surroundings
+        self._queue = queue
+        self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
+
+    async def answer(
+        self, document: Document, offset: int, settings: Settings, tell: Tell | None = None
+    ) -> Answer:
+        """Never raises but CancelledError; an answer that was overtaken is empty. `tell` is called
+        with the tokens, if they are there before the lines."""
+        place = (document.revision, offset, settings)
+        job = self._jobs.get(document.uri)
+        if job is None or job.place != place or job.cancelled.is_set():
+            if self.cancel(document.uri):
+                log.info("overtaken by a newer request: %s", document.uri)
+            job = self._start(document, place)
+        return await self._wait(job, tell)
+
+    async def aside(
+        self, uri: str, settings: Settings, work: Callable[["Completer", "Session"], T]
+    ) -> T | None:
+        """Something else with a document's session, once no search is under way; None without a
+        model, and if the work fails."""
+        completer = await self._engine.completer()
+        while completer is not None:
+            job = self._jobs.get(uri)
+            if job is not None and job.task is not None and not job.task.done():
+                await asyncio.wait([job.task])
+                continue
+            session = self._sessions.of(uri, completer, settings.memory_mb)
+            done = Aside(partial(work, completer, session), session)
+            await asyncio.wrap_future(self._queue.put(uri, done))
+            if done.has_run:  # else a key was pressed, and goes first
+                self._sessions.trim(uri, done.n_bytes, settings.memory_mb)
+                return done.result
+        return None
+
+    def cancel(self, uri: str) -> bool:
+        """Give up what runs for a document; False if nothing does."""
+        job = self._jobs.pop(uri, None)
+        if job is None or job.task is None or job.task.done():
+            return False
+        job.cancelled.set()
+        self._queue.drop(uri)
+        return True
+
+    def cancel_all(self) -> None:
+        for uri in list(self._jobs):
+            self.cancel(uri)
+
+    def _start(self, document: Document, place: Place) -> Job:
+        job = self._jobs[document.uri] = Job(place)
+        job.task = asyncio.create_task(self._search(document, job))
+        return job
+
+    async def _wait(self, job: Job, tell: Tell | None) -> Answer:
+        assert job.task is not None
+        job.n_waiting += 1
+        try:
+            if tell is not None:
+                await asyncio.wait((job.task, job.tokens), return_when=asyncio.FIRST_COMPLETED)
+                if not job.task.done():
+                    tell(job.tokens.result())
+            return await asyncio.shield(job.task)
+        except asyncio.CancelledError:
+            log.info("cancelled by the editor")
+            raise
+        finally:
+            job.n_waiting -= 1
+            if job.n_waiting == 0 and not job.task.done():
+                self._give_up(job)
+
+    def _give_up(self, job: Job) -> None:
+        """Nobody waits for it any more: stop it, or take it out of the queue."""
+        job.cancelled.set()
+        for uri, newest in self._jobs.items():
+            if newest is job:
+                self._queue.drop(uri)
+
+    async def _search(self, document: Document, job: Job) -> Answer:
+        completer = await self._engine.completer()
+        if completer is None:
+            return NO_MODEL
+        session = self._sessions.of(document.uri, completer, job.place[2].memory_mb)
+        if job.place[2].workspace:
+            job.related = self._surroundings.around(document.uri, completer)
+        if job.cancelled.is_set():
+            return CANCELLED
+        work = partial(compute, completer, document, job, session)
+        answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
+        if job.n_bytes is not None:
+            self._sessions.trim(document.uri, job.n_bytes, job.place[2].memory_mb)
+        if answer is FAILED:
+            self._sessions.drop(document.uri)  # who knows in what state the fault left it
+        return answer
+
+
+def to_request(document: Document, job: Job) -> Request:
+    _, offset, settings = job.place
+    limit = settings.line_deadline_ms if settings.lines else settings.token_deadline_ms
+    waited_ms = (perf_counter() - job.asked_at) * 1000
+    return Request(
+        document.text,
+        offset,
+        statement=statement_of(document, settings).text,
+        dismissed=document.refused_at(offset),
+        count=settings.max_items,
+        tokens=settings.tokens,
+        lines=settings.lines,
+        deadline_ms=max(LEAST_MS, limit - waited_ms),
+        token_deadline_ms=max(LEAST_MS, settings.token_deadline_ms - waited_ms),
+        cancelled=job.cancelled.is_set,
+        on_tokens=job.hear,
+        around=document.around,
+    )
+
+
+def compute(completer: "Completer", document: Document, job: Job, session: "Session") -> Answer:
+    """On the worker's thread. Whatever the engine raises is logged, and the answer empty."""
+    if job.cancelled.is_set():
+        return CANCELLED
+    try:
+        session.lend(job.related)
+        answer = blank_lines.complete(completer, session, document, to_request(document, job))
+        job.n_bytes = session.n_bytes
+    except Exception:  # the server outlives its engine's faults
+        log.exception("the engine failed")
+        return FAILED
+    return CANCELLED if job.cancelled.is_set() else answer

@@ -1,0 +1,160 @@
+"""The rules, one table each: a place with a cursor ‸, a candidate, and what becomes of it."""
+
+import pytest
+
+from beamcoder.model.decoding.constraints import rules_for
+from beamcoder.model.decoding.constraints.brackets import Brackets
+from beamcoder.model.decoding.constraints.dismissed import Dismissed
+from beamcoder.model.decoding.constraints.duplicates import Duplicates
+from beamcoder.model.decoding.constraints.line_end import LineEnd
+from beamcoder.model.decoding.constraints.names import Names
+from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.constraints.repeats import Repeats
+from beamcoder.model.decoding.constraints.spelling import Spelling
+from beamcoder.model.decoding.constraints.syntax import Syntax
+from beamcoder.model.decoding.ranking import judge
+from beamcoder.tokenizer.lexer import lexical
+from beamcoder.tokenizer.live.excerpt import sight_of
+
+HEAD = "class A {\n    void f(int n, int[] a) {\n        "
+END = "\n    }\n}\n"
+
+
+def place_at(text: str, dismissed: frozenset[str] = frozenset()) -> Place:
+    offset = text.index("‸")
+    text = text.replace("‸", "")
+    sight = sight_of(text, offset)
+    return Place(sight, Outlook(sight), dismissed)
+
+
+def line(place: Place, text: str, probability: float = 0.5) -> Candidate:
+    symbols = tuple(token.text for token in lexical(text))
+    written = place.write(symbols, replaces=True)
+    return Candidate(symbols, written, len(place.view.fragment), probability, is_line=True)
+
+
+def token(text: str) -> Candidate:
+    return Candidate((text,), text, 0, 0.5, is_line=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("a", True), ("", False), ('"a', False), ("a b", False)]
+)
+def test_a_token_is_one_token(text: str, kept: bool) -> None:
+    assert (Spelling(place_at("‸")).judge(token(text)) is not None) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate", "kept"),
+    [
+        ("f(‸", "a);", True),
+        ("f(‸", "a));", False),
+        ("f(‸", "a];", False),
+        ("f(a‸);", ")", False),
+        ("f(g(a‸);", ")", True),
+        (HEAD + "‸", "} else {", True),
+        ("‸", "} else {", False),
+        ("f(‸) + g()", "x", True),
+    ],
+)
+def test_brackets(text: str, candidate: str, kept: bool) -> None:
+    place = place_at(text)
+    assert (Brackets(place).judge(line(place, candidate)) is not None) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate", "expected"),
+    [
+        (HEAD + "g(‸)" + END, "n);", "n"),
+        (HEAD + "g(‸);" + END, "n);", "n"),
+        (HEAD + "g(‸)" + END, "h(n));", "h(n)"),
+        (HEAD + "for (‸; i++) {" + END, "int i = 0; i < n; i++) {", "int i = 0; i < n"),
+        (HEAD + "int x = ‸;" + END, "n;", "n"),
+        (HEAD + "g(‸)" + END, ");", None),
+        (HEAD + "g(‸, 1);" + END, "n + 1);", "n + 1);"),
+        (HEAD + "‸\n        n++;" + END, "n++;", None),
+        (HEAD + "‸\n        n++;" + END, "n--;", "n--;"),
+        (HEAD + "n‸\n        n++;" + END, "n++;", None),
+    ],
+)
+def test_no_repeat_of_what_stands_right(text: str, candidate: str, expected: str | None) -> None:
+    place = place_at(text)
+    judged = Repeats(place).judge(line(place, candidate))
+    assert (judged and judged.text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("x =", False), ("f(a, b);", True), ("f(a,", True), ("if (x)", True), ("a.", False)],
+)
+def test_a_line_ends_where_java_lines_end(text: str, kept: bool) -> None:
+    place = place_at("‸")
+    assert (LineEnd(place).judge(line(place, text)) is not None) == kept
+
+
+def test_dismissed_texts_stay_away() -> None:
+    place = place_at("int x =‸", frozenset({"3;"}))
+    assert Dismissed(place).judge(line(place, "3;")) is None
+    assert Dismissed(place).judge(line(place, "4;"))
+
+
+def test_of_near_duplicates_the_first_stays() -> None:
+    place = place_at("‸")
+    rule = Duplicates(place)
+    kept = [text for text in ("f(a);", "f( a )", "f(b)", "f(b) {") if rule.judge(line(place, text))]
+    assert kept == ["f(a);", "f(b)"]
+    typed = place_at("x = n‸")
+    assert Duplicates(typed).judge(line(typed, "n")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate", "n_unknown"),
+    [
+        (HEAD + "‸" + END, "int k = n + a.length;", 0),
+        (HEAD + "‸" + END, "int k = n + m;", 1),
+        (HEAD + "‸" + END, "for (int i = 0; i < n; i++) {", 0),
+        (HEAD + "‸" + END, "for (int i = 0; j < n; i++) {", 1),
+        (HEAD + "‸" + END, "int i, j;", 0),
+        (HEAD + "‸" + END, "List<String> words = new ArrayList<>();", 2),
+        ("import java.util.*;\n" + HEAD + "‸" + END, "List<String> x = new ArrayList<>();", 0),
+        ("import java.util.*;\n" + HEAD + "‸" + END, "Arrays.sort(a, (p, q) -> q - p);", 0),
+        ("import ‸", "java.util.Scanner;", 0),
+        (HEAD + "System.out.println(‸)" + END, "sum", 1),
+        (HEAD + "int ‸" + END, "sum = 0;", 0),
+    ],
+)
+def test_names_that_nobody_declared_weigh_less(text: str, candidate: str, n_unknown: int) -> None:
+    place = place_at(text)
+    judged = Names(place, 0.5).judge(line(place, candidate))
+    assert judged.weight == 0.5**n_unknown and judged.probability == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate", "kept"),
+    [
+        (HEAD + "‸" + END, "int k = n;", True),
+        (HEAD + "‸" + END, "int k = n", False),
+        (HEAD + "‸" + END, "for (int i = 0; i < n; i++) {", True),
+        (HEAD + "‸" + END, "if (n > 0)", True),
+        (HEAD + "‸" + END, "int int k;", False),
+        (HEAD + "if (n > 0) {\n            ‸", "n--;", True),
+        (HEAD + "if (n > 0) {\n            n--;\n        ‸", "} else {", True),
+        (HEAD + "do {\n            n--;\n        ‸", "} while (n > 0);", True),
+        (HEAD + "int k = ‸", "n +;", False),
+        (HEAD + "int k = ‸", "n;", True),
+        ("public ‸", "class A {", True),
+        ("public ‸", "class class A {", False),
+        ("‸", "import java.util.Scanner;", True),
+    ],
+)
+def test_syntax(text: str, candidate: str, kept: bool) -> None:
+    place = place_at(text)
+    assert (Syntax(place, is_strict=True).judge(line(place, candidate)) is not None) == kept
+
+
+def test_all_rules_together() -> None:
+    place = place_at(HEAD + "‸" + END)
+    rules = rules_for(place)
+    assert judge(line(place, "n--;"), rules)
+    assert judge(line(place, "n--"), rules) is None

@@ -1,0 +1,145 @@
+"""Many clients on one server, as they see it: one reply a request, and never another's text."""
+
+import asyncio
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTED = [sys.executable, str(Path(__file__).parents[1] / "scripted_server.py")]
+PATIENCE_S = 60.0
+CANCELLED = -32800
+N_CLIENTS, N_ROUNDS, N_URIS = 12, 25, 3
+
+
+@pytest.fixture
+def address() -> Iterator[tuple[str, int]]:
+    command = [*SCRIPTED, "--tcp", "127.0.0.1:0"]
+    environment = {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
+    assert process.stderr is not None
+    try:
+        found = re.search(r"://(.*):(\d+)$", process.stderr.readline())
+        assert found is not None
+        yield found[1], int(found[2])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class Person:
+    """A client with documents that say whose they are; asks, cancels, edits at random."""
+
+    def __init__(self, number: int, seed: int) -> None:
+        self.name = f"person{number}"
+        self.rng = random.Random(seed * 100 + number)
+        self.replies: dict[int, list[dict[str, Any]]] = {}
+        self.wanted: dict[int, str] = {}  # request -> what a full answer to it is
+        self.cancelled: set[int] = set()
+        self.newest: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        self.n_sent = 0
+
+    async def come(self, address: tuple[str, int]) -> None:
+        self.reader, self.writer = await asyncio.open_connection(*address)
+        await self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+        self.send({"method": "initialized", "params": {}})
+        for i in range(N_URIS):
+            uri = f"untitled:{i}.java"  # the same names for everybody
+            self.texts[uri] = f"// @mine {self.name}_{i} "
+            item = {"uri": uri, "languageId": "java", "version": 1, "text": self.texts[uri]}
+            self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
+
+    async def ask(self, method: str, params: Any) -> None:
+        self.n_sent += 1
+        self.send({"id": self.n_sent, "method": method, "params": params})
+        await self.until(self.n_sent)
+
+    def request(self, uri: str) -> None:
+        self.n_sent += 1
+        offset = self.rng.randrange(3, len(self.texts[uri]))
+        place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": offset}}
+        self.send({"id": self.n_sent, "method": "textDocument/completion", "params": place})
+        self.wanted[self.n_sent] = f"{self.name}_{uri[9]}_at_{offset}"
+        self.newest[uri] = self.n_sent
+
+    def cancel(self, request_id: int) -> None:
+        self.send({"method": "$/cancelRequest", "params": {"id": request_id}})
+        self.cancelled.add(request_id)
+
+    async def act(self) -> None:
+        """Ask, often faster than there are answers; sometimes cancel."""
+        for _ in range(N_ROUNDS):
+            self.request(f"untitled:{self.rng.randrange(N_URIS)}.java")
+            if self.rng.random() < 0.3:
+                self.cancel(self.rng.choice(list(self.wanted)))
+            if self.rng.random() < 0.4:
+                await self.until(self.rng.choice(list(self.wanted)))
+        for request_id in self.wanted:
+            await self.until(request_id)
+        await self.ask("shutdown", None)  # whatever was sent twice would have come by now
+
+    async def until(self, request_id: int) -> None:
+        while request_id not in self.replies:
+            header = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+            found = re.search(rb"Length: (\d+)", header)
+            assert found is not None
+            message = json.loads(await self.reader.readexactly(int(found[1])))
+            if "method" not in message:
+                self.replies.setdefault(message["id"], []).append(message)
+
+    def send(self, message: dict[str, Any]) -> None:
+        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
+        self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def check(self) -> None:
+        assert all(len(replies) == 1 for replies in self.replies.values())
+        assert set(self.wanted) <= set(self.replies)
+        for request_id, wanted in self.wanted.items():
+            (reply,) = self.replies[request_id]
+            if "error" in reply:
+                assert request_id in self.cancelled and reply["error"]["code"] == CANCELLED
+                continue
+            labels = [item["label"] for item in reply["result"]["items"]]
+            is_newest = request_id in self.newest.values()
+            may_be_empty = not is_newest or request_id in self.cancelled
+            assert labels == [wanted] or (may_be_empty and labels == [])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_everybody_gets_one_reply_a_request_and_their_own(
+    address: tuple[str, int], seed: int
+) -> None:
+    async def live() -> list[Person]:
+        people = [Person(number, seed) for number in range(N_CLIENTS)]
+        await asyncio.gather(*(person.come(address) for person in people))
+        stay, go = people[: N_CLIENTS // 2], people[N_CLIENTS // 2 :]
+        leaving = asyncio.gather(*(leave_in_the_middle(person) for person in go))
+        await asyncio.gather(leaving, *(person.act() for person in stay))
+        late = Person(99, seed)  # the server still takes new ones
+        await late.come(address)
+        await late.act()
+        for person in (*stay, late):
+            person.writer.close()
+            await person.writer.wait_closed()
+        return [*stay, late]
+
+    for person in asyncio.run(live()):
+        person.check()
+
+
+async def leave_in_the_middle(person: Person) -> None:
+    """Ask for everything, hear a little, hang up without a word."""
+    for uri in person.texts:
+        person.request(uri)
+    if person.rng.random() < 0.5:
+        await person.until(person.rng.choice(list(person.newest.values())))
+    person.writer.close()
+    await person.writer.wait_closed()

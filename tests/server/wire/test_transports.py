@@ -1,0 +1,152 @@
+"""The same server through pytest-lsp on stdio, on TCP and on WebSocket."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTED = [sys.executable, str(Path(__file__).parents[1] / "scripted_server.py")]
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"]}
+URI = "untitled:Untitled-1"
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(SCRIPTED, server_env=ENVIRONMENT))  # type: ignore[untyped-decorator]
+async def editor(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    window = types.WindowClientCapabilities(work_done_progress=True)
+    capabilities = types.ClientCapabilities(window=window)
+    await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
+    yield
+    await lsp_client.shutdown_session()
+
+
+def document(text: str) -> types.DidOpenTextDocumentParams:
+    return types.DidOpenTextDocumentParams(types.TextDocumentItem(URI, "java", 1, text))
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_that_keeps_to_the_types_of_lsp(editor: LanguageClient) -> None:
+    editor.text_document_did_open(document("s"))
+    identifier, position = types.TextDocumentIdentifier(URI), types.Position(0, 1)
+    listed = await editor.text_document_completion_async(
+        types.CompletionParams(identifier, position)
+    )
+    assert isinstance(listed, types.CompletionList) and len(listed.items) == 6
+    context = types.InlineCompletionContext(types.InlineCompletionTriggerKind.Automatic)
+    ghosts = await editor.text_document_inline_completion_async(
+        types.InlineCompletionParams(context, identifier, position)
+    )
+    assert isinstance(ghosts, types.InlineCompletionList) and len(ghosts.items) == 2
+    assert editor.messages == []
+
+
+@pytest.fixture
+def listening(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
+    """Host and port of a server that was started with the option in `request.param`."""
+    if request.param == "--ws":
+        pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
+    command = [*SCRIPTED, request.param, "127.0.0.1:0"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
+    assert process.stderr is not None
+    try:
+        found = re.search(r"://(.*):(\d+)$", process.stderr.readline())
+        assert found is not None
+        yield found[1], int(found[2])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def conversation() -> list[dict[str, Any]]:
+    item = {"uri": URI, "languageId": "java", "version": 1, "text": "su"}
+    place = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 2}}
+    initialize: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+    return [
+        {"id": 1, "method": "initialize", "params": initialize},
+        {"method": "initialized", "params": {}},
+        {"method": "textDocument/didOpen", "params": {"textDocument": item}},
+        {"id": 2, "method": "textDocument/completion", "params": place},
+        {"id": 3, "method": "shutdown", "params": None},
+        {"method": "exit", "params": None},
+    ]
+
+
+def encoded(message: dict[str, Any]) -> bytes:
+    return json.dumps({"jsonrpc": "2.0"} | message).encode()
+
+
+async def over_tcp(host: str, port: int) -> list[Any]:
+    """Everything that the server says in a conversation, to the end of the connection."""
+    reader, writer = await asyncio.open_connection(host, port)
+    said = []
+    for message in conversation():
+        body = encoded(message)
+        writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        if "id" in message:
+            header = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"Length: (\d+)", header)
+            assert length is not None
+            said.append(json.loads(await reader.readexactly(int(length[1]))))
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+    return said
+
+
+async def over_ws(host: str, port: int) -> list[Any]:
+    connect = import_module("websockets.asyncio.client").connect
+    said = []
+    async with connect(f"ws://{host}:{port}") as socket:
+        for message in conversation():
+            await socket.send(encoded(message))
+            if "id" in message:
+                said.append(json.loads(await socket.recv()))
+        await socket.wait_closed()
+    return said
+
+
+@pytest.mark.parametrize(
+    ("listening", "talk"),
+    [("--tcp", over_tcp), ("--ws", over_ws)],
+    indirect=["listening"],
+    ids=["tcp", "ws"],
+)
+def test_clients_come_and_go(listening: tuple[str, int], talk: Any) -> None:
+    for _ in range(2):
+        _, answer, _ = asyncio.run(talk(*listening))
+        assert [item["label"] for item in answer["result"]["items"]] == ["sum += 1;", "sum"]
+
+
+@pytest.mark.parametrize("listening", ["--tcp"], indirect=True)
+def test_two_clients_at_once(listening: tuple[str, int]) -> None:
+    async def both() -> tuple[list[Any], list[Any]]:
+        return await asyncio.gather(over_tcp(*listening), over_tcp(*listening))
+
+    first, second = asyncio.run(both())
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--tcp", "nowhere"], "an address is written HOST:PORT, not 'nowhere'"),
+        (["--ws", "1.2.3.4:99999"], "an address is written HOST:PORT, not '1.2.3.4:99999'"),
+        (["--tcp", "192.0.2.1:1"], "cannot listen on 192.0.2.1:1: "),
+    ],
+)
+def test_an_address_that_cannot_be(arguments: list[str], sentence: str) -> None:
+    command = [sys.executable, "-m", "beamcoder", "serve", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith(f"beamcoder: {sentence}") and done.stderr.count("\n") == 1

@@ -1,0 +1,134 @@
+"""Syntax: what parses, what breaks, and that following edits ends where a fresh parse does."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beamcoder.tokenizer.java.syntax import SyntaxTree, count_errors
+
+PROGRAM = """import java.util.*;
+
+public class Main {
+    // größer: é 𝕏
+    static String s = "é𝕏";
+    public static void main(String[] args) {
+        Scanner sc = new Scanner(System.in);
+        int n = sc.nextInt();
+        ‸
+        for (int i = 0; i < n; i++) {
+            System.out.println(i >> 1);
+        }
+    }
+}
+"""
+OFFSET = PROGRAM.index("‸")
+TEXT = PROGRAM.replace("‸", "")
+
+VALID = [
+    "",
+    TEXT,
+    "record P(int x, int y) { P { if (x < 0) throw new E(); } }",
+    'class A { String s = """\n  a "b" c\n  """; }',
+    "sealed interface S permits A, B { } final class A implements S { }",
+    "class A { int f(Object o) { return switch (o) { case Integer i -> i; default -> 0; }; } }",
+    "class A { int f(O o) { return switch (o) { case P(int x, var y) when x > y -> x; }; } }",
+    "class A { void f() { var x = new ArrayList<Map<String, List<int[]>>>(); } }",
+]
+BROKEN = ["class A {", "class A { int x = ; }", "class A { void f() { g(1; } }", "}", "#", "\ud800"]
+
+KEEPS = ["int m = sc.nextInt();", "", "// x", "List<List<Integer>> g = new ArrayList<>();", "{ }"]
+KEEPS += ["if (n > 0)", "while (n-- > 0) { n /= 2; }", "return;", "label:", '"é".length();', ";"]
+BREAKS = [
+    "int m = sc.nextInt(;",
+    "}",
+    "{",
+    "if (",
+    "int = 3;",
+    "foo(",
+    ")",
+    "x = = 2;",
+    "else",
+    '"',
+]
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_java_has_no_errors(text: str) -> None:
+    assert count_errors(text) == 0
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_broken_text_has_errors(text: str) -> None:
+    assert count_errors(text) > 0
+
+
+@pytest.mark.parametrize("insertion", KEEPS)
+def test_keeps(insertion: str) -> None:
+    assert not SyntaxTree(TEXT).would_break(OFFSET, 0, insertion)
+
+
+@pytest.mark.parametrize("insertion", BREAKS)
+def test_breaks(insertion: str) -> None:
+    tree = SyntaxTree(TEXT)
+    assert tree.would_break(OFFSET, 0, insertion)
+    assert tree.n_errors == 0 and tree.text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("typed", "replace", "insertion", "breaks"),
+    [
+        ("int m = sc.ne", 2, "nextInt();", False),
+        ("int m = sc.ne", 2, "nextInt(;)(", True),
+        ("int m = ", 0, "n;", False),
+        ("é𝕏", 2, "n++;", False),
+    ],
+)
+def test_a_fragment_is_replaced(typed: str, replace: int, insertion: str, breaks: bool) -> None:
+    tree = SyntaxTree(TEXT)
+    tree.edit(OFFSET, OFFSET, typed)
+    assert tree.would_break(OFFSET + len(typed), replace, insertion) is breaks
+
+
+fragments = st.sampled_from(
+    ["int x = 1;", "}", "{", "(", ")", ";", "é", "\n", '"', "/*", "*/", "if"]
+)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), fragments), max_size=6))
+def test_edits_taken_back_leave_no_error(edits: list[tuple[float, int, str]]) -> None:
+    tree = SyntaxTree(TEXT)
+    undo: list[tuple[int, int, str]] = []
+    for place, length, replacement in edits:
+        start = round(place * len(tree.text))
+        end = min(len(tree.text), start + length)
+        undo.append((start, start + len(replacement), tree.text[start:end]))
+        tree.edit(start, end, replacement)
+        assert (tree.n_errors == 0) == (count_errors(tree.text) == 0)
+    for change in reversed(undo):
+        tree.edit(*change)
+    assert tree.text == TEXT and tree.n_errors == 0
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 0), (2, 1), (0, 4)])
+def test_a_stretch_outside_is_refused(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match=f"{start}:{end} in a text of 3"):
+        SyntaxTree("abc").edit(start, end, "")
+
+
+def test_asking_is_cheaper_than_parsing_again() -> None:
+    methods = "".join(
+        f"    static int f{i}(int[] a) {{ int s = {i}; for (int x : a) s += x; return s; }}\n"
+        for i in range(300)
+    )
+    text = "class A {\n" + methods + "}\n"
+    tree, offset = SyntaxTree(text), text.index("int s = 150")
+    start = time.process_time()
+    for _ in range(20):
+        assert not tree.would_break(offset, 0, "int t = f(a[0], 1);")
+    asking_s = time.process_time() - start
+    start = time.process_time()
+    for _ in range(20):
+        count_errors(text)
+    assert asking_s < 0.8 * (time.process_time() - start)

@@ -1,0 +1,82 @@
+"""The cursor's line: what stands left of the cursor on it, what has been typed of a word, the rest.
+
+    here = find_here(buffer, offset)
+    here.reason                     why nothing should be offered here, or None
+
+The line is lexed on both sides of the cursor by itself, at each key: nothing else changes.
+"""
+
+from dataclasses import dataclass
+
+from beamcoder.tokenizer.cursor import QUOTED, WORDS
+from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
+from beamcoder.tokenizer.live.buffer import Buffer, LineStart
+from beamcoder.tokenizer.live.cut import GOES_ON, leading_width
+from beamcoder.tokenizer.token import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """`left`, `fragment` and `right` together are line number `line`, which `before` comes before.
+
+    `tokens` are the lexical ones left of the fragment, `tokens_behind` those right of the cursor.
+    `width` is how wide the line's beginning is, as in `cut`; `after` the lexer's state behind it.
+    """
+
+    line: int
+    before: LineStart
+    left: str
+    fragment: str
+    right: str
+    tokens: tuple[Token, ...]
+    tokens_behind: tuple[Token, ...]
+    width: int
+    after: LineState
+    reason: str | None
+
+    @property
+    def rest(self) -> str:
+        """What stands right of the cursor, without the line end."""
+        return self.right.rstrip("\r\n")
+
+
+def find_here(buffer: Buffer, offset: int) -> Here:
+    """The line of an offset, which must be settled; between "\\r" and "\\n" it is their line's."""
+    line, column = buffer.live.position(offset)
+    text, before = buffer.live.lines[line], buffer.before(line)
+    if text[column - 1 : column + 1] == "\r\n":
+        column -= 1
+    found, _ = lex_line(text[:column], before.lexer)
+    reason = _reason(found, before.lexer.mode)
+    fragment = found.pop().text if found and found[-1].kind in WORDS else ""
+    left, right = text[: column - len(fragment)], text[column:]
+    behind, after = lex_line(right, TEXT_START)
+    goes_on = before.lexer.mode is Mode.TEXT_BLOCK
+    return Here(
+        line,
+        before,
+        left,
+        fragment,
+        right,
+        _lexical(found),
+        _lexical(behind),
+        GOES_ON if goes_on else leading_width(found, before.lexer),
+        after,
+        reason,
+    )
+
+
+def _lexical(tokens: list[Token]) -> tuple[Token, ...]:
+    return tuple(token for token in tokens if token.is_lexical)
+
+
+def _reason(found: list[Token], mode: Mode) -> str | None:
+    if not found:
+        return {Mode.COMMENT: "in_comment", Mode.TEXT_BLOCK: "in_string"}.get(mode)
+    last = found[-1]
+    if last.kind is Kind.COMMENT:
+        is_part = len(found) == 1 and mode is Mode.COMMENT  # its text is no beginning
+        return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
+    if last.kind in QUOTED and last.flaw.startswith("unfinished"):
+        return "in_string"
+    return None

@@ -1,0 +1,293 @@
+"""What of a file is in sight of a cursor: a short text that stands for it when names are judged.
+
+    sight = Sides(buffer).around(here)          or, of a text by itself,
+    sight = sight_of(text, offset)
+    sight.text, sight.offset                    Java, as well-formed as the file
+    sight.tokens[: sight.n_tokens_before]       its lexical tokens left of the cursor
+
+In sight are the lines around the cursor, and of all others those that no closed block hides: what
+encloses the cursor, members, statements of the blocks that are open. The inside of another method
+says nothing about this place. Bodies of classes are no such blocks, for their members can be
+called; but only of the MOST_CLASSES nearest ones, of the others the names are known. Where much
+is in sight, the nearest lines count, and of each enclosing block the first ones: fields stand
+there. Lines that are left out leave balanced brackets.
+
+Bounded, whatever the file: a few array operations over its lines, then some 150 lines at most. What
+stands above and below the cursor's line is gathered once and kept while only that line changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.tokenizer.lexer import Mode
+from beamcoder.tokenizer.live.buffer import DEPTH, IS_CLASS, N_TOKENS, Buffer
+from beamcoder.tokenizer.live.cursor_line import Here, find_here
+from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.token import Kind, Token
+
+NEAR_ABOVE: Final = 24  # lines that are kept whole
+NEAR_BELOW: Final = 16
+MOST_ABOVE: Final = 48  # lines in sight
+MOST_BELOW: Final = 32
+HEAD: Final = 24  # lines at the file's beginning: imports
+TOP: Final = 24  # lines behind the beginning of an enclosing block
+DEEPEST: Final = 6  # enclosing blocks whose first lines count
+MOST_CLASSES: Final = 4  # looked into, on either side
+STYLE_ABOVE: Final = 96  # lines from which habits of spacing are learned
+STYLE_BELOW: Final = 48
+REACH_BELOW: Final = 400  # lines below the cursor that are looked at
+
+Lines = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+_OPENER: Final = Token(Kind.SEPARATOR, "{", 0)
+_CLOSER: Final = Token(Kind.SEPARATOR, "}", 0)
+_OPENED: Final = {Mode.CODE: "", Mode.COMMENT: "/*", Mode.TEXT_BLOCK: '"""\n'}
+_CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is in sight above or below the cursor's line; `depth` is how many blocks it opens.
+
+    `nearest` are the lines next to the cursor as they are, to learn from how they are written.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    depth: int
+    nearest: str = ""
+    is_cut: bool = False  # there is more of the file beyond
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`text` and `tokens` are without the word that has been typed, which belongs at `offset`.
+
+    What tokens call their starts means nothing here. `n_before` counts the file's tokens left of
+    the cursor, in sight or not; `next_line` are those of the first line below that has any.
+    """
+
+    here: Here
+    above: Side
+    below: Side
+    n_before: int
+    next_line: tuple[str, ...]
+
+    @property
+    def fragment(self) -> str:
+        return self.here.fragment
+
+    @property
+    def rest_of_line(self) -> str:
+        return self.here.rest
+
+    @cached_property
+    def text(self) -> str:
+        closed = _CLOSED[self.here.after.mode]
+        ending = "}" * len(self._unclosed)
+        return f"{self._left}{self.here.right}{closed}{self.below.text}{ending}"
+
+    @property
+    def nearest(self) -> str:
+        """The lines around the cursor, the word that has been typed left out."""
+        return f"{self.above.nearest}{self.here.left}{self.here.right}{self.below.nearest}"
+
+    @cached_property
+    def offset(self) -> int:
+        return len(self._left)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        here, unclosed = self.here, self._unclosed
+        return (
+            *self.above.tokens, *here.tokens, *here.tokens_behind, *self.below.tokens, *unclosed
+        )  # fmt: skip
+
+    @property
+    def n_tokens_before(self) -> int:
+        return len(self.above.tokens) + len(self.here.tokens)
+
+    @property
+    def _left(self) -> str:
+        return f"{self.above.text}{_OPENED[self.here.before.lexer.mode]}{self.here.left}"
+
+    @property
+    def _unclosed(self) -> tuple[Token, ...]:
+        """What closes the blocks that the file closes out of sight."""
+        depth = self.above.depth + self.below.depth + _depth(self.here.tokens)
+        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.here.tokens_behind)))
+
+    def differs_in_word(self, other: "Sight") -> bool:
+        """Whether all but the word typed is what it is in another sight."""
+        a, b = self.here, other.here
+        return (
+            self.above is other.above
+            and self.below is other.below
+            and (a.left, a.right, a.before) == (b.left, b.right, b.before)
+        )
+
+
+def sight_of(text: str, offset: int) -> Sight:
+    """The sight at an offset of a text that nothing is known of yet."""
+    buffer = Buffer(Cutter())
+    buffer.follow(text)
+    buffer.settle(offset, REACH_BELOW)
+    return Sides(buffer).around(find_here(buffer, offset))
+
+
+class Sides:
+    """What was last seen above and below a line, kept while nothing changes there."""
+
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self._line = -1
+        self._above = self._below = Side("", (), 0)
+        self._n_above, self._next_line = 0, tuple[str, ...]()
+
+    def around(self, here: Here) -> Sight:
+        """The sight at a cursor; REACH_BELOW lines below it must be settled."""
+        buffer, line = self._buffer, here.line
+        first, stop = buffer.take_touched()
+        if line != self._line or first < line:
+            self._above = _look_up(buffer, line)
+            self._n_above = int(buffer.table[N_TOKENS, :line].sum())
+        if line != self._line or stop > line + 1:
+            self._below, self._next_line = _look_down(buffer, line)
+        self._line = line
+        n_before = self._n_above + len(here.tokens)
+        return Sight(here, self._above, self._below, n_before, self._next_line)
+
+
+def _look_up(buffer: Buffer, line: int) -> Side:
+    lines, depths = _above(buffer, line)
+    writer = _Writer(buffer)
+    for at in lines.tolist():
+        writer.write(at, int(depths[at]))
+    writer.level(int(depths[line]))
+    nearest = "".join(buffer.live.lines[max(0, line - STYLE_ABOVE) : line])
+    return writer.side(nearest, is_cut=False)
+
+
+def _look_down(buffer: Buffer, line: int) -> tuple[Side, tuple[str, ...]]:
+    """What is in sight below a line, and the texts of the first tokens there."""
+    lines, depths = _below(buffer, line)
+    writer = _Writer(buffer)
+    for at in lines.tolist():
+        writer.write(at, int(depths[at - line - 1]))
+    stop, last = line + 1 + REACH_BELOW, int(lines[-1]) if len(lines) else line
+    is_cut = stop < buffer.live.n_lines or bool(buffer.table[N_TOKENS, last + 1 : stop].any())
+    first = buffer.cut(int(lines[0])).tokens if len(lines) else ()
+    nearest = "".join(buffer.live.lines[line + 1 : line + 1 + STYLE_BELOW])
+    return writer.side(nearest, is_cut=is_cut), tuple(token.text for token in first)
+
+
+class _Writer:
+    """Lines one behind the other, with brackets in the place of what was left out."""
+
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self._texts: list[str] = []
+        self._tokens: list[Token] = []
+        self._depth, self._indent = 0, ""
+
+    def write(self, line: int, depth: int) -> None:
+        """A line that is so deep in the file."""
+        text, cut = self._buffer.live.lines[line], self._buffer.cut(line)
+        self.level(depth)
+        before = _OPENED[self._buffer.before(line).lexer.mode]
+        self._texts += (before, text, _CLOSED[cut.after.mode])
+        self._tokens += cut.tokens
+        self._depth += cut.depth
+        self._indent = text[: len(text) - len(text.lstrip(" \t"))]
+
+    def level(self, depth: int) -> None:
+        """Open or close blocks up to a depth."""
+        n = depth - self._depth
+        if n:
+            token = _OPENER if n > 0 else _CLOSER
+            self._texts.append(f"{self._indent}{token.text * abs(n)}\n")
+            self._tokens += [token] * abs(n)
+            self._depth = depth
+
+    def side(self, nearest: str, *, is_cut: bool) -> Side:
+        return Side("".join(self._texts), tuple(self._tokens), self._depth, nearest, is_cut)
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    return sum((token.text == "{") - (token.text == "}") for token in tokens)
+
+
+def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
+    """The lines above that are in sight; and how deep each begins, the cursor's line too."""
+    table = buffer.table[:, :line]
+    depths = _starts(table[DEPTH])
+    heads = np.flatnonzero(table[IS_CLASS])[-MOST_CLASSES:]
+    levels = _through_classes(depths, heads)
+    has_tokens = table[N_TOKENS] > 0
+    in_sight = (levels[:-1] <= _least_behind(levels)[1:]) & has_tokens
+    openers = np.flatnonzero(depths[:-1] < _least_behind(depths)[1:])
+    found = np.flatnonzero(in_sight)
+    keep = np.zeros(line, np.bool_)
+    keep[max(0, line - NEAR_ABOVE) :] = True
+    keep[found[-MOST_ABOVE:]] = True
+    keep[found[:HEAD]] = True
+    for at in (*openers[:2].tolist(), *openers[-DEEPEST:].tolist()):
+        keep[max(0, at - 1) : at + 1] = True  # its "{" may stand on a line of its own
+        keep[at + 1 : at + 1 + TOP] |= in_sight[at + 1 : at + 1 + TOP]
+    return _with_ends(keep, has_tokens, depths), depths
+
+
+def _below(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
+    """The lines below that are in sight; how deep each line there begins, the first one 0."""
+    table = buffer.table[:, line + 1 : line + 1 + REACH_BELOW]
+    depths = _starts(table[DEPTH])
+    heads = np.flatnonzero(table[IS_CLASS])[:MOST_CLASSES]
+    levels = _through_classes(depths, heads)
+    has_tokens = table[N_TOKENS] > 0
+    in_sight = (levels[:-1] <= np.minimum.accumulate(levels[:-1])) & has_tokens
+    keep = np.zeros(table.shape[1], np.bool_)
+    keep[:NEAR_BELOW] = True
+    keep[np.flatnonzero(in_sight)[:MOST_BELOW]] = True
+    return _with_ends(keep, has_tokens, depths) + line + 1, depths
+
+
+def _starts(changes: NDArray[np.int32]) -> Lines:
+    """How deep each line begins, and what is behind the last one."""
+    starts = np.zeros(len(changes) + 1, np.int64)
+    np.cumsum(changes, out=starts[1:])
+    return starts
+
+
+def _least_behind(depths: Lines) -> Lines:
+    """At each line, how deep the least deep of it and all behind it is."""
+    least: Lines = np.minimum.accumulate(depths[::-1])[::-1]
+    return least
+
+
+def _through_classes(depths: Lines, heads: Lines) -> Lines:
+    """The same depths, but that the bodies of these classes count for nothing where they end."""
+    levels = depths.copy()
+    for head in heads.tolist():
+        opened = np.flatnonzero(depths[head + 1 : head + 4] > depths[head])[:1]
+        body = head + 1 + int(opened[0]) if len(opened) else len(depths)
+        closed = np.flatnonzero(depths[body + 1 :] <= depths[head])[:1]
+        if len(closed):
+            levels[body : body + 1 + int(closed[0])] -= 1
+    return levels
+
+
+def _with_ends(keep: Flags, has_tokens: Flags, depths: Lines) -> Lines:
+    """The lines to keep, with the last line of each block that was left out between them."""
+    keep &= has_tokens
+    filled = np.flatnonzero(has_tokens)
+    kept = np.flatnonzero(np.append(keep, True))  # what is behind the last line counts too
+    before = np.searchsorted(filled, kept) - 1
+    kept, before = kept[before >= 0], before[before >= 0]
+    ends = filled[before]
+    keep[ends[depths[ends] > depths[kept]]] = True
+    return np.flatnonzero(keep)

@@ -1,0 +1,106 @@
+"""NGRAM: the 6-gram with Jelinek-Mercer smoothing, as an engine that evaluation can ask.
+
+    engine = Ngram(open_knowledge(corpus))       counts the corpus once, see `knowledge`
+
+It reads the symbols of `lexicon`, knows the training split, and forgets each file at once.
+"""
+
+from dataclasses import dataclass
+from math import exp
+from time import perf_counter
+from typing import Final
+
+from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.tokenizer.cursor import CursorView, look
+from beamcoder.tokenizer.style.render import Renderer
+from beamcoder.training.evaluation.baselines.ngram.counts import Ids
+from beamcoder.training.evaluation.baselines.ngram.knowledge import Knowledge
+from beamcoder.training.evaluation.baselines.ngram.lexicon import Names, joined
+from beamcoder.training.evaluation.baselines.ngram.prediction import Prediction
+from beamcoder.training.evaluation.baselines.ngram.tables import Table, last_of
+
+NAME: Final = "6-gram"
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a model knows at a place; kept while the symbols before and after stay the same."""
+
+    symbols: tuple[list[str], list[str]]
+    names: Names
+    tables: tuple[Table, ...]
+    last: Ids
+
+
+class Session:
+    """Of one document: the names met in it, and the last place."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.sight: Sight | None = None
+
+
+class Ngram:
+    """The plain n-gram. `nested` has those that look beside."""
+
+    weights_of = "plain"
+
+    def __init__(self, knowledge: Knowledge, name: str = NAME) -> None:
+        self._knowledge = knowledge
+        counts = knowledge.counts
+        self.info = ModelInfo(name, len(counts), knowledge.digest)
+        self._corpus = Table(counts, len(knowledge.lexicon))
+
+    def new_session(self) -> Session:
+        return Session(Names(self._knowledge.lexicon))
+
+    def complete(self, request: Request, session: Session | None = None) -> Answer:
+        """Ranked tokens and whole lines, neither calibrated."""
+        request.verify()
+        began = perf_counter()
+        view = look(request.text, request.offset)
+        if view.reason is not None:
+            return Answer(reason=view.reason)
+        here = self._prediction(view, session or self.new_session())
+        n_typed = len(view.fragment)
+        tokens: list[Item] = []
+        if request.tokens:
+            for id, p in here.tokens(view.fragment, request.count):
+                tokens.append(Item(here.names.text(id), n_typed, p))
+        lines = _lines(request, view, here) if request.lines else []
+        reason = None if tokens or lines else "low_confidence"
+        total_ms = 1000 * (perf_counter() - began)
+        return Answer(tuple(tokens), tuple(lines), reason, {"total": total_ms})
+
+    def score(self, request: Request, text: str, session: Session) -> float:
+        """The natural logarithm of the probability that the next token is exactly `text`."""
+        return self._prediction(look(request.text, request.offset), session).log_p(text)
+
+    def _prediction(self, view: CursorView, session: Session) -> Prediction:
+        symbols = (
+            list(joined(symbol.text for symbol in view.before)),
+            list(joined(symbol.text for symbol in view.after)),
+        )
+        if session.sight is None or session.sight.symbols != symbols:
+            session.sight = self._look(symbols, session.names)
+        sight = session.sight
+        weights = self._knowledge.weights[self.weights_of]
+        spelling = self._knowledge.spelling
+        return Prediction(sight.names, sight.tables, weights, spelling, sight.last)
+
+    def _look(self, symbols: tuple[list[str], list[str]], names: Names) -> Sight:
+        before = self._knowledge.lexicon.ids(symbols[0])
+        return Sight(symbols, names, (self._corpus,), last_of(before, self._knowledge.order))
+
+
+def _lines(request: Request, view: CursorView, here: Prediction) -> list[Item]:
+    start = request.offset - len(view.fragment)
+    left = request.text[:start]
+    left = left[max(left.rfind("\n"), left.rfind("\r")) + 1 :]
+    renderer = Renderer(request.text)
+    items = []
+    for ids, log_p in here.lines(view.fragment)[: request.count]:
+        text = renderer.continue_line(left, [here.names.text(id) for id in ids])
+        text = text.lstrip(" ") if view.fragment else text
+        items.append(Item(text, len(view.fragment), exp(log_p)))
+    return items

@@ -1,0 +1,117 @@
+"""EXAMINE: ask every sampled place of every case, in one process or two, until the time is up."""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from typing import Final
+
+from tqdm import tqdm
+
+from beamcoder.training.evaluation.metrics.line import ask_further, ask_lines
+from beamcoder.training.evaluation.metrics.next_token import ask_tokens
+from beamcoder.training.evaluation.metrics.query import Context, Engine, beside
+from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.replay import replay
+from beamcoder.training.evaluation.places.sampling import Case
+
+PLAIN_EVERY_S: Final = 15.0  # a log file needs no more than this
+Opener = Callable[[], Engine]
+
+_engines: list[Engine] = []  # of this worker process, one
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`minutes` bounds the asking; what is then left out is fair, see `sampling`. `n_lines` are the
+    further lines a file, for calibration alone."""
+
+    seed: int = 0
+    n_files: int = 150
+    n_positions: int = 40
+    minutes: float = 10.0
+    with_right: bool = False
+    n_workers: int = 1
+    n_lines: int = 0
+
+
+def examine(engine: Engine, case: Case, with_right: bool) -> Record:
+    """All that one file is asked."""
+    engine = beside(engine, case.program)
+    record = Record(case.program.id)
+    for context in Context if with_right else (Context.LEFT,):
+        ask_tokens(engine, case, context, record)
+        ask_lines(engine, case, context, record)
+    ask_further(engine, case, record)
+    replay(engine, case, record)
+    return record.plain()
+
+
+def examine_all(open_engine: Opener, cases: Sequence[Case], settings: Settings) -> list[Record]:
+    """The records of the cases that there was time for, sorted by file.
+
+    With more than one worker `open_engine` must survive pickling, and should have been tried: a
+    pool starts a worker that cannot open it again and again.
+    """
+    records = []
+    deadline = time.monotonic() + 60 * settings.minutes
+    with Progress(len(cases)) as progress:
+        for record in _records(open_engine, cases, settings):
+            records.append(record)
+            progress.step()
+            if time.monotonic() > deadline:
+                break
+    return sorted(records, key=lambda record: record.id)
+
+
+def _records(open_engine: Opener, cases: Sequence[Case], settings: Settings) -> Iterator[Record]:
+    if settings.n_workers == 1:
+        engine = open_engine()
+        yield from (examine(engine, case, settings.with_right) for case in cases)
+        return
+    context = get_context("spawn")  # a runtime with threads does not survive a fork
+    with context.Pool(settings.n_workers, _open_here, (open_engine,)) as pool:
+        job = partial(_examine_here, with_right=settings.with_right)
+        yield from pool.imap_unordered(job, cases)
+
+
+def _open_here(open_engine: Opener) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    _engines.append(open_engine())
+
+
+def _examine_here(case: Case, with_right: bool) -> Record:
+    return examine(_engines[0], case, with_right)
+
+
+class Progress:
+    """A bar on a terminal, a line now and then elsewhere; on standard error."""
+
+    def __init__(self, n_files: int, unit: str = "files") -> None:
+        self._n_files, self._unit = n_files, unit
+        self._n_done = 0
+        self._start_s = self._last_s = time.monotonic()
+        self._bar = tqdm(total=n_files, unit=f" {unit}") if sys.stderr.isatty() else None
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def step(self) -> None:
+        """One more file is done."""
+        self._n_done += 1
+        if self._bar is not None:
+            self._bar.update()
+            return
+        now_s = time.monotonic()
+        if now_s - self._last_s >= PLAIN_EVERY_S:
+            left_s = (now_s - self._start_s) / self._n_done * (self._n_files - self._n_done)
+            told = f"{self._n_done} of {self._n_files} {self._unit}, about {left_s:.0f} s left"
+            print(told, file=sys.stderr, flush=True)
+            self._last_s = now_s
