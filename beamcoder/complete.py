@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
-from beamcoder.place import Place, read_text, well_formed
+from beamcoder.place import FilePosition, read_text, well_formed
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
@@ -106,7 +106,7 @@ class Defaults:
 
 
 def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
-    place = Place.parse(args.place)
+    place = FilePosition.parse(args.place)
     text = read_text(place.path)
     offset = place.offset_in(text)
     statement = finder.find(place.path, text)
@@ -264,7 +264,7 @@ class Report:
     stream: TextIO
     colours: bool
 
-    def show(self, place: Place, request: Request, answer: Answer) -> None:
+    def show(self, place: FilePosition, request: Request, answer: Answer) -> None:
         left = request.text[: request.offset].rpartition("\n")[2].rpartition("\r")[2].lstrip()
         self.say(f"{place.path}:{place.line}:{place.column}   {self.styled(left, DIM)}|")
         if answer.reason and not answer.tokens and not answer.lines:

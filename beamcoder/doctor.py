@@ -19,7 +19,7 @@ from typing import Any, Final
 from beamcoder import __version__
 from beamcoder.errors import BeamcoderError
 
-LEAST_PYTHON: Final = (3, 11)
+MIN_PYTHON: Final = (3, 11)
 NEEDED: Final = {  # distribution -> module
     "numpy": "numpy",
     "sentencepiece": "sentencepiece",
@@ -89,9 +89,9 @@ def examine(model: Path | None, device: str) -> Iterator[Finding]:
 
 def python() -> Finding:
     found = f"{platform.python_version()}, {sys.executable}"
-    if sys.version_info >= LEAST_PYTHON:
+    if sys.version_info >= MIN_PYTHON:
         return Finding("python", found)
-    wanted = ".".join(map(str, LEAST_PYTHON))
+    wanted = ".".join(map(str, MIN_PYTHON))
     return Finding("python", found, True, f"Beamcoder needs Python {wanted} or newer")
 
 

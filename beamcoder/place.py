@@ -18,7 +18,7 @@ _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePosition:
     """Where to complete: `line` and `column` from 1."""
 
     path: Path
@@ -26,7 +26,7 @@ class Place:
     column: int
 
     @classmethod
-    def parse(cls, written: str) -> "Place":
+    def parse(cls, written: str) -> "FilePosition":
         """Read PATH:LINE:COL from its right end, so that a path may hold colons."""
         path, *numbers = written.rsplit(":", 2)
         if len(numbers) != 2 or not path or not all(map(_is_number, numbers)):

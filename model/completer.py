@@ -17,24 +17,24 @@ from typing import Any, Final, Self
 
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.cache_model.index import FixedIndex
-from beamcoder.model.decoding.cache_model.mixture import Recall, Weights
+from beamcoder.model.decoding.cache_model.mixture import CacheModel, CacheWeights
 from beamcoder.model.decoding.constraints.place import Place
-from beamcoder.model.decoding.constraints.place_facts import outlook_at
+from beamcoder.model.decoding.constraints.place_facts import facts_at
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.decoding.problem import Asked, Means
+from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
-from beamcoder.model.session.branch import CancelledError
+from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.session.session import Session
-from beamcoder.model.session.type_ahead import Trie
+from beamcoder.model.session.type_ahead import TypeAhead
 from beamcoder.model.session.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView
-from beamcoder.tokenizer.live.cursor_line import Here
+from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.subword import Subword
@@ -61,8 +61,8 @@ class Completer:
         self.subword = subword
         self.cutter = Cutter(subword)
         self.vocabulary = Vocabulary(subword)
-        self.means = Means.read(options, self.vocabulary, calibration or {})
-        self.of_recall = Weights.read(calibration or {})
+        self.resources = SearchResources.read(options, self.vocabulary, calibration or {})
+        self.cache_weights = CacheWeights.read(calibration or {})
 
     @property
     def n_at_once(self) -> int:
@@ -71,12 +71,12 @@ class Completer:
 
     @property
     def options(self) -> DecodingOptions:
-        return self.means.options
+        return self.resources.options
 
     @options.setter
     def options(self, options: DecodingOptions) -> None:
         options.verify()
-        self.means = replace(self.means, options=options)
+        self.resources = replace(self.resources, options=options)
 
     @classmethod
     def open(
@@ -95,7 +95,7 @@ class Completer:
 
     def new_session(self, related: FixedIndex | None = None) -> Session:
         """For one document; `related` is the index of the workspace around it."""
-        return Session(Recall(self.of_recall, related) if self.options.recall else None)
+        return Session(CacheModel(self.cache_weights, related) if self.options.recall else None)
 
     def open_workspace(self, folders: Sequence[Path]) -> Workspace:
         """Folders of Java files, not yet read."""
@@ -124,7 +124,7 @@ class _Call:
 
     def __init__(self, completer: Completer, request: Request, session: Session) -> None:
         self._completer, self._request, self._session = completer, request, session
-        self._began = self._lap_began = perf_counter()
+        self._began = self._phase_began = perf_counter()
         self._timings: dict[str, float] = {}
         ms = request.deadline_ms
         token_ms = min((t for t in (ms, request.token_deadline_ms) if t is not None), default=None)
@@ -135,54 +135,54 @@ class _Call:
     def answer(self) -> Answer:
         reader = self._session.reader_by(self._completer.cutter)
         request = self._request
-        here = reader.read(request.text, request.offset, request.around)
-        self._lap("lex")
-        if here.reason is not None:
-            return replace(self._close(reason=here.reason), source="text")
+        cursor = reader.read(request.text, request.offset, request.around)
+        self._record_phase("lex")
+        if cursor.reason is not None:
+            return replace(self._close(reason=cursor.reason), source="text")
         try:
-            asked = self._ask(reader, here)
-        except CancelledError:
+            problem = self._ask(reader, cursor)
+        except SearchCancelledError:
             return self._close(reason="cancelled")
-        return self._search(asked)
+        return self._search(problem)
 
-    def _ask(self, reader: Reader, here: Here) -> Asked:
+    def _ask(self, reader: Reader, cursor: CursorLine) -> SearchProblem:
         """The model's state at the cursor, and what rules see of it."""
-        request, means = self._request, self._completer.means
-        tree, view = self._prepare(reader, here), reader.sight(here)
-        outlook = self._session.outlook = outlook_at(view, self._session.outlook)
-        place = Place(view, outlook, request.dismissed)
-        typed = means.typed(view.fragment, outlook)
-        return Asked(request, place, typed, tree, self._token_stop, self._stop)
+        request, resources = self._request, self._completer.resources
+        tree, view = self._prepare(reader, cursor), reader.excerpt(cursor)
+        facts = self._session.facts = facts_at(view, self._session.facts)
+        place = Place(view, facts, request.dismissed)
+        typed = resources.typed(view.fragment, facts)
+        return SearchProblem(request, place, typed, tree, self._token_stop, self._stop)
 
-    def _prepare(self, reader: Reader, here: Here) -> Tree:
+    def _prepare(self, reader: Reader, cursor: CursorLine) -> Tree:
         session, completer = self._session, self._completer
         runtime, statement = completer.runtime, self._request.statement
-        means = completer.subword, runtime.config, completer.options
-        context = read_context(reader, here, statement, *means)
+        resources = completer.subword, runtime.config, completer.options
+        context = read_context(reader, cursor, statement, *resources)
         session.remember(runtime, context)
-        self._lap("encode")
+        self._record_phase("encode")
         tree = session.align(runtime, context, self._request.cancelled)
-        self._lap("extend")
+        self._record_phase("extend")
         return tree
 
-    def _search(self, asked: Asked) -> Answer:
-        means, request = self._completer.means, self._request
-        marginals = token_list.search(asked, means)
-        self._lap("search")
-        tokens = token_list.listed(marginals, asked, means) if request.tokens else ()
-        self._lap("filter")
-        if tokens and request.lines and request.on_tokens and not asked.stop():
+    def _search(self, problem: SearchProblem) -> Answer:
+        resources, request = self._completer.resources, self._request
+        marginals = token_list.search(problem, resources)
+        self._record_phase("search")
+        tokens = token_list.listed(marginals, problem, resources) if request.tokens else ()
+        self._record_phase("filter")
+        if tokens and request.lines and request.on_tokens and not problem.stop():
             request.on_tokens(Answer(tokens))
-        lines = line_list.search(asked, means, marginals.log_mass)
-        self._lap("search")
+        lines = line_list.search(problem, resources, marginals.log_mass)
+        self._record_phase("search")
         if "cancelled" in (self._stop.reason, self._token_stop.reason):
             return self._close(reason="cancelled")
-        chosen = line_list.choose_lines(lines, asked, means)
-        answer = self._close(tokens, line_list.listed(chosen, asked, means))
-        answer = replace(answer, taken=line_list.taken(chosen, asked, means))
+        chosen = line_list.choose_lines(lines, problem, resources)
+        answer = self._close(tokens, line_list.listed(chosen, problem, resources))
+        answer = replace(answer, taken=line_list.taken(chosen, problem, resources))
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:
-            trie = Trie(asked, chosen, marginals.log_mass, means)
+            trie = TypeAhead(problem, chosen, marginals.log_mass, resources)
             self._session.note(request, answer, trie)
         return answer
 
@@ -194,11 +194,11 @@ class _Call:
         reason = reason or ("nothing_fits" if n_found else "low_confidence")
         return replace(answer, reason=reason)
 
-    def _lap(self, name: str) -> None:
+    def _record_phase(self, name: str) -> None:
         now = perf_counter()
-        ms = 1000 * (now - self._lap_began)
+        ms = 1000 * (now - self._phase_began)
         self._timings[name] = self._timings.get(name, 0.0) + ms
-        self._lap_began = now
+        self._phase_began = now
 
     def _close(
         self,
@@ -207,7 +207,7 @@ class _Call:
         reason: str | None = None,
     ) -> Answer:
         if reason is None:
-            self._lap("filter")
+            self._record_phase("filter")
         timings = {"total": 1000 * (perf_counter() - self._began), **self._timings}
         source = "cache" if self._session.n_calls == self._n_calls else "model"
         return Answer(tokens, lines, reason, timings, source=source)

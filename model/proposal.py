@@ -6,7 +6,7 @@ from math import pow
 from typing import Final
 
 from beamcoder.errors import UsageError
-from beamcoder.tokenizer.live.lines import Around
+from beamcoder.tokenizer.live.lines import UnchangedEnds
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
@@ -48,7 +48,7 @@ class Request:
     dismissed: frozenset[str] = frozenset()
     trie: bool = True
     on_tokens: Callable[["Answer"], None] | None = None
-    around: Around | None = field(default=None, compare=False)
+    around: UnchangedEnds | None = field(default=None, compare=False)
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""
@@ -75,7 +75,7 @@ class Item:
     weight: float = field(default=1.0, compare=False)
 
     @property
-    def promise(self) -> float:
+    def expected_saving(self) -> float:
         """What puts an item before another in one list of tokens and lines."""
         gained = len(self.text) - self.replace
         return self.probability * pow(max(1, gained), LENGTH_SHARE)

@@ -26,12 +26,12 @@ from beamcoder.model.proposal import Answer
 from beamcoder.server import convert, own_methods
 from beamcoder.server.documents.documents import Document, Documents
 from beamcoder.server.documents.statements import path_of
-from beamcoder.server.engine.fair_queue import Turns
-from beamcoder.server.engine.loading import Engine, OpenCompleter, open_completer
-from beamcoder.server.engine.log_relay import Notices
+from beamcoder.server.engine.fair_queue import FairScheduler
+from beamcoder.server.engine.loading import EngineLoader, OpenCompleter, open_completer
+from beamcoder.server.engine.log_relay import LogRelay
 from beamcoder.server.engine.sessions import Sessions, SessionStore
-from beamcoder.server.engine.worker import Tell, Worker
-from beamcoder.server.engine.workspace_indexer import Surroundings
+from beamcoder.server.engine.worker import Listener, Worker
+from beamcoder.server.engine.workspace_indexer import WorkspaceIndexer
 from beamcoder.server.features import (
     completion,
     configuration,
@@ -42,8 +42,8 @@ from beamcoder.server.features import (
     statement,
     status,
 )
-from beamcoder.server.offers.acceptance import Uptake
-from beamcoder.server.offers.history import Answered, History, Offer, Surface, Wording
+from beamcoder.server.offers.acceptance import AcceptanceTracker
+from beamcoder.server.offers.history import History, ItemEdit, LastAnswer, Offer, Surface
 from beamcoder.server.offers.statistics import Statistics
 from beamcoder.server.settings import Settings
 
@@ -93,7 +93,7 @@ class Protocol(LanguageServerProtocol):
             edit = document.least(convert.edit_of(document, change, app.encoding))
             before, document = document, document.edited(edit)
             app.documents.put(document)
-            document = app.uptake.see(before, edit, document)
+            document = app.acceptance.on_edit(before, edit, document)
         app.documents.put(document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -102,7 +102,7 @@ class Protocol(LanguageServerProtocol):
         app.documents.close(uri)
         app.worker.cancel(uri)
         app.sessions.drop(uri)
-        app.uptake.drop(uri)
+        app.acceptance.drop(uri)
         app.history.drop(uri)
 
     @lsp_method(types.EXIT)
@@ -130,10 +130,10 @@ class Beamcoder(LanguageServer):
     def __init__(
         self,
         opener: OpenCompleter = open_completer,
-        turns: Turns | None = None,
+        scheduler: FairScheduler | None = None,
         store: SessionStore | None = None,
     ) -> None:
-        """`turns` and `store` are those that clients of one server share; else its own."""
+        """`scheduler` and `store` are those that clients of one server share; else its own."""
         super().__init__("beamcoder", __version__, protocol_cls=Protocol)
         self.settings = Settings()
         self.encoding: convert.Encoding = types.PositionEncodingKind.Utf16
@@ -141,15 +141,15 @@ class Beamcoder(LanguageServer):
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beamcoder")
         self.documents = Documents()
         self.sessions = Sessions(store)
-        self.notices = Notices(self.tell)
-        self.engine = Engine(opener, self.executor, self.complain)
-        self.surroundings = Surroundings(self.folders)
-        self.turns, self.has_own_turns = turns or Turns(), turns is None
-        self.queue = self.turns.join()
-        self.worker = Worker(self.engine, self.sessions, self.surroundings, self.queue)
+        self.log_relay = LogRelay(self.tell)
+        self.engine = EngineLoader(opener, self.executor, self.complain)
+        self.workspace_indexer = WorkspaceIndexer(self.folders)
+        self.scheduler, self.has_own_scheduler = scheduler or FairScheduler(), scheduler is None
+        self.queue = self.scheduler.join()
+        self.worker = Worker(self.engine, self.sessions, self.workspace_indexer, self.queue)
         self.history = History()
         self.statistics = Statistics()
-        self.uptake = Uptake(self.documents, self.history, self.statistics)
+        self.acceptance = AcceptanceTracker(self.documents, self.history, self.statistics)
         self.last_latency_ms: float | None = None
         self.background: set[asyncio.Task[None]] = set()
         for feature in FEATURES:
@@ -180,7 +180,7 @@ class Beamcoder(LanguageServer):
         wanted = self.settings.model, self.settings.device
         if wanted == self.engine.loaded:
             return
-        self.notices.listen()
+        self.log_relay.listen()
         loading = self.engine.load(*wanted)
         loading.add_done_callback(lambda _: status.announce(self))
         status.announce(self)
@@ -192,12 +192,12 @@ class Beamcoder(LanguageServer):
         self.background.add(task)
         task.add_done_callback(self.background.discard)
 
-    async def answer(self, document: Document, offset: int, tell: Tell | None = None) -> Answer:
+    async def answer(self, document: Document, offset: int, tell: Listener | None = None) -> Answer:
         """What the engine says, remembered and counted; `tell` may hear the tokens before."""
         began = perf_counter()
         answer = await self.worker.answer(document, offset, self.settings, tell)
         if answer.reason != "cancelled":
-            self.history.note(Answered(document, offset, answer, self.settings))
+            self.history.note(LastAnswer(document, offset, answer, self.settings))
             self.last_latency_ms = 1000 * (perf_counter() - began)
             self.statistics.add_latency(self.last_latency_ms)
             status.announce(self)
@@ -207,7 +207,7 @@ class Beamcoder(LanguageServer):
         self,
         document: Document,
         offset: int,
-        words: Sequence[Wording],
+        words: Sequence[ItemEdit],
         surface: Surface,
         sent: Sequence[Offer] = (),
     ) -> list[Offer]:
@@ -240,10 +240,10 @@ class Beamcoder(LanguageServer):
         for task in self.background:
             task.cancel()
         self.statistics.flush()
-        self.notices.leave()
+        self.log_relay.leave()
         self.queue.leave()
         self.sessions.leave()
-        if self.has_own_turns:
-            self.turns.close()
-        self.surroundings.close()
+        if self.has_own_scheduler:
+            self.scheduler.close()
+        self.workspace_indexer.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

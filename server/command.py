@@ -21,7 +21,7 @@ from pygls.io_ import StdoutWriter, run_websocket
 
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server.app import Beamcoder
-from beamcoder.server.engine.fair_queue import Turns
+from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
 from beamcoder.server.origin_check import refuse_strangers
@@ -96,17 +96,17 @@ def parse_address(written: str) -> tuple[str, int]:
 def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
     """A server for each client; one model for all that want the same, in turn, and one bound
     on what is remembered of their documents."""
-    turns, store = Turns(AT_ONCE), SessionStore(memory_mb)
+    scheduler, store = FairScheduler(AT_ONCE), SessionStore(memory_mb)
     lock = Lock()
     remembered = lru_cache(maxsize=2)(opener)
 
     def open_once(model: Path | None, device: str) -> "Completer":
         with lock:
             completer = remembered(model, device)
-        turns.widen(completer.n_at_once)
+        scheduler.widen(completer.n_at_once)
         return completer
 
-    return lambda: Beamcoder(open_once, turns, store)
+    return lambda: Beamcoder(open_once, scheduler, store)
 
 
 async def serve_stdio(app: Beamcoder) -> int:

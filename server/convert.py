@@ -13,15 +13,15 @@ from beamcoder.server.documents.documents import Document, Edit, well_formed
 from beamcoder.server.offers.history import Offer
 from beamcoder.server.own_methods import ACCEPTED
 from beamcoder.tokenizer.lexer import lex
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 
 Encoding = types.PositionEncodingKind | str
 
 TOKEN_KINDS: Final = {
-    Kind.KEYWORD: types.CompletionItemKind.Keyword,
-    Kind.IDENTIFIER: types.CompletionItemKind.Variable,
-    Kind.OPERATOR: types.CompletionItemKind.Operator,
-    Kind.SEPARATOR: types.CompletionItemKind.Operator,
+    TokenKind.KEYWORD: types.CompletionItemKind.Keyword,
+    TokenKind.IDENTIFIER: types.CompletionItemKind.Variable,
+    TokenKind.OPERATOR: types.CompletionItemKind.Operator,
+    TokenKind.SEPARATOR: types.CompletionItemKind.Operator,
 }
 LINE_KIND: Final = types.CompletionItemKind.Snippet
 
@@ -88,7 +88,7 @@ def token_kind(text: str) -> types.CompletionItemKind:
     tokens = lex(text)
     if not tokens:
         return types.CompletionItemKind.Text
-    if tokens[0].kind is Kind.IDENTIFIER and text[0].isupper():
+    if tokens[0].kind is TokenKind.IDENTIFIER and text[0].isupper():
         return types.CompletionItemKind.Class
     return TOKEN_KINDS.get(tokens[0].kind, types.CompletionItemKind.Value)
 

@@ -14,11 +14,11 @@ import numpy as np
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
@@ -120,7 +120,7 @@ class MemorisingRuntime:
                     counts = self._counts.setdefault(tuple(pieces[i - n : i]), Counter())
                     counts[int(pieces[i])] += 1
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         if not len(after) and not len(statement):
             return None
         self.n_encodes += 1
@@ -129,17 +129,17 @@ class MemorisingRuntime:
         ]
         keys = np.zeros((len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM))
         keys[:, :, 1] = sums[0] - 2 * sums[1]  # a slot behind the empty one, however long they are
-        return Memory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
+        return EncoderMemory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         self.n_forwards += 1
         n = len(pieces)
         assert mask.shape == (n, past.length + n) and mask.dtype == np.bool_
@@ -158,7 +158,7 @@ class MemorisingRuntime:
         deep = reach @ held
         values[1, 0, :, 0] = shallow
         found = [self._row(seen[mask[r]], float(deep[r])) for r in rows]
-        return np.stack(found), Columns(keys, values)
+        return np.stack(found), KeyValues(keys, values)
 
     def _row(self, seen: FloatArray, noise: float) -> FloatArray:
         context = seen[np.argsort(seen[:, 1], kind="stable"), 0].astype(int).tolist()

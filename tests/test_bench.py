@@ -11,10 +11,10 @@ import pytest
 
 from beamcoder import cli
 from beamcoder.bench.editor import ServerError
-from beamcoder.bench.goals import Goal, goal_rows
+from beamcoder.bench.goals import LatencyGoal, goal_rows
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import percentiles
-from beamcoder.bench.measure import Plan
+from beamcoder.bench.measure import BenchPlan
 from beamcoder.bench.page import page
 from beamcoder.bench.places import KINDS
 from beamcoder.bench.plain import NumpyRuntime
@@ -96,7 +96,7 @@ def test_percentiles() -> None:
     assert percentiles([float(i) for i in range(101)]) == {"p50": 50, "p90": 90, "p99": 99}
 
 
-PLAN = Plan(6, 1, 2, 2, 2, (20, 40), 2)
+PLAN = BenchPlan(6, 1, 2, 2, 2, (20, 40), 2)
 
 
 @pytest.mark.slow
@@ -137,7 +137,7 @@ def test_the_whole_bench(
     [(10, False, "met"), (12.5, False, "missed by 2.50 ms"), (9, True, "missed by 1.00 ms")],
 )
 def test_a_goal_says_by_how_much_it_is_missed(value: float, at_least: bool, verdict: str) -> None:
-    goal = Goal("key", 10, " ms", lambda found: float(found["key"]), at_least=at_least)
+    goal = LatencyGoal("key", 10, " ms", lambda found: float(found["key"]), at_least=at_least)
     assert goal.row({"key": value})[3] == verdict
     assert goal.row({})[2:] == ["", "not measured"]
 

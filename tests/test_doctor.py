@@ -74,7 +74,7 @@ def test_an_old_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LEAST_PYTHON", (99, 1))
+    monkeypatch.setattr(doctor, "MIN_PYTHON", (99, 1))
     assert doctor.python().remedy == "Beamcoder needs Python 99.1 or newer"
 
 

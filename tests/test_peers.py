@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from beamcoder.bench import limits
 from beamcoder.bench.peers import comparison, lines_of
-from beamcoder.bench.peers.beam import BLOCK, Engine, Rows, Task, best, follow, log_softmax
+from beamcoder.bench.peers.beam import BLOCK, PeerEngine, Rows, Task, best, follow, log_softmax
 from beamcoder.bench.peers.ours import RuntimeEngine
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.network.config import ModelConfig
@@ -58,7 +58,7 @@ def test_the_search_is_a_beam_search(seed: int) -> None:
     assert follow(TASK, row(())[None], step) == [list(path) for _, path in scored]
 
 
-def check_engine(engine: Engine, task: Task) -> None:
+def check_engine(engine: PeerEngine, task: Task) -> None:
     """It gives whole hypotheses, all different, and a search leaves nothing behind."""
     found = engine.search()
     assert len(found) == task.width and {len(line) for line in found} == {task.n_steps}
@@ -70,7 +70,7 @@ def check_engine(engine: Engine, task: Task) -> None:
 
 
 @pytest.mark.parametrize("opener", [RuntimeEngine.onnx, RuntimeEngine.numpy])
-def test_ours_searches(opener: Callable[..., Engine], random_model: Path) -> None:
+def test_ours_searches(opener: Callable[..., PeerEngine], random_model: Path) -> None:
     folder = open_folder(random_model)
     task = Task(folder.config, n_cached=20, width=3, n_steps=4)
     check_engine(opener(folder, task), task)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from beamcoder.tokenizer.layout import Layout, Symbol
 from beamcoder.tokenizer.lexer import lex
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 # Code points after the cursor that are looked at. An encoder reads 256 pieces by default; contest
 # code has some four characters a piece, so this is more than six times as much.
 AFTER_CHARACTERS = 6000
-WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
-QUOTED = frozenset({Kind.STRING, Kind.CHARACTER, Kind.TEXT_BLOCK})
+WORDS = frozenset({TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT})
+QUOTED = frozenset({TokenKind.STRING, TokenKind.CHARACTER, TokenKind.TEXT_BLOCK})
 _LINE_END = re.compile(r"[\r\n]")
 
 
@@ -55,7 +55,7 @@ def _reason(tokens: list[Token]) -> str | None:
     if not tokens:
         return None
     last = tokens[-1]
-    if last.kind is Kind.COMMENT and (last.flaw or last.text.startswith("//")):
+    if last.kind is TokenKind.COMMENT and (last.flaw or last.text.startswith("//")):
         return "in_comment"
     if last.kind in QUOTED and last.flaw.startswith("unfinished"):
         return "in_string"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 NEWLINE = "<nl>"
 INDENT = "<in>"
@@ -81,9 +81,9 @@ class Layout:
 
     def _pass(self, token: Token) -> None:
         if breaks_line(token.text):
-            self._line_width = indent_width(token.text) if token.kind is Kind.SPACE else 0
+            self._line_width = indent_width(token.text) if token.kind is TokenKind.SPACE else 0
             self._line_start = token.start
-        elif self._is_fresh and token.kind is Kind.SPACE:
+        elif self._is_fresh and token.kind is TokenKind.SPACE:
             self._line_width = indent_width(token.text)
         self._is_fresh = False
 

@@ -25,7 +25,7 @@ from enum import StrEnum
 from typing import Final
 from unicodedata import category
 
-from beamcoder.tokenizer.token import TRIVIA, Kind, Token
+from beamcoder.tokenizer.token import TRIVIA, Token, TokenKind
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,13 +46,13 @@ OPERATORS: Final = _words(
 )
 
 _FIXED: Final = (
-    dict.fromkeys(KEYWORDS, Kind.KEYWORD)
-    | dict.fromkeys(SEPARATORS, Kind.SEPARATOR)
-    | dict.fromkeys(OPERATORS, Kind.OPERATOR)
+    dict.fromkeys(KEYWORDS, TokenKind.KEYWORD)
+    | dict.fromkeys(SEPARATORS, TokenKind.SEPARATOR)
+    | dict.fromkeys(OPERATORS, TokenKind.OPERATOR)
 )
 # What may stand between `<` and `>` of type arguments and type parameters, beside names.
 _IN_TYPE_ARGUMENTS: Final = PRIMITIVES | _words("extends super ? & < > , . [ ] @")
-_KEEPS_DEPTH: Final = frozenset({Kind.SPACE, Kind.COMMENT, Kind.IDENTIFIER})
+_KEEPS_DEPTH: Final = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.IDENTIFIER})
 
 _DEC: Final = r"[0-9][0-9_]*+(?<!_)"
 _HEX: Final = r"[0-9a-fA-F][0-9a-fA-F_]*+(?<!_)"
@@ -76,37 +76,37 @@ _REST_OF_COMMENT: Final = r"(?s:.*?)\*/"
 
 # One alternative a row, tried in this order: its pattern, its kind, its flaw. Repetitions are
 # possessive (`++`): nothing is tried twice, so that time stays linear in the text.
-_ROWS: Final[tuple[tuple[str, Kind, str], ...]] = (
-    (r"[ \t\f\r\n\ufeff]++", Kind.SPACE, ""),
-    (r"[A-Za-z_$][A-Za-z0-9_$]*+(?![\\\x80-\U0010ffff])", Kind.IDENTIFIER, ""),
-    (_OPERATOR, Kind.OPERATOR, ""),
-    (r"[0-9]++(?![0-9A-Za-z_.])", Kind.INTEGER, ""),
-    (rf"//[^\r\n]*+|/\*{_REST_OF_COMMENT}", Kind.COMMENT, ""),
-    (f"(?!{_OPENS_TEXT_BLOCK}){_STRING}", Kind.STRING, ""),
-    (_FLOAT, Kind.FLOAT, ""),
-    (_INTEGER, Kind.INTEGER, ""),
-    (rf"'(?:[^'\\\r\n]|{_ESCAPE})'", Kind.CHARACTER, ""),
-    (_OPENS_TEXT_BLOCK + _REST_OF_TEXT_BLOCK, Kind.TEXT_BLOCK, ""),
+_ROWS: Final[tuple[tuple[str, TokenKind, str], ...]] = (
+    (r"[ \t\f\r\n\ufeff]++", TokenKind.SPACE, ""),
+    (r"[A-Za-z_$][A-Za-z0-9_$]*+(?![\\\x80-\U0010ffff])", TokenKind.IDENTIFIER, ""),
+    (_OPERATOR, TokenKind.OPERATOR, ""),
+    (r"[0-9]++(?![0-9A-Za-z_.])", TokenKind.INTEGER, ""),
+    (rf"//[^\r\n]*+|/\*{_REST_OF_COMMENT}", TokenKind.COMMENT, ""),
+    (f"(?!{_OPENS_TEXT_BLOCK}){_STRING}", TokenKind.STRING, ""),
+    (_FLOAT, TokenKind.FLOAT, ""),
+    (_INTEGER, TokenKind.INTEGER, ""),
+    (rf"'(?:[^'\\\r\n]|{_ESCAPE})'", TokenKind.CHARACTER, ""),
+    (_OPENS_TEXT_BLOCK + _REST_OF_TEXT_BLOCK, TokenKind.TEXT_BLOCK, ""),
     # The two that need a closer look, in `_angles` and `_wide_name`.
-    (r">++", Kind.OPERATOR, ""),
-    (r"[A-Za-z_$\x80-\U0010ffff]|\\(?=u)", Kind.IDENTIFIER, ""),
+    (r">++", TokenKind.OPERATOR, ""),
+    (r"[A-Za-z_$\x80-\U0010ffff]|\\(?=u)", TokenKind.IDENTIFIER, ""),
     # What is unfinished or wrong.
-    (r"/\*(?s:.*)", Kind.COMMENT, "unfinished comment"),
-    (_OPENS_TEXT_BLOCK + "(?s:.*)", Kind.TEXT_BLOCK, "unfinished text block"),
-    (r'"[^\r\n]*+', Kind.STRING, "unfinished string"),
-    (r"''", Kind.CHARACTER, "empty character"),
-    (_LETTERS, Kind.CHARACTER, "more than one character"),
-    (r"'[^\r\n]*+", Kind.CHARACTER, "unfinished character"),
+    (r"/\*(?s:.*)", TokenKind.COMMENT, "unfinished comment"),
+    (_OPENS_TEXT_BLOCK + "(?s:.*)", TokenKind.TEXT_BLOCK, "unfinished text block"),
+    (r'"[^\r\n]*+', TokenKind.STRING, "unfinished string"),
+    (r"''", TokenKind.CHARACTER, "empty character"),
+    (_LETTERS, TokenKind.CHARACTER, "more than one character"),
+    (r"'[^\r\n]*+", TokenKind.CHARACTER, "unfinished character"),
     (
         r"(?:0[xX][0-9a-fA-F_]*+|0[bB][01_]*+|[0-9][0-9_]*+|\.[0-9][0-9_]*+)[lL]?",
-        Kind.INTEGER,
+        TokenKind.INTEGER,
         "unfinished number",
     ),
-    (r"(?s:.)", Kind.ERROR, "no Java token starts so"),
+    (r"(?s:.)", TokenKind.ERROR, "no Java token starts so"),
 )
 _TOKEN: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _ROWS))
 # Indexed by a match's `lastindex`, which counts from 1.
-_KINDS: Final = (Kind.ERROR, *(kind for _, kind, _ in _ROWS))
+_KINDS: Final = (TokenKind.ERROR, *(kind for _, kind, _ in _ROWS))
 _FLAWS: Final = ("", *(flaw for _, _, flaw in _ROWS))
 _ANGLES: Final = 1 + next(i for i, row in enumerate(_ROWS) if row[0] == r">++")
 _WIDE_NAME: Final = _ANGLES + 1
@@ -135,8 +135,12 @@ class LineState:
 
 TEXT_START: Final = LineState()
 _RESTS: Final = {
-    Mode.COMMENT: (re.compile(_REST_OF_COMMENT), Kind.COMMENT, "unfinished comment"),
-    Mode.TEXT_BLOCK: (re.compile(_REST_OF_TEXT_BLOCK), Kind.TEXT_BLOCK, "unfinished text block"),
+    Mode.COMMENT: (re.compile(_REST_OF_COMMENT), TokenKind.COMMENT, "unfinished comment"),
+    Mode.TEXT_BLOCK: (
+        re.compile(_REST_OF_TEXT_BLOCK),
+        TokenKind.TEXT_BLOCK,
+        "unfinished text block",
+    ),
 }
 _OPEN_MODES: Final = {flaw: mode for mode, (_, _, flaw) in _RESTS.items()}
 
@@ -205,12 +209,12 @@ def _angles(text: str, found: re.Match[str], depth: int, tokens: list[Token]) ->
     equals = text.startswith("=", end)
     shift = _NUMBER_FOLLOWS.match(text, end) if end - start > 1 else equals
     if depth >= end - start and not shift:
-        tokens.extend(Token(Kind.OPERATOR, ">", at) for at in range(start, end))
+        tokens.extend(Token(TokenKind.OPERATOR, ">", at) for at in range(start, end))
         return end, depth - (end - start)
     for at in range(start, end, 3):
         stop = min(at + 3, end)
         stop += equals and stop == end
-        tokens.append(Token(Kind.OPERATOR, text[at:stop], at))
+        tokens.append(Token(TokenKind.OPERATOR, text[at:stop], at))
     return end + equals, 0
 
 
@@ -224,5 +228,5 @@ def _wide_name(text: str, start: int) -> Token:
             break
         end, allowed = escape.end() if escape else end + 1, _NAME_PARTS
     if end == start:
-        return Token(Kind.ERROR, text[start], start, _FLAWS[-1])
-    return Token(Kind.IDENTIFIER, text[start:end], start)
+        return Token(TokenKind.ERROR, text[start], start, _FLAWS[-1])
+    return Token(TokenKind.IDENTIFIER, text[start:end], start)

@@ -20,7 +20,7 @@ CONTROLS = (PAD, BOS, EOS, NEWLINE, INDENT, DEDENT, STATEMENT, AFTER)  # ids 1..
 MARK = "\u2581"  # sentencepiece's sign for "a token starts here"
 MAX_PIECE_CHARACTERS = 24  # room for whole names such as `BufferedReader` and `StringTokenizer`
 MAX_LINE_BYTES = 1 << 16  # longer lines (tables of numbers) teach nothing and are left out
-MOST_KNOWN = 1 << 16  # symbols whose pieces are remembered: some 15 MB
+MAX_KNOWN = 1 << 16  # symbols whose pieces are remembered: some 15 MB
 CHARACTER_COVERAGE = 0.9998  # share of characters with a piece of their own; the rest go as bytes
 
 # White space inside a token (strings, text blocks) travels as visible stand-ins; the stand-ins
@@ -144,7 +144,7 @@ class Subword:
         pieces = self._memo.get(symbol)
         if pieces is None:
             pieces = tuple(self._processor.encode(escape(symbol)))
-            if len(self._memo) >= MOST_KNOWN:
+            if len(self._memo) >= MAX_KNOWN:
                 self._memo = self._marks.copy()
             self._memo[symbol] = pieces
         return pieces

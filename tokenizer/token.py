@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """The classes of Java text. The first two are trivia: no lexical tokens."""
 
     SPACE = "space"  # blanks, tabs, line ends
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     ERROR = "error"  # a character that starts no Java token
 
 
-TRIVIA = frozenset({Kind.SPACE, Kind.COMMENT})
+TRIVIA = frozenset({TokenKind.SPACE, TokenKind.COMMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Token:
     `flaw` says in a few words what is missing or wrong ("unfinished string"), or is empty.
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     flaw: str = ""

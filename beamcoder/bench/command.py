@@ -79,10 +79,10 @@ def measured(args: argparse.Namespace) -> dict[str, Any]:
     from dataclasses import replace
 
     from beamcoder.bench.host import Model
-    from beamcoder.bench.measure import QUICK, Plan, measure
+    from beamcoder.bench.measure import QUICK, BenchPlan, measure
     from beamcoder.bench.texts import read_texts
 
-    plan = QUICK if args.quick else Plan()
+    plan = QUICK if args.quick else BenchPlan()
     plan = replace(plan, n_keys=args.keys or plan.n_keys, n_starts=args.starts or plan.n_starts)
     model = Model(args.model, args.device)
     return measure(model, plan, read_texts(args.folder), progress) | {"command": typed(args)}

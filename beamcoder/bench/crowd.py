@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.bench.editor import Asked, Editor
+from beamcoder.bench.editor import Editor, TimedAnswer
 from beamcoder.bench.host import Host, Model, hosted
 from beamcoder.bench.keys import Progress, Spent
 from beamcoder.bench.texts import Stretch
@@ -97,7 +97,7 @@ async def keys_of(
     crowd.waited_ms.append(sum(spent.ms) / len(spent.ms))
 
 
-def is_foreign(answer: Asked, client: int) -> bool:
+def is_foreign(answer: TimedAnswer, client: int) -> bool:
     """Whether an item has the name of another client's document."""
     texts = " ".join(str(item.get("label", "")) for item in answer.items)
     return "onlyOfClient" in texts.replace(name_of(client), "")

@@ -28,7 +28,7 @@ class ServerError(BeamcoderError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimedAnswer:
     """The items of an answer, and when it came, in seconds of `perf_counter`."""
 
     items: tuple[Any, ...]
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Buffer:
+class EditorBuffer:
     """A text with the cursor between its two parts, `line` of its lines above the cursor's."""
 
     left: str
@@ -66,7 +66,7 @@ class Editor:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
-        self._buffers: dict[str, Buffer] = {}
+        self._buffers: dict[str, EditorBuffer] = {}
         self._uri = ""
         self._n_sent = 0
         self._settings: dict[str, Any] = {}
@@ -88,7 +88,7 @@ class Editor:
 
     def open(self, uri: str, left: str, right: str) -> None:
         """Show a new document with the cursor between the two parts of its text."""
-        self._buffers[uri], self._uri = Buffer(left, right), uri
+        self._buffers[uri], self._uri = EditorBuffer(left, right), uri
         item = {"uri": uri, "languageId": "java", "version": 1, "text": left + right}
         self._tell("textDocument/didOpen", {"textDocument": item})
 
@@ -101,7 +101,7 @@ class Editor:
         self._tell("textDocument/didClose", {"textDocument": {"uri": self._uri}})
 
     @property
-    def buffer(self) -> Buffer:
+    def buffer(self) -> EditorBuffer:
         return self._buffers[self._uri]
 
     def type(self, text: str) -> None:
@@ -118,15 +118,15 @@ class Editor:
 
     def jump(self, offset: int) -> None:
         text = self.buffer.left + self.buffer.right
-        self._buffers[self._uri] = Buffer(text[:offset], text[offset:])
+        self._buffers[self._uri] = EditorBuffer(text[:offset], text[offset:])
 
-    async def complete(self) -> Asked:
+    async def complete(self) -> TimedAnswer:
         return await self._answer(self.send(LIST))
 
-    async def ghosts(self) -> Asked:
+    async def ghosts(self) -> TimedAnswer:
         return await self._answer(self.send(GHOST))
 
-    async def both(self) -> tuple[Asked, Asked]:
+    async def both(self) -> tuple[TimedAnswer, TimedAnswer]:
         """List and ghost text of one key, asked together as editors do."""
         listed, ghost = self.send(LIST), self.send(GHOST)
         return await self._answer(listed), await self._answer(ghost)
@@ -156,9 +156,9 @@ class Editor:
         params = {"textDocument": document, "contentChanges": [change]}
         self._tell("textDocument/didChange", params)
 
-    async def _answer(self, request_id: int) -> Asked:
+    async def _answer(self, request_id: int) -> TimedAnswer:
         result, at = await self._result(request_id)
-        return Asked(tuple(result["items"]), at)
+        return TimedAnswer(tuple(result["items"]), at)
 
     async def _result(self, request_id: int) -> tuple[Any, float]:
         while request_id not in self._came:

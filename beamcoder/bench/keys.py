@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Asked, Editor
+from beamcoder.bench.editor import Editor, TimedAnswer
 from beamcoder.bench.host import Host
 from beamcoder.bench.texts import Stretch
 
@@ -33,7 +33,7 @@ class Spent:
     n_answered: int = 0
     cpu_s: float = 0.0
 
-    def note(self, began: float, asked: Asked) -> None:
+    def note(self, began: float, asked: TimedAnswer) -> None:
         self.ms.append((asked.at - began) * 1000)
         self.n_answered += bool(asked.items)
 

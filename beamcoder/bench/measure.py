@@ -29,7 +29,7 @@ CPU_INFO: Final = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BenchPlan:
     """How much is measured."""
 
     n_keys: int = 320  # typed in each way, on each transport
@@ -41,10 +41,12 @@ class Plan:
     keys_of_width: int = 39
 
 
-QUICK: Final = Plan(60, 2, 5, 4, 8, (100, 2_000), 8)
+QUICK: Final = BenchPlan(60, 2, 5, 4, 8, (100, 2_000), 8)
 
 
-def measure(model: Model, plan: Plan, texts: Sequence[Text], progress: Progress) -> dict[str, Any]:
+def measure(
+    model: Model, plan: BenchPlan, texts: Sequence[Text], progress: Progress
+) -> dict[str, Any]:
     folder = open_folder(model.folder)
     found: dict[str, Any] = {
         "machine": machine(),
@@ -62,7 +64,7 @@ def measure(model: Model, plan: Plan, texts: Sequence[Text], progress: Progress)
 
 
 async def through_the_server(
-    model: Model, plan: Plan, texts: Sequence[Text], progress: Progress
+    model: Model, plan: BenchPlan, texts: Sequence[Text], progress: Progress
 ) -> dict[str, Any]:
     """Key presses on both transports, moves, lengths, crowds."""
     found: dict[str, Any] = {}

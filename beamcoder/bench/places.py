@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Asked, Editor
+from beamcoder.bench.editor import Editor, TimedAnswer
 from beamcoder.bench.host import Host
 from beamcoder.bench.keys import Progress, Spent
 from beamcoder.bench.texts import Text, grown
@@ -123,7 +123,7 @@ async def typed_line(
     editor: Editor,
     keys: Sequence[str],
     spent: Spent,
-    ask: Callable[[], Coroutine[Any, Any, Asked]],
+    ask: Callable[[], Coroutine[Any, Any, TimedAnswer]],
 ) -> None:
     """An answer is awaited after each key, and all of them taken back in the end."""
     for number, key in enumerate(keys):

@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.model.runtime.reading import additive, rotary_tables
 
@@ -25,18 +25,18 @@ class NumpyRuntime:
         self._transposed = {name: np.ascontiguousarray(m.T) for name, m in matrices.items()}
         self._embedding = matrices["embedding.weight"]
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         assert memory is None, "this runtime reads no memory"
         x = norm(self._embedding[pieces])  # (n, width)
         tables, added = rotary_tables(positions), additive(mask)
@@ -52,7 +52,7 @@ class NumpyRuntime:
             x = x + self._linear(np.square(np.maximum(up, 0)), f"decoder.{layer}.mlp.down")
         logits = self._linear(norm(x[rows]), "head")
         keys, values = (np.stack(part) for part in zip(*new, strict=True))
-        return log_softmax(logits), Columns(keys, values)
+        return log_softmax(logits), KeyValues(keys, values)
 
     def _linear(self, x: FloatArray, name: str) -> FloatArray:
         product: FloatArray = x @ self._transposed[f"{name}.weight"]

@@ -21,7 +21,7 @@ Watch = Callable[[Request, Answer, Answer], None]  # is told of each answer of t
 
 
 @dataclass(slots=True)
-class Shares:
+class AnswerShares:
     """Milliseconds of each answer by what gave it; and of those by the trie, how many agree."""
 
     ms: dict[str, list[float]] = field(default_factory=dict)
@@ -64,9 +64,9 @@ def typed_again(
     *,
     lines: bool = True,
     watch: Watch = lambda request, answer, fresh: None,
-) -> Shares:
+) -> AnswerShares:
     """Type stretches key by key; with or without asking for lines."""
-    shares = Shares()
+    shares = AnswerShares()
     for stretch in stretches:
         session, other = completer.new_session(), completer.new_session()
         left = stretch.left

@@ -17,7 +17,7 @@ from beamcoder.errors import InputError, UsageError
 
 SAMPLE: Final = Path(__file__).with_name("Sample.java")
 EXAMPLES: Final = Path(__file__).resolve().parents[2] / "examples"  # a checkout has them
-MOST_FILES: Final = 200  # of a folder
+MAX_FILES: Final = 200  # of a folder
 KEYS_IN_A_STRETCH: Final = 40
 KEY: Final = re.compile(r"\s*\S")  # editors write indentation by themselves
 NAMED: Final = re.compile(r"\b(?:class|void|int|long|int\[\]|long\[\]|String) (\w+)(?= [{]|\()")
@@ -46,7 +46,7 @@ def read_texts(folder: Path | None) -> list[Text]:
     elif not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
     else:
-        paths = sorted(folder.rglob("*.java"))[:MOST_FILES]
+        paths = sorted(folder.rglob("*.java"))[:MAX_FILES]
     texts = [Text(path.name, text) for path in paths if (text := read(path)) and KEY.search(text)]
     if not texts:
         raise InputError(f"there are no Java files in {folder}")

@@ -26,7 +26,7 @@ Branches = dict[int, list[tuple[int, int]]]  # node -> (piece, child) pairs
 
 
 @dataclass(slots=True)
-class Found:
+class TokenMasses:
     """(text, whether it replaces what was typed) -> mass; `mass` is that of all that fits."""
 
     mass: float
@@ -59,16 +59,16 @@ class KnownTokens:
             self._branches.setdefault(tree.parents[node], []).append(pair)
         self._endings: dict[int, float] = {}
 
-    def at(self, node: int, fragment: str, *, through_layout: bool = False) -> Found:
+    def at(self, node: int, fragment: str, *, through_layout: bool = False) -> TokenMasses:
         """The tokens behind a node that begin with a fragment; behind a whole one, the next too.
 
         `through_layout`: they may also come in the next line, of which nothing is known here.
         """
         if fragment:
-            found = Found(self._mass(node, fragment, opening=True))
+            found = TokenMasses(self._mass(node, fragment, opening=True))
             self._spell(found, node, fragment, (), 1.0)
             return found
-        found = Found(self._ending(node))
+        found = TokenMasses(self._ending(node))
         self._open(found, node, 1.0, replaces=True)
         if not through_layout:
             row = self._tree.rows[node]
@@ -87,7 +87,9 @@ class KnownTokens:
             mass += share * more
         return mass
 
-    def _spell(self, found: Found, node: int, rest: str, pieces: tuple[int, ...], p: float) -> None:
+    def _spell(
+        self, found: TokenMasses, node: int, rest: str, pieces: tuple[int, ...], p: float
+    ) -> None:
         """Behind `pieces`, a beginning of the fragment; `rest` is still to be spelt."""
         ids, n_covering = self._vocabulary.compatible(rest, opening=not pieces)
         shares = np.float32(p) * np.exp(self._tree.rows[node][ids])
@@ -103,7 +105,7 @@ class KnownTokens:
                 left = rest[len(self._vocabulary.texts[piece]) :]
                 self._spell(found, child, left, (*pieces, piece), share)
 
-    def _open(self, found: Found, node: int, p: float, *, replaces: bool) -> None:
+    def _open(self, found: TokenMasses, node: int, p: float, *, replaces: bool) -> None:
         """A token begins behind a node that has mass `p`."""
         opening: IntArray = self._vocabulary.opening
         shares = np.float32(p) * np.exp(self._tree.rows[node][opening])
@@ -114,7 +116,7 @@ class KnownTokens:
 
     def _end(
         self,
-        found: Found,
+        found: TokenMasses,
         node: int | None,
         pieces: tuple[int, ...],
         p: float,
@@ -145,7 +147,7 @@ class KnownTokens:
                 self._end(found, child, (*pieces, piece), p * share, fragment)
         found.doubt(p * max(0.0, left))
 
-    def _follow_whole(self, found: Found, node: int, p: float) -> None:
+    def _follow_whole(self, found: TokenMasses, node: int, p: float) -> None:
         """The fragment is a whole token, and another one comes behind it, or the line's end."""
         self._open(found, node, p, replaces=False)
         row = self._tree.rows[node]

@@ -11,11 +11,11 @@ from math import exp
 from beamcoder.model.decoding.beam import Line, LineSearch
 from beamcoder.model.decoding.calibration import ghost_traits
 from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
-from beamcoder.model.decoding.constraints.needed_declarations import Needs
+from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.declaration_search import search_declaring
-from beamcoder.model.decoding.problem import Asked, Means
+from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import (
     Shown,
     by_probability,
@@ -27,70 +27,80 @@ from beamcoder.model.decoding.ranking import (
 from beamcoder.model.proposal import Item
 
 
-def search(asked: Asked, means: Means, log_mass: float) -> list[Line]:
+def search(problem: SearchProblem, resources: SearchResources, log_mass: float) -> list[Line]:
     """The most probable lines; `log_mass` is that of all that fits the fragment."""
-    if not asked.request.lines or asked.stop():
+    if not problem.request.lines or problem.stop():
         return []
-    beam = LineSearch(asked.tree, means.vocabulary, asked.typed, means.options, log_mass)
-    return beam.run(asked.stop)
+    beam = LineSearch(
+        problem.tree, resources.vocabulary, problem.typed, resources.options, log_mass
+    )
+    return beam.run(problem.stop)
 
 
-def choose_lines(lines: Sequence[Line], asked: Asked, means: Means) -> list[Candidate]:
+def choose_lines(
+    lines: Sequence[Line], problem: SearchProblem, resources: SearchResources
+) -> list[Candidate]:
     """What may be offered of the lines found, and of those that declare what is needed below."""
-    place, options = asked.place, means.options
-    candidates = _weighed(lines, place, means)
-    candidates += _weighed(_declaring(candidates, asked, means), place, means)
+    place, options = problem.place, resources.options
+    candidates = _weighed(lines, place, resources)
+    candidates += _weighed(_declaring(candidates, problem, resources), place, resources)
     candidates = compared(candidates, place, options)
-    shown = _shown(asked, means)
+    shown = _shown(problem, resources)
     key = shown.by_keystrokes if options.by_keystrokes else shown
     chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
     return chosen or choose(candidates, rules_for(place), options.n_lines, key)
 
 
-def listed(chosen: Sequence[Candidate], asked: Asked, means: Means) -> tuple[Item, ...]:
+def listed(
+    chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
+) -> tuple[Item, ...]:
     """The lines as they are shown, best first."""
-    return items(chosen[: asked.request.count], _shown(asked, means))
+    return items(chosen[: problem.request.count], _shown(problem, resources))
 
 
-def taken(chosen: Sequence[Candidate], asked: Asked, means: Means) -> float | None:
+def taken(
+    chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
+) -> float | None:
     """The probability that the first line is taken as ghost text; None if nobody fitted it."""
-    calibrate = means.maps(asked.tree).ghost
+    calibrate = resources.calibrators(problem.tree).ghost
     if not chosen or calibrate is None:
         return None
     first = chosen[0]
-    traits = ghost_traits(first.text, first.replace, len(chosen), asked.place.n_before)
+    traits = ghost_traits(first.text, first.replace, len(chosen), problem.place.n_before)
     return calibrate(by_probability(first), traits)
 
 
-def _shown(asked: Asked, means: Means) -> Shown:
-    place = asked.place
-    return Shown(means.maps(asked.tree).lines, place.n_before, len(place.line_symbols))
+def _shown(problem: SearchProblem, resources: SearchResources) -> Shown:
+    place = problem.place
+    return Shown(resources.calibrators(problem.tree).lines, place.n_before, len(place.line_symbols))
 
 
-def _weighed(lines: Sequence[Line], place: Place, means: Means) -> list[Candidate]:
+def _weighed(lines: Sequence[Line], place: Place, resources: SearchResources) -> list[Candidate]:
     repeats = Repeats(place)
-    spelt = (_candidate(line, place, means) for line in lines)
+    spelt = (_candidate(line, place, resources) for line in lines)
     found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
     candidates = merged(candidate for candidate in found if candidate is not None)
-    return weighed(candidates, soft_rules_for(place, means.options))
+    return weighed(candidates, soft_rules_for(place, resources.options))
 
 
-def _declaring(found: list[Candidate], asked: Asked, means: Means) -> list[Line]:
+def _declaring(
+    found: list[Candidate], problem: SearchProblem, resources: SearchResources
+) -> list[Line]:
     """Lines for a name that the code below needs, when none of those found declares it."""
-    place, options = asked.place, means.options
+    place, options = problem.place, resources.options
     begun = place.line_symbols or place.view.fragment or place.rest_symbols
-    is_wanted = asked.request.lines and options.needs_weight < 1
-    if not is_wanted or begun or place.is_at_end or asked.stop():
+    is_wanted = problem.request.lines and options.needs_weight < 1
+    if not is_wanted or begun or place.is_at_end or problem.stop():
         return []
-    needs = Needs(place, options.needs_weight)
+    needs = NeededDeclarations(place, options.needs_weight)
     needed = needs.first()
-    if needed is None or any(map(needs.brings, found)):
+    if needed is None or any(map(needs.declares, found)):
         return []
-    return search_declaring(needed, asked.tree, means.vocabulary, options, asked.stop)
+    return search_declaring(needed, problem.tree, resources.vocabulary, options, problem.stop)
 
 
-def _candidate(line: Line, place: Place, means: Means) -> Candidate | None:
-    symbols = tuple(means.vocabulary.subword.decode(line.pieces))
+def _candidate(line: Line, place: Place, resources: SearchResources) -> Candidate | None:
+    symbols = tuple(resources.vocabulary.subword.decode(line.pieces))
     if not all(symbols):
         return None  # a start mark that no text followed
     text = place.write(symbols, replaces=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from beamcoder.model.decoding.calibration import BESIDE, Calibration
 from beamcoder.model.decoding.constraints.place import Place
-from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
@@ -16,7 +16,7 @@ from beamcoder.model.proposal import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Maps:
+class Calibrators:
     """From the search's probabilities to those that are shown; no `ghost`: that of lines does."""
 
     tokens: Calibration
@@ -24,7 +24,7 @@ class Maps:
     ghost: Calibration | None
 
     @classmethod
-    def read(cls, calibration: Mapping[str, Any]) -> "Maps":
+    def read(cls, calibration: Mapping[str, Any]) -> "Calibrators":
         """Those of a model folder's calibration."""
         read, find = Calibration.read, Calibration.find
         return cls(
@@ -33,39 +33,39 @@ class Maps:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class SearchResources:
     """What every request of an engine shares: numbers, pieces, calibrations; `beside` are those
     where a workspace is recalled, which is right more often than it looks."""
 
     options: DecodingOptions
     vocabulary: Vocabulary
-    alone: Maps
-    beside: Maps
+    alone: Calibrators
+    beside: Calibrators
 
     @classmethod
     def read(
         cls, options: DecodingOptions, vocabulary: Vocabulary, calibration: Mapping[str, Any]
-    ) -> "Means":
+    ) -> "SearchResources":
         """With the maps of a model folder's calibration."""
         beside = calibration.get(BESIDE)
         own = beside if isinstance(beside, Mapping) else {}
-        maps = Maps.read(calibration), Maps.read({**calibration, **own})
-        return cls(options, vocabulary, *maps)
+        calibrators = Calibrators.read(calibration), Calibrators.read({**calibration, **own})
+        return cls(options, vocabulary, *calibrators)
 
-    def maps(self, tree: Tree) -> Maps:
+    def calibrators(self, tree: Tree) -> Calibrators:
         """Those for what this tree recalls."""
         return self.beside if tree.recalls_workspace else self.alone
 
-    def typed(self, fragment: str, outlook: Outlook) -> Typed:
+    def typed(self, fragment: str, facts: PlaceFacts) -> Typed:
         """What has been typed of a word, as a constraint."""
         names = frozenset[str]()
         if fragment:
-            names = outlook.names.union(self.vocabulary.names(fragment))
+            names = facts.names.union(self.vocabulary.names(fragment))
         return Typed(fragment, self.vocabulary, sorted(names), self.options.loose_weight)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchProblem:
     """One place: the request, what rules see of it, the model's state there, when to end the
     search for tokens, and all of it."""
 

@@ -19,9 +19,9 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.decoding.cache_model.index import LONGEST, Tail
-from beamcoder.model.decoding.cache_model.mixture import Recall
+from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, Memory, Runtime
+from beamcoder.model.runtime.interface import BoolArray, EncoderMemory, FloatArray, Runtime
 
 _BLOCK: Final = 128  # nodes by which the ancestor mask grows
 
@@ -35,9 +35,9 @@ class Tree:
         self,
         runtime: Runtime,
         cache: Cache,
-        memory: Memory | None,
+        memory: EncoderMemory | None,
         root_row: FloatArray,
-        recall: Recall | None = None,
+        recall: CacheModel | None = None,
     ) -> None:
         self._runtime, self._cache, self._memory = runtime, cache, memory
         self._recall = recall

@@ -92,11 +92,11 @@ def _fits_humps(fragment: str, name: str) -> bool:
     return any(_begin_in_order(cut.findall(fragment), humps) for cut in (_HUMPS, _CAPITALS))
 
 
-def _begin_in_order(asked: list[str], humps: list[str]) -> bool:
-    if len(asked) < 2 or not humps or not humps[0].startswith(asked[0]):
+def _begin_in_order(parts: list[str], humps: list[str]) -> bool:
+    if len(parts) < 2 or not humps or not humps[0].startswith(parts[0]):
         return False
     following = iter(humps[1:])
-    return all(any(hump.startswith(part) for hump in following) for part in asked[1:])
+    return all(any(hump.startswith(part) for hump in following) for part in parts[1:])
 
 
 def _trie(paths: Iterable[tuple[int, ...]]) -> Trie:

@@ -41,7 +41,7 @@ class EncoderInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class CrossAttentionInput:
     """What cross-attention reads: states (batch, m, width) of `given`; angles of its pieces and of
     the decoder's rows."""
 
@@ -74,7 +74,7 @@ class DecoderLayer(nn.Module):
         x: Tensor,
         angles: tuple[Tensor, Tensor],
         mask: Tensor,
-        memory: Memory | None = None,
+        memory: CrossAttentionInput | None = None,
     ) -> Tensor:
         x = x + self.attention(norm(x), angles, mask)
         if self.cross is not None and memory is not None:
@@ -132,9 +132,9 @@ class Seq2Seq(nn.Module):
             x = layer(x, angles, mask[:, None], memory)
         return norm(x)
 
-    def _memory(self, given: EncoderInput) -> "Memory":
+    def _memory(self, given: EncoderInput) -> "CrossAttentionInput":
         keys, rows = self.cross_rotary(given.positions), self.cross_rotary(given.cursor)
-        return Memory(self.encode(given), given, keys, rows)
+        return CrossAttentionInput(self.encode(given), given, keys, rows)
 
     def forward(
         self,
@@ -147,7 +147,7 @@ class Seq2Seq(nn.Module):
         return self.head(self.decode(pieces, mask, given, positions))
 
 
-def _read(cross: CrossAttention, x: Tensor, memory: Memory) -> Tensor:
+def _read(cross: CrossAttention, x: Tensor, memory: CrossAttentionInput) -> Tensor:
     """Cross-attention; statement keys carry no position (their rotated half is zero)."""
     given = memory.given
     keys, values = cross.remember(memory.states, memory.keys)

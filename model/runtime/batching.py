@@ -26,11 +26,11 @@ from beamcoder.errors import DeviceError, DeviceFullError
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
     Runtime,
 )
 
@@ -40,7 +40,7 @@ MAX_BATCH: Final = 32  # steps
 SHORT: Final = 32  # nodes of a step that is batched; more are a prefix
 CHUNK: Final = 256  # pieces of a prefix at a time
 
-Found = tuple[FloatArray, Columns]
+Found = tuple[FloatArray, KeyValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Call:
 
     pieces: IntArray
     positions: IntArray
-    past: PastColumns
+    past: PastKeyValues
     mask: BoolArray
     rows: IntArray
-    memory: Memory | None
+    memory: EncoderMemory | None
 
     def alone(self, runtime: Runtime) -> Found:
         return runtime.forward(
@@ -68,7 +68,7 @@ class Device(Protocol):
     @property
     def device(self) -> str: ...
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None: ...
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None: ...
 
     def forward_many(self, calls: Sequence[Call]) -> list[Found]:
         """Of each call what it would be alone. Either one of any size, or several short ones."""
@@ -76,7 +76,7 @@ class Device(Protocol):
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingCall:
     """A call, and what became of it."""
 
     call: Call
@@ -124,7 +124,7 @@ class Batching:
         self._open_spare = open_spare
         self._spare: Runtime | None = None
         self.max_batch = max_batch
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[PendingCall] = deque()
         self._waiting_lock = Lock()
         self._device_lock = Lock()  # whoever holds it computes
 
@@ -138,7 +138,7 @@ class Batching:
         """Steps that have not begun."""
         return len(self._waiting)
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         with self._device_lock:
             if self._device is not None:
                 try:
@@ -151,10 +151,10 @@ class Batching:
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
+        memory: EncoderMemory | None = None,
     ) -> Found:
         call = Call(pieces, positions, past, mask, rows, memory)
         if len(pieces) > CHUNK and is_causal(call):
@@ -179,11 +179,11 @@ class Batching:
                 np.concatenate(p, 2) for p in ((read.keys, new.keys), (read.values, new.values))
             ]
             read = _Read(joined[0], joined[1], length + end)
-        return rows, Columns(read.keys[:, :, length:], read.values[:, :, length:])
+        return rows, KeyValues(read.keys[:, :, length:], read.values[:, :, length:])
 
     def _in_turn(self, call: Call) -> Found:
         """Wait for the device; compute what is oldest there until this call is among it."""
-        mine = Waiting(call)
+        mine = PendingCall(call)
         with self._waiting_lock:
             self._waiting.append(mine)
         while not mine.is_done:
@@ -221,7 +221,7 @@ class Batching:
             for waiting, each in zip(chosen, found, strict=True):
                 waiting.found = each
 
-    def _choose(self) -> list[Waiting]:
+    def _choose(self) -> list[PendingCall]:
         """The oldest call, and if it is short, those behind it that are short too."""
         with self._waiting_lock:
             first = self._waiting.popleft()
@@ -233,7 +233,7 @@ class Batching:
             self._waiting = deque(each for each in self._waiting if id(each) not in taken)
         return chosen
 
-    def _put_back(self, chosen: Sequence[Waiting]) -> None:
+    def _put_back(self, chosen: Sequence[PendingCall]) -> None:
         with self._waiting_lock:
             self._waiting.extendleft(reversed(chosen))
 

@@ -16,7 +16,7 @@ from copy import copy
 import numpy as np
 
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
-from beamcoder.model.runtime.interface import BoolArray, Columns, FloatArray, IntArray
+from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, KeyValues
 
 BLOCK = 256  # columns by which the buffers grow
 
@@ -34,7 +34,7 @@ class Cache:
     def capacity(self) -> int:
         return int(self.keys.shape[2])
 
-    def append(self, columns: Columns) -> None:
+    def append(self, columns: KeyValues) -> None:
         """Put columns (layers, heads, n, HEAD_DIM) behind those in use."""
         end = self.length + columns.keys.shape[2]
         if end > self.capacity:

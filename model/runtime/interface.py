@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class EncoderMemory:
     """What the encoder read, as keys and values of each cross-attention layer.
 
     keys, values: (cross layers, heads, slots, HEAD_DIM). Slot 0 is the empty slot. With nothing
@@ -31,14 +31,14 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class KeyValues:
     """Keys and values of n decoder positions: (layers, heads, n, HEAD_DIM) each."""
 
     keys: FloatArray
     values: FloatArray
 
 
-class PastColumns(Protocol):
+class PastKeyValues(Protocol):
     """A key/value buffer as the runtime reads it; `model.runtime.cache.Cache` is the one we have.
 
     keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; columns from `length` on hold
@@ -56,7 +56,7 @@ class Runtime(Protocol):
 
     config: ModelConfig
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         """Read the pieces after the cursor (nearest first, in reading order) and a statement.
 
         Both may be empty; both empty gives None. Longer inputs than the configuration's contexts
@@ -68,11 +68,11 @@ class Runtime(Protocol):
         self,
         pieces: IntArray,  # (n,) the new nodes' pieces
         positions: IntArray,  # (n,) rotary: column index in a prefix, prefix + depth in a tree
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,  # (n, past.length + n): True where a node reads a column or earlier node
         rows: IntArray,  # (r,) nodes whose next piece is asked for
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         """-> log-probabilities (r, n_pieces) of the next piece, and the n new columns.
 
         Leaves the columns in use alone: the caller appends those that it keeps, before the next

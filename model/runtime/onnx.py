@@ -17,11 +17,11 @@ from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.model.runtime.reading import additive, reading, rotary_tables, trusted, verify
 
@@ -43,7 +43,7 @@ class _Buffers:
     values: FloatArray
 
     @classmethod
-    def of(cls, past: PastColumns, n_new: int) -> "_Buffers":
+    def of(cls, past: PastKeyValues, n_new: int) -> "_Buffers":
         """Those of the past, or a copy with more room."""
         end = past.length + n_new
         if past.keys.shape[2] >= end:
@@ -51,8 +51,8 @@ class _Buffers:
         capacity = -(-end // ROOM) * ROOM
         return cls(*(_larger(old, past.length, capacity) for old in (past.keys, past.values)))
 
-    def columns(self, start: int, end: int) -> Columns:
-        return Columns(self.keys[:, :, start:end], self.values[:, :, start:end])
+    def columns(self, start: int, end: int) -> KeyValues:
+        return KeyValues(self.keys[:, :, start:end], self.values[:, :, start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class _Bound:
 
     keys: "weakref.ref[FloatArray]"
     values: "weakref.ref[FloatArray]"
-    memory: Memory
+    memory: EncoderMemory
     binding: ort.IOBinding
 
-    def fits(self, buffers: _Buffers, memory: Memory) -> bool:
+    def fits(self, buffers: _Buffers, memory: EncoderMemory) -> bool:
         same = self.keys() is buffers.keys and self.values() is buffers.values
         return same and self.memory is memory
 
@@ -89,10 +89,10 @@ class OnnxRuntime:
         if "reads" not in {given.name for given in self._decoder.get_inputs()}:
             raise ArtefactError(f"{decoder} is of an older Beamcoder: export the model again")
         slot = np.zeros((len(config.cross_layers), config.n_heads, 1, HEAD_DIM), np.float32)
-        self._nothing_read = Memory(slot, slot)
+        self._nothing_read = EncoderMemory(slot, slot)
         self._bound: _Bound | None = None  # the last one: a search uses it again and again
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         given = reading(after, statement, self.config)
         if given is None:
             return None
@@ -112,18 +112,18 @@ class OnnxRuntime:
         names = [f"memory_{kind}.{i}" for kind in ("keys", "values") for i in self._cross]
         found = _run(self._encoder, names, feed)
         n = len(self._cross)
-        memory = Memory(np.stack(found[:n]), np.stack(found[n:]))
+        memory = EncoderMemory(np.stack(found[:n]), np.stack(found[n:]))
         return trusted(memory, given, self._statement_trust)
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         n, length = len(pieces), past.length
         verify(pieces, positions, past, mask, self.config)
         assert not rows.size or 0 <= rows.min() <= rows.max() < n, rows
@@ -145,7 +145,7 @@ class OnnxRuntime:
     def _cross(self) -> tuple[int, ...]:
         return self.config.cross_layers
 
-    def _binding(self, buffers: _Buffers, memory: Memory) -> ort.IOBinding:
+    def _binding(self, buffers: _Buffers, memory: EncoderMemory) -> ort.IOBinding:
         """The last one if it fits. A buffer is one caller's, so nobody else uses it meanwhile."""
         bound = self._bound
         if bound is None or not bound.fits(buffers, memory):
@@ -153,7 +153,7 @@ class OnnxRuntime:
             bound = self._bound = _Bound(*refs, memory, self._bind(buffers, memory))
         return bound.binding
 
-    def _bind(self, buffers: _Buffers, memory: Memory) -> ort.IOBinding:
+    def _bind(self, buffers: _Buffers, memory: EncoderMemory) -> ort.IOBinding:
         """Buffers as inputs and as outputs: the same memory."""
         assert memory.keys.shape == memory.values.shape, (memory.keys.shape, memory.values.shape)
         assert memory.keys.shape[:2] == (len(self._cross), self.config.n_heads), memory.keys.shape

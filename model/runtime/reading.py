@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from beamcoder.model.network.config import HEAD_DIM, ROTARY_BASE, ModelConfig
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, PastColumns
+from beamcoder.model.runtime.interface import (
+    BoolArray,
+    EncoderMemory,
+    FloatArray,
+    IntArray,
+    PastKeyValues,
+)
 
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
 
@@ -42,7 +48,7 @@ def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Readin
     )
 
 
-def trusted(memory: Memory, given: Reading, statement_trust: float) -> Memory:
+def trusted(memory: EncoderMemory, given: Reading, statement_trust: float) -> EncoderMemory:
     """The memory with smaller values for the statement, whose slots come behind the empty one.
 
     In training a statement is always the right one, of a problem that others solved too, so a
@@ -53,7 +59,7 @@ def trusted(memory: Memory, given: Reading, statement_trust: float) -> Memory:
         return memory
     values = memory.values.copy()
     values[:, :, 1 : 1 + int(given.is_statement.sum())] *= np.float32(statement_trust)
-    return Memory(memory.keys, values)
+    return EncoderMemory(memory.keys, values)
 
 
 def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[FloatArray, FloatArray]:
@@ -65,7 +71,7 @@ def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[Floa
 
 
 def verify(
-    pieces: IntArray, positions: IntArray, past: PastColumns, mask: BoolArray, config: ModelConfig
+    pieces: IntArray, positions: IntArray, past: PastKeyValues, mask: BoolArray, config: ModelConfig
 ) -> None:
     """What `Runtime.forward` may be given; a failure is a fault of the caller."""
     n = len(pieces)

@@ -15,11 +15,11 @@ from beamcoder.model.network.layers import CrossAttention, attend, heads, merge,
 from beamcoder.model.network.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.model.runtime.reading import reading, trusted, verify
 
@@ -37,7 +37,7 @@ class DeviceColumns:
         self._seen: FloatArray = np.zeros((0, HEAD_DIM), np.float32)
         self._buffers: Pair | None = None
 
-    def update(self, past: PastColumns, like: Tensor) -> Pair:
+    def update(self, past: PastKeyValues, like: Tensor) -> Pair:
         """-> keys and values (layers, heads, past.length, HEAD_DIM), device and type as `like`."""
         now = past.keys[-1, 0, : past.length]
         n = min(len(now), len(self._seen))
@@ -82,7 +82,7 @@ class TorchRuntime:
             self.network = model.to(self.torch_device, dtype).eval()
         self._lock = threading.Lock()  # over what is kept on the device
         self._columns = DeviceColumns()
-        self._memory: tuple[Memory, Pair] | None = None
+        self._memory: tuple[EncoderMemory, Pair] | None = None
 
     @property
     def device(self) -> str:
@@ -90,7 +90,7 @@ class TorchRuntime:
         return str(self.torch_device.type)
 
     @torch.inference_mode()
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         given = reading(after, statement, self.config)
         if given is None:
             return None
@@ -106,7 +106,7 @@ class TorchRuntime:
             angles = angles[0].masked_fill(blank, 0), angles[1].masked_fill(blank, 0)
             pairs = [layer.cross.remember(states, angles) for layer in self.layers() if layer.cross]
             keys, values = (torch.cat(part) for part in zip(*pairs, strict=True))
-            memory = Memory(fetch(keys), fetch(values))
+            memory = EncoderMemory(fetch(keys), fetch(values))
             return trusted(memory, given, self._statement_trust)
 
     @torch.inference_mode()
@@ -114,11 +114,11 @@ class TorchRuntime:
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         verify(pieces, positions, past, mask, self.config)
         with self._lock, device_errors(str(self.torch_device)):
             x = norm(self.network.embedding(self._send(pieces)))[None]
@@ -137,14 +137,14 @@ class TorchRuntime:
                 x = x + layer.mlp(norm(x))
             logits = self.network.head(norm(x[0, self._send(rows)])).float()
             keys, values = (torch.cat(part) for part in zip(*columns, strict=True))
-            return fetch(logits.log_softmax(-1)), Columns(fetch(keys), fetch(values))
+            return fetch(logits.log_softmax(-1)), KeyValues(fetch(keys), fetch(values))
 
     def layers(self) -> Iterator[DecoderLayer]:
         for layer in self.network.decoder:
             assert isinstance(layer, DecoderLayer)
             yield layer
 
-    def _remembered(self, memory: Memory | None, like: Tensor) -> Pair | None:
+    def _remembered(self, memory: EncoderMemory | None, like: Tensor) -> Pair | None:
         """The memory on the device; the last one stays there."""
         if memory is None:
             return None

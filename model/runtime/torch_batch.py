@@ -20,7 +20,13 @@ from beamcoder.model.network.config import HEAD_DIM
 from beamcoder.model.network.layers import attend, heads, merge, norm, rotary_angles
 from beamcoder.model.runtime.batching import MAX_BATCH, SHORT, Call, Found
 from beamcoder.model.runtime.cache import BLOCK
-from beamcoder.model.runtime.interface import Columns, FloatArray, IntArray, Memory, PastColumns
+from beamcoder.model.runtime.interface import (
+    EncoderMemory,
+    FloatArray,
+    IntArray,
+    KeyValues,
+    PastKeyValues,
+)
 from beamcoder.model.runtime.torch import TorchRuntime, device_errors, fetch
 
 ROOM: Final = 2 * BLOCK  # columns of a search behind the longest prefix; longer ones go alone
@@ -50,10 +56,10 @@ class Inputs:
 class Tenant:
     """Whose slot it is, and what of it is there."""
 
-    past: "ref[PastColumns]"
+    past: "ref[PastKeyValues]"
     slot: int
     seen: FloatArray  # one head of the last layer: where it is equal, all columns are
-    memory: Memory | None = None
+    memory: EncoderMemory | None = None
 
 
 class TorchDevice:
@@ -77,7 +83,7 @@ class TorchDevice:
     def device(self) -> str:
         return self._runtime.device
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return self._runtime.encode(after, statement)
 
     @torch.inference_mode()
@@ -120,7 +126,7 @@ class TorchDevice:
         oldest = next(key for key in self._tenants if key not in here)
         return self._tenants.pop(oldest).slot
 
-    def _send_columns(self, past: PastColumns, tenant: Tenant) -> None:
+    def _send_columns(self, past: PastKeyValues, tenant: Tenant) -> None:
         now = np.asarray(past.keys[-1, 0, : past.length], np.float32)
         n = min(len(now), len(tenant.seen))
         changed = np.flatnonzero((now[:n] != tenant.seen[:n]).any(-1))
@@ -208,4 +214,4 @@ def found_of(call: Call, log_p: Tensor, keys: Tensor, values: Tensor) -> Found:
     """A call's own part of a step, on the host."""
     n = len(call.pieces)
     rows = fetch(log_p[:n])[call.rows]
-    return rows, Columns(fetch(keys[:, :, :n]), fetch(values[:, :, :n]))
+    return rows, KeyValues(fetch(keys[:, :, :n]), fetch(values[:, :, :n]))

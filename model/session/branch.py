@@ -16,30 +16,30 @@ from typing import Final
 
 import numpy as np
 
-from beamcoder.model.decoding.cache_model.mixture import Recall
+from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import FloatArray, IntArray, Memory, Runtime
+from beamcoder.model.runtime.interface import EncoderMemory, FloatArray, IntArray, Runtime
 
-MOST_ENDS: Final = 16  # rows kept for going back
+MAX_ENDS: Final = 16  # rows kept for going back
 CHUNK: Final = 256  # pieces computed between two looks at whether to stop
 _NOTHING: Final = np.empty(0, np.int64)
 
 
-class CancelledError(Exception):
+class SearchCancelledError(Exception):
     """Nobody waits for the answer any more; what was computed so far is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BranchTarget:
     """The place that a branch is brought to: pieces, of which those from `split` on hear the
     memory, and those before it what is `above`; and whether to go on computing."""
 
     pieces: IntArray
     split: int
-    memory: Memory | None
+    memory: EncoderMemory | None
     is_over: Callable[[], bool]
-    above: Memory | None = None
+    above: EncoderMemory | None = None
 
 
 class Branch:
@@ -47,8 +47,8 @@ class Branch:
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self._memory: Memory | None = None
-        self._above: Memory | None = None
+        self._memory: EncoderMemory | None = None
+        self._above: EncoderMemory | None = None
         self.pieces: IntArray = _NOTHING  # those whose columns are in the cache, in front
         self.split = 0
         self.tree: Tree | None = None
@@ -68,7 +68,7 @@ class Branch:
         tree = 0 if self.tree is None else self.tree.n_bytes
         return self._cache.keys.nbytes + self._cache.values.nbytes + rows + tree
 
-    def usable(self, wanted: Wanted) -> int:
+    def usable(self, wanted: BranchTarget) -> int:
         """How many of the first columns are as the place needs them: of the same pieces, which
         heard the same. Every column hears the statement, so none outlives another statement."""
         splits = sorted((self.split, wanted.split))
@@ -98,7 +98,7 @@ class Branch:
         twin._rows = {length: row for length, row in self._rows.items() if length <= n}
         return twin
 
-    def align(self, runtime: Runtime, wanted: Wanted, recall: Recall | None) -> Tree:
+    def align(self, runtime: Runtime, wanted: BranchTarget, recall: CacheModel | None) -> Tree:
         """The tree at the place. What is left of the last one is kept if the place is in it."""
         if not self._follow_tree(wanted):
             row = self._extend(runtime, wanted)
@@ -114,7 +114,7 @@ class Branch:
             self.tree = None
         self._cache.truncate(len(self.pieces))
 
-    def _follow_tree(self, wanted: Wanted) -> bool:
+    def _follow_tree(self, wanted: BranchTarget) -> bool:
         """Whether the tree stands at the place; pieces that went along it are kept anyway."""
         tree, n = self.tree, len(self.pieces)
         hears_alike = self._memory is wanted.memory and (
@@ -131,7 +131,7 @@ class Branch:
             self.split = min(wanted.split, tree.base)
         return tree.base == len(wanted.pieces)
 
-    def _extend(self, runtime: Runtime, wanted: Wanted) -> FloatArray:
+    def _extend(self, runtime: Runtime, wanted: BranchTarget) -> FloatArray:
         """Make the cache hold just the pieces; the log-probabilities behind the last one."""
         keep, n = self.usable(wanted), len(wanted.pieces)
         self.drop_tree()
@@ -143,18 +143,18 @@ class Branch:
         for end, memory in ((wanted.split, wanted.above), (n, wanted.memory)):
             while self._cache.length < end:
                 if wanted.is_over():
-                    raise CancelledError
+                    raise SearchCancelledError
                 row = self._compute(runtime, wanted, min(end, self._cache.length + CHUNK), memory)
         assert row is not None
         return row
 
-    def _settle(self, n: int, wanted: Wanted) -> None:
+    def _settle(self, n: int, wanted: BranchTarget) -> None:
         """The first `n` columns are as the place wants them."""
         self.pieces = wanted.pieces[:n]
         self.split, self._memory, self._above = min(wanted.split, n), wanted.memory, wanted.above
 
     def _compute(
-        self, runtime: Runtime, wanted: Wanted, end: int, memory: Memory | None
+        self, runtime: Runtime, wanted: BranchTarget, end: int, memory: EncoderMemory | None
     ) -> FloatArray:
         """Append the columns of the pieces up to `end`; the row behind the last one."""
         base = self._cache.length
@@ -175,7 +175,7 @@ class Branch:
         """Keep a row, the oldest goes."""
         self._rows.pop(length, None)
         self._rows[length] = row if row.base is None else row.copy()  # not all rows of a step
-        while len(self._rows) > MOST_ENDS:
+        while len(self._rows) > MAX_ENDS:
             del self._rows[next(iter(self._rows))]
 
 

@@ -20,7 +20,7 @@ from beamcoder.model.runtime.cache import window_start
 from beamcoder.model.runtime.interface import BoolArray, IntArray
 from beamcoder.tokenizer.cursor import CursorView
 from beamcoder.tokenizer.layout import LAYOUT
-from beamcoder.tokenizer.live.cursor_line import Here
+from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
@@ -45,23 +45,23 @@ class Context:
 
 def read_context(
     reader: Reader,
-    here: Here,
+    cursor: CursorLine,
     statement: str,
     subword: Subword,
     config: ModelConfig,
     options: DecodingOptions,
 ) -> Context:
     """The context at a cursor that a reader has read; `earlier` has only what is recalled."""
-    buffer, left = reader.buffer, reader.left(here)
-    known = int(buffer.ends[here.line])
-    n, has_marks = 1 + known + len(left), here.width >= 0
-    start = buffer.window_start(here.line, n, config.context - SEARCH_ROOM, has_marks=has_marks)
+    buffer, left = reader.buffer, reader.left(cursor)
+    known = int(buffer.ends[cursor.line])
+    n, has_marks = 1 + known + len(left), cursor.width >= 0
+    start = buffer.window_start(cursor.line, n, config.context - SEARCH_ROOM, has_marks=has_marks)
     first = min(start, recalled_from(n))
     begun = [subword.bos] if first == 0 else []
     above = buffer.pieces[max(0, first - 1) : known]
     pieces = np.concatenate((begun, above, left)).astype(np.int64)
     earlier, pieces = pieces[: start - first], pieces[start - first :]
-    after = reader.right(here, config.after_context) if options.use_after else _NOTHING
+    after = reader.right(cursor, config.after_context) if options.use_after else _NOTHING
     stated = _stated(subword, statement)[: config.statement_context]
     from_line = options.reads_from_line and len(after) > 0
     split = _last_line_start(pieces, subword.is_layout) if from_line else 0

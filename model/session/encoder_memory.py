@@ -1,6 +1,6 @@
 """What the encoder has read for one document: computed once a part, kept for the contexts in use.
 
-    memories = Memories()
+    memories = EncoderMemoryCache()
     memory = memories.of(runtime, after, statement)      None with nothing to read
 
 A statement and the text below the cursor never read each other (`runtime.reading`), so what each
@@ -14,25 +14,25 @@ from typing import Final
 
 import numpy as np
 
-from beamcoder.model.runtime.interface import IntArray, Memory, Runtime
+from beamcoder.model.runtime.interface import EncoderMemory, IntArray, Runtime
 
 MOST: Final = 4  # up to 2 MB each
 _NOTHING: Final = np.empty(0, np.int64)
 Given = tuple[bytes, bytes]
 
 
-class Memories:
+class EncoderMemoryCache:
     """Those used last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Given, Memory] = OrderedDict()
+        self._kept: OrderedDict[Given, EncoderMemory] = OrderedDict()
         self.n_encoded = 0  # calls of the encoder so far
 
     @property
     def n_bytes(self) -> int:
         return sum(memory.keys.nbytes + memory.values.nbytes for memory in self._kept.values())
 
-    def of(self, runtime: Runtime, after: IntArray, statement: IntArray) -> Memory | None:
+    def of(self, runtime: Runtime, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         """The memory of what is below the cursor, of a statement, or of both."""
         given = after.tobytes(), statement.tobytes()
         memory = self._kept.pop(given, None) or self._read(runtime, after, statement)
@@ -53,7 +53,7 @@ class Memories:
     def clear(self) -> None:
         self._kept.clear()
 
-    def _read(self, runtime: Runtime, after: IntArray, statement: IntArray) -> Memory | None:
+    def _read(self, runtime: Runtime, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         if after.size and statement.size:
             above = self.of(runtime, _NOTHING, statement)
             below = self._read(runtime, after, _NOTHING)
@@ -64,8 +64,8 @@ class Memories:
         return runtime.encode(after, statement)
 
 
-def joined(statement: Memory, below: Memory) -> Memory:
+def joined(statement: EncoderMemory, below: EncoderMemory) -> EncoderMemory:
     """The memory of both, from those of each alone: one empty slot, the statement, the code."""
     keys = np.concatenate((statement.keys, below.keys[:, :, 1:]), axis=2)
     values = np.concatenate((statement.values, below.values[:, :, 1:]), axis=2)
-    return Memory(keys, values)
+    return EncoderMemory(keys, values)

@@ -25,46 +25,46 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.decoding.cache_model.index import FixedIndex
-from beamcoder.model.decoding.cache_model.mixture import Recall
-from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.cache_model.mixture import CacheModel
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import MEMORY_MB, Answer, Request, never
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import Memory, Runtime
-from beamcoder.model.session.branch import Branch, Wanted
+from beamcoder.model.runtime.interface import EncoderMemory, Runtime
+from beamcoder.model.session.branch import Branch, BranchTarget
 from beamcoder.model.session.context import Context
-from beamcoder.model.session.encoder_memory import Memories
-from beamcoder.model.session.type_ahead import Trie
+from beamcoder.model.session.encoder_memory import EncoderMemoryCache
+from beamcoder.model.session.type_ahead import TypeAhead
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
 
 __all__ = ["Context", "Session"]
 
 MB: Final = 1_000_000
-FEW: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
-MOST_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
+MIN_SHARED_PIECES: Final = 64  # pieces that are computed again rather than kept apart: some 15 ms
+MAX_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
 
 
 class Session:
     """The state of one document; empty until its first call. Without `recall`, the network alone
     has a say. What is kept between two calls stays within `limit_mb`, which may be changed."""
 
-    def __init__(self, recall: Recall | None = None, limit_mb: float = MEMORY_MB) -> None:
+    def __init__(self, recall: CacheModel | None = None, limit_mb: float = MEMORY_MB) -> None:
         self.recall = recall
         self.limit_mb = limit_mb
         self._reader: Reader | None = None
-        self.outlook: Outlook | None = None  # of the last search
+        self.facts: PlaceFacts | None = None  # of the last search
         self._branches: list[Branch] = []  # the one in use first
-        self._memories = Memories()
-        self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MOST_ANSWERS)
-        self.trie: Trie | None = None  # of the last search
+        self._encoder_memories = EncoderMemoryCache()
+        self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MAX_ANSWERS)
+        self.trie: TypeAhead | None = None  # of the last search
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
     @property
     def n_encoded(self) -> int:
         """Calls of the encoder so far."""
-        return self._memories.n_encoded
+        return self._encoder_memories.n_encoded
 
     @property
     def n_calls(self) -> int:
@@ -90,7 +90,7 @@ class Session:
         counts = 0 if self.recall is None else self.recall.buffer.n_bytes
         lines = 0 if self._reader is None else self._reader.n_bytes
         columns = sum(branch.n_bytes for branch in self._branches)
-        return texts + counts + lines + columns + self._memories.n_bytes
+        return texts + counts + lines + columns + self._encoder_memories.n_bytes
 
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
@@ -98,7 +98,7 @@ class Session:
             self._reader = Reader(cutter)
         return self._reader
 
-    def lend(self, related: FixedIndex | None) -> None:
+    def use_workspace_index(self, related: FixedIndex | None) -> None:
         """Let the next call recall this index of a workspace too."""
         if self.recall is not None:
             self.recall.related = related
@@ -118,22 +118,22 @@ class Session:
         answer = None if self.trie is None else self.trie.answer(request)
         if answer is not None:
             return answer
-        for asked, found in self._answers:
-            if same_place(asked, request):
+        for earlier, found in self._answers:
+            if same_place(earlier, request):
                 total = 1000 * (perf_counter() - began)
                 return replace(found, timings_ms={"total": total}, source="cache")
         return None
 
-    def note(self, request: Request, answer: Answer, trie: Trie) -> None:
+    def note(self, request: Request, answer: Answer, trie: TypeAhead) -> None:
         """What a search that came to its end has found."""
         self.trie, self._recalled = trie, self._related
         self._answers.appendleft((request, answer))
 
     # States
 
-    def remember(self, runtime: Runtime, context: Context) -> Memory | None:
+    def remember(self, runtime: Runtime, context: Context) -> EncoderMemory | None:
         """The memory of what the encoder reads; computed when that is new."""
-        return self._memories.of(runtime, context.after, context.statement)
+        return self._encoder_memories.of(runtime, context.after, context.statement)
 
     def align(
         self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
@@ -152,13 +152,15 @@ class Session:
             tree.remix()
         return tree
 
-    def _wanted(self, runtime: Runtime, context: Context, is_over: Callable[[], bool]) -> Wanted:
+    def _wanted(
+        self, runtime: Runtime, context: Context, is_over: Callable[[], bool]
+    ) -> BranchTarget:
         """The lines above the cursor's hear the statement; with nothing below, all lines do."""
         memory = self.remember(runtime, context)
         if not context.after.size:
-            return Wanted(context.pieces, len(context.pieces), memory, is_over, memory)
+            return BranchTarget(context.pieces, len(context.pieces), memory, is_over, memory)
         above = self.remember(runtime, replace(context, after=context.after[:0]))
-        return Wanted(context.pieces, context.split, memory, is_over, above)
+        return BranchTarget(context.pieces, context.split, memory, is_over, above)
 
     def clear(self) -> None:
         """Back to an empty session, as after a call that failed half-way."""
@@ -177,14 +179,14 @@ class Session:
         least to compute anew, then all. Each is done before the next one is asked for."""
         while len(self._branches) > 1:
             yield self._let_go
-        while self._memories.spare():
-            yield self._memories.drop_oldest
+        while self._encoder_memories.spare():
+            yield self._encoder_memories.drop_oldest
         while self._answers:
             yield self._answers.pop
         yield self._forget_search
         while self._branches:
             yield self._let_go
-        yield self._memories.clear
+        yield self._encoder_memories.clear
         yield self._forget_text
 
     def _forget_search(self) -> None:
@@ -195,7 +197,7 @@ class Session:
             self.recall.forget()
 
     def _forget_text(self) -> None:
-        self._reader = self.outlook = None
+        self._reader = self.facts = None
 
     def _recall(self, context: Context) -> bool:
         """Let recall follow; whether its part in the rows of the last tree is out of date."""
@@ -203,13 +205,13 @@ class Session:
             return False
         return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
 
-    def _branch_for(self, wanted: Wanted, runtime: Runtime) -> Branch:
+    def _branch_for(self, wanted: BranchTarget, runtime: Runtime) -> Branch:
         """The branch of which most can be used; a copy, where much of it would be lost."""
         if not self._branches:
             return Branch(Cache(runtime.config))
         best = max(self._branches, key=lambda branch: branch.usable(wanted))
         n = best.usable(wanted)
-        if len(best.pieces) - n <= FEW:
+        if len(best.pieces) - n <= MIN_SHARED_PIECES:
             return best
         for branch in self._branches:
             others = (other for other in self._branches if other is not branch)

@@ -1,6 +1,6 @@
 """The trie: what the last search found answers the next keys, without the network.
 
-    trie = Trie(asked, chosen, answer, means)     kept by the session until it searches again
+    trie = TypeAhead(asked, chosen, answer, means)     kept by the session until it searches again
     answer = trie.answer(request)                 None: it does not know enough, search anew
 
 While the typed text goes along hypotheses of that search, their nodes hold all that is needed:
@@ -28,23 +28,25 @@ from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.pairs import BRACKETS
 from beamcoder.model.decoding.constraints.place import Candidate
 from beamcoder.model.decoding.constraints.spelling import Spelling
-from beamcoder.model.decoding.known import Found, KnownTokens
-from beamcoder.model.decoding.problem import Asked, Means
+from beamcoder.model.decoding.known import KnownTokens, TokenMasses
+from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.tokenizer.lexer import KEYWORDS, lex
 from beamcoder.tokenizer.style.spacing import merge
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
-MOST_TYPED: Final = 64  # code points that are followed
-_WORDS: Final = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
-_FOLLOWED: Final = _WORDS | {Kind.OPERATOR}
+MAX_TYPED: Final = 64  # code points that are followed
+_WORDS: Final = frozenset(
+    {TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT}
+)
+_FOLLOWED: Final = _WORDS | {TokenKind.OPERATOR}
 _ROUNDING: Final = 1.001
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class TypedPath:
     """Where what was typed leads: finished symbols, the word begun, the node behind the former."""
 
     symbols: tuple[str, ...]
@@ -54,16 +56,20 @@ class Walk:
     ends_blank: bool
 
 
-class Trie:
+class TypeAhead:
     """The hypotheses of one search. It holds its tree, and is void when that goes elsewhere."""
 
     def __init__(
-        self, asked: Asked, chosen: Sequence[Candidate], log_mass: float, means: Means
+        self,
+        problem: SearchProblem,
+        chosen: Sequence[Candidate],
+        log_mass: float,
+        resources: SearchResources,
     ) -> None:
-        self._asked, self._chosen, self._means = asked, chosen, means
+        self._problem, self._chosen, self._resources = problem, chosen, resources
         self._log_mass = log_mass
-        self._maps = means.maps(asked.tree)
-        self._soft = soft_rules_for(asked.place, means.options)
+        self._calibrators = resources.calibrators(problem.tree)
+        self._soft = soft_rules_for(problem.place, resources.options)
         self._weights: dict[tuple[str, ...], float | None] = {}
         self._known: KnownTokens | None = None
 
@@ -88,15 +94,15 @@ class Trie:
 
     def _typed(self, request: Request) -> str | None:
         """What was typed behind the place of the search; None if anything else is other."""
-        old = self._asked.request
+        old = self._problem.request
         wanted = request.tokens, request.lines, request.count, request.statement, request.dismissed
         if wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
             return None
         return typed_since(old, request)
 
-    def _walk(self, typed: str) -> Walk | None:
-        place = self._asked.place
-        tokens = [t for t in lex(place.view.fragment + typed) if t.kind is not Kind.SPACE]
+    def _walk(self, typed: str) -> TypedPath | None:
+        place = self._problem.place
+        tokens = [t for t in lex(place.view.fragment + typed) if t.kind is not TokenKind.SPACE]
         if not tokens or not self._may_follow(tokens, typed):
             return None
         ends_blank = typed[-1].isspace()
@@ -113,15 +119,17 @@ class Trie:
             return False
         if any(token.text[0] == ">" for token in tokens):
             return False  # one token or two, depending on what stands before
-        old = self._asked.request
+        old = self._problem.request
         left = old.text[max(0, old.offset - 1) : old.offset]
-        if self._asked.typed.fragment or left.isspace() or typed[0].isspace() or not left:
+        if self._problem.typed.fragment or left.isspace() or typed[0].isspace() or not left:
             return True
-        before = self._asked.place.line_symbols[-1:]
+        before = self._problem.place.line_symbols[-1:]
         return not before or not merge(before[0], tokens[0].text)
 
-    def _follow(self, symbols: tuple[str, ...], fragment: str, *, ends_blank: bool) -> Walk | None:
-        tree, encode = self._asked.tree, self._means.vocabulary.subword.encode
+    def _follow(
+        self, symbols: tuple[str, ...], fragment: str, *, ends_blank: bool
+    ) -> TypedPath | None:
+        tree, encode = self._problem.tree, self._resources.vocabulary.subword.encode
         node, log_p = Tree.ROOT, 0.0
         for piece in (piece for symbol in symbols for piece in encode(symbol)):
             log_p += float(tree.rows[node][piece])
@@ -129,24 +137,24 @@ class Trie:
             if child is None:
                 return None
             node = child
-        return Walk(symbols, fragment, node, log_p, ends_blank)
+        return TypedPath(symbols, fragment, node, log_p, ends_blank)
 
     # Tokens
 
-    def _found(self, walk: Walk) -> Found:
+    def _found(self, walk: TypedPath) -> TokenMasses:
         if self._known is None:
-            vocabulary = self._means.vocabulary
-            self._known = KnownTokens(self._asked.tree, vocabulary, self._is_word)
-        place = self._asked.place
+            vocabulary = self._resources.vocabulary
+            self._known = KnownTokens(self._problem.tree, vocabulary, self._is_word)
+        place = self._problem.place
         at_end = not walk.fragment and not place.view.rest_of_line.strip()
         begun = bool(place.line_symbols or walk.symbols)
         return self._known.at(walk.node, walk.fragment, through_layout=at_end and begun)
 
     def _is_word(self, text: str) -> bool:
-        return text in KEYWORDS or text in self._asked.place.known_names
+        return text in KEYWORDS or text in self._problem.place.known_names
 
-    def _tokens(self, found: Found, walk: Walk) -> tuple[Item, ...] | None:
-        options = self._means.options
+    def _tokens(self, found: TokenMasses, walk: TypedPath) -> tuple[Item, ...] | None:
+        options = self._resources.options
         if found.covered < options.trie_coverage:
             return None
         shown = list[tuple[float, float, str, bool]]()
@@ -162,18 +170,18 @@ class Trie:
             return None
         return tuple(
             self._item(text, p, score / p, walk, replaces=replaces)
-            for score, p, text, replaces in shown[: self._asked.request.count]
+            for score, p, text, replaces in shown[: self._problem.request.count]
         )
 
-    def _item(self, text: str, p: float, weight: float, walk: Walk, *, replaces: bool) -> Item:
+    def _item(self, text: str, p: float, weight: float, walk: TypedPath, *, replaces: bool) -> Item:
         n = len(walk.fragment) if replaces else 0
         left = "" if replaces else walk.fragment
         if not walk.fragment and not walk.ends_blank:
             left = walk.symbols[-1]
         written = f" {text}" if left and merge(left, text) else text
-        return Item(written, n, self._maps.tokens(p * weight), p, weight)
+        return Item(written, n, self._calibrators.tokens(p * weight), p, weight)
 
-    def _weight(self, text: str, walk: Walk, *, replaces: bool) -> float | None:
+    def _weight(self, text: str, walk: TypedPath, *, replaces: bool) -> float | None:
         """What the rules make of a token behind what has been typed; None if they drop it."""
         typed = walk.symbols if replaces else (*walk.symbols, walk.fragment)
         typed = tuple(symbol for symbol in typed if symbol)
@@ -187,18 +195,18 @@ class Trie:
         return self._weights[symbols]
 
     def _judge(self, symbols: tuple[str, ...]) -> float | None:
-        place = self._asked.place
+        place = self._problem.place
         token = Candidate(symbols[-1:], symbols[-1], 0, 1.0, is_line=False)
         if judge(token, (Spelling(place), Dismissed(place))) is None:
             return None
-        n_replaced = len(self._asked.typed.fragment)
+        n_replaced = len(self._problem.typed.fragment)
         row = Candidate(symbols, " ".join(symbols), n_replaced, 1.0, is_line=False)
         judged = judge(row, (Brackets(place), *self._soft))
         return None if judged is None else judged.weight
 
     # Lines
 
-    def _lines(self, found: Found, walk: Walk) -> list[tuple[Item, Candidate]] | None:
+    def _lines(self, found: TokenMasses, walk: TypedPath) -> list[tuple[Item, Candidate]] | None:
         """The lines that go on from what was typed; None if too much is unknown."""
         lines, known = list[tuple[Item, Candidate]](), 0.0
         if found.mass <= 0:
@@ -219,26 +227,26 @@ class Trie:
     def _is_enough(self, lines: list[tuple[Item, Candidate]], unknown: float) -> bool:
         best = max((c.probability * c.weight for _, c in lines), default=0.0)
         if not lines:
-            return unknown < self._means.options.min_line_probability
-        return best >= self._means.options.trie_lead * unknown
+            return unknown < self._resources.options.min_line_probability
+        return best >= self._resources.options.trie_lead * unknown
 
     def _line(
-        self, candidate: Candidate, rest: str, p: float, walk: Walk
+        self, candidate: Candidate, rest: str, p: float, walk: TypedPath
     ) -> tuple[Item, Candidate]:
         before = (self._judged(walk.symbols) if walk.symbols else 1.0) or 1.0
         weight = min(1.0, candidate.weight / before)
         n = len(walk.fragment)
         candidate = replace(candidate, text=rest, replace=n, probability=p, weight=weight)
-        shown = self._maps.lines(p * weight, line_traits(rest, *self._n_before(walk)))
+        shown = self._calibrators.lines(p * weight, line_traits(rest, *self._n_before(walk)))
         return Item(rest, n, shown, p, weight), candidate
 
-    def _n_before(self, walk: Walk) -> tuple[int, int]:
+    def _n_before(self, walk: TypedPath) -> tuple[int, int]:
         """Lexical tokens left of the word begun: of the file, and of its line."""
-        place, n = self._asked.place, len(walk.symbols)
+        place, n = self._problem.place, len(walk.symbols)
         return place.n_before + n, len(place.line_symbols) + n
 
-    def _taken(self, lines: Sequence[tuple[Item, Candidate]], walk: Walk) -> float | None:
-        calibrate = self._maps.ghost
+    def _taken(self, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath) -> float | None:
+        calibrate = self._calibrators.ghost
         if not lines or calibrate is None:
             return None
         item, first = lines[0]
@@ -247,7 +255,7 @@ class Trie:
         return calibrate(first.probability * first.weight, traits)
 
 
-def _rest_of(candidate: Candidate, walk: Walk) -> str | None:
+def _rest_of(candidate: Candidate, walk: TypedPath) -> str | None:
     """What a line has behind the finished symbols typed; None if it goes another way."""
     n, text, at = len(walk.symbols), candidate.text, 0
     if candidate.symbols[:n] != walk.symbols:
@@ -266,10 +274,10 @@ def _rest_of(candidate: Candidate, walk: Walk) -> str | None:
 
 
 def typed_since(old: Request, new: Request) -> str | None:
-    """What was typed at the cursor between two requests, MOST_TYPED at most; None if anything else
+    """What was typed at the cursor between two requests, MAX_TYPED at most; None if anything else
     is other, or if nothing was."""
     n_typed, first = new.offset - old.offset, old.offset
-    if not 0 < n_typed <= MOST_TYPED or len(new.text) != len(old.text) + n_typed:
+    if not 0 < n_typed <= MAX_TYPED or len(new.text) != len(old.text) + n_typed:
         return None
     text, grown, around = old.text, new.text, old.around
     if around is not None and around is new.around and around.is_about(first, first, len(text)):

@@ -4,7 +4,7 @@
     workspace.refresh()                                  read what is new or has changed
     session.recall.related = workspace.index(without=Path("A.java"))
 
-Bounded: of a large folder the files written last, up to MOST_PIECES pieces; no hidden folder, no
+Bounded: of a large folder the files written last, up to MAX_PIECES pieces; no hidden folder, no
 folder of build results, no file of more than MAX_BYTES. Links are never followed, so nothing
 outside the folders is read. Nothing raises: what cannot be read is left out. One thread at a time.
 """
@@ -27,15 +27,15 @@ from beamcoder.tokenizer.subword import Subword
 
 log = logging.getLogger(__name__)
 
-MOST_PIECES: Final = 1 << 17  # some 500 contest programs; an index of some 5 MB
+MAX_PIECES: Final = 1 << 17  # some 500 contest programs; an index of some 5 MB
 MAX_BYTES: Final = 1 << 17  # 128 KiB: a larger file is data, or written by a program
-MOST_ENTRIES: Final = 20_000  # of folders, looked at in one refresh
-MOST_INDICES: Final = 3  # kept, one for each document asked about last
+MAX_ENTRIES: Final = 20_000  # of folders, looked at in one refresh
+MAX_INDICES: Final = 3  # kept, one for each document asked about last
 NOT_SOURCES: Final = frozenset({"node_modules", "target", "build", "out", "bin", "dist"})
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WorkspaceFile:
     """A file as it was when it was looked at: what changes when somebody writes it."""
 
     path: str
@@ -47,13 +47,13 @@ class Workspace:
     """Folders of Java files, read once and again when they change."""
 
     def __init__(
-        self, folders: Sequence[Path], subword: Subword, most_pieces: int = MOST_PIECES
+        self, folders: Sequence[Path], subword: Subword, most_pieces: int = MAX_PIECES
     ) -> None:
         self._folders = [os.path.realpath(folder) for folder in folders]
         self._subword = subword
         self._most_pieces = most_pieces
-        self._pieces: dict[Source, IntArray] = {}  # the files that count, written last first
-        self._indices: OrderedDict[tuple[Source, ...], FixedIndex] = OrderedDict()
+        self._pieces: dict[WorkspaceFile, IntArray] = {}  # the files that count, written last first
+        self._indices: OrderedDict[tuple[WorkspaceFile, ...], FixedIndex] = OrderedDict()
 
     def __len__(self) -> int:
         """How many files there are to look into."""
@@ -63,7 +63,7 @@ class Workspace:
         """Look at the folders again."""
         found = set(self._sources())
         newest_first = sorted(found, key=lambda source: (-source.modified_ns, source.path))
-        pieces: dict[Source, IntArray] = {}
+        pieces: dict[WorkspaceFile, IntArray] = {}
         n_left = self._most_pieces
         for source in newest_first:
             read = self._pieces.get(source)
@@ -82,12 +82,12 @@ class Workspace:
         if index is None:
             index = FixedIndex.build(self._pieces[source] for source in sources)
         self._indices[sources] = index
-        while len(self._indices) > MOST_INDICES:
+        while len(self._indices) > MAX_INDICES:
             self._indices.popitem(last=False)
         return index
 
-    def _sources(self) -> Iterator[Source]:
-        n_left, waiting = MOST_ENTRIES, list(self._folders)
+    def _sources(self) -> Iterator[WorkspaceFile]:
+        n_left, waiting = MAX_ENTRIES, list(self._folders)
         while waiting and n_left > 0:
             entries = _entries(waiting.pop(0))
             for entry in entries[:n_left]:
@@ -97,7 +97,7 @@ class Workspace:
                     yield source
             n_left -= len(entries)
 
-    def _read(self, source: Source) -> IntArray:
+    def _read(self, source: WorkspaceFile) -> IntArray:
         """The pieces of a file, from its beginning to its end; none if it is no text."""
         try:
             with open(source.path, "rb") as file:
@@ -134,7 +134,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _source(entry: os.DirEntry[str]) -> Source | None:
+def _source(entry: os.DirEntry[str]) -> WorkspaceFile | None:
     """A Java file that is a file, and no link to one."""
     if not entry.name.endswith(".java") or entry.name.startswith("."):
         return None
@@ -146,4 +146,4 @@ def _source(entry: os.DirEntry[str]) -> Source | None:
         return None
     if not 0 < status.st_size <= MAX_BYTES:
         return None
-    return Source(entry.path, status.st_mtime_ns, status.st_size)
+    return WorkspaceFile(entry.path, status.st_mtime_ns, status.st_size)

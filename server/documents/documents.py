@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import count
 from typing import Final
 
-from beamcoder.tokenizer.live.lines import Around, Starts, n_unclosed, splice
+from beamcoder.tokenizer.live.lines import Starts, UnchangedEnds, n_unclosed, splice
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +66,9 @@ class Document:
         return Starts.of(self.text)
 
     @cached_property
-    def around(self) -> Around:
+    def around(self) -> UnchangedEnds:
         """What stands before and behind the place of the last edit."""
-        return Around()
+        return UnchangedEnds()
 
     @property
     def n_lines(self) -> int:
@@ -101,7 +101,7 @@ class Document:
     def edited(self, edit: Edit) -> "Document":
         around = self.around
         if not around.is_about(edit.start, edit.end, len(self.text)):
-            around = Around.of(self.text, edit.start, edit.end)
+            around = UnchangedEnds.of(self.text, edit.start, edit.end)
         n, between = len(around.before), around.between(self.text)
         between = between[: edit.start - n] + edit.text + between[edit.end - n :]
         text = "".join((around.before, between, around.behind))  # the one copy of a long text
@@ -137,7 +137,7 @@ class Document:
             and refusal.text.startswith(self.text[refusal.start : offset])
         )
 
-    def _knowing(self, starts: Starts, around: Around) -> "Document":
+    def _knowing(self, starts: Starts, around: UnchangedEnds) -> "Document":
         """This one, of which so much is known already."""
         self.__dict__.update(starts=starts, around=around)
         return self

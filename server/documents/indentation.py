@@ -12,7 +12,7 @@ from typing import Final
 from beamcoder.server.documents.documents import Document
 
 LINES_LOOKED_AT: Final = 200  # for the lines above, and for the buffer's unit of indentation
-SEEN: Final = 20_000  # code points that tell whether a buffer is indented by tabs
+MAX_SCANNED_CHARACTERS: Final = 20_000  # code points that tell whether a buffer is indented by tabs
 UNIT: Final = "    "  # where nothing is indented yet
 _BLANKS: Final = re.compile(r"[ \t]*")
 _COMMENT: Final = r"\s*(?://.*|/\*.*\*/\s*)?$"
@@ -81,8 +81,9 @@ def is_foreign(document: Document, stands: str) -> bool:
     """Whether a line is indented by tabs in a buffer of spaces, or the other way round."""
     if not stands:
         return False
-    n_tabbed = document.text.count("\n\t", 0, SEEN)  # at every key: no line is looked at by itself
-    is_tabbed = n_tabbed > 0 and n_tabbed > document.text.count("\n  ", 0, SEEN)
+    # Counted, not read line by line: this runs at every key.
+    n_tabbed = document.text.count("\n\t", 0, MAX_SCANNED_CHARACTERS)
+    is_tabbed = n_tabbed > 0 and n_tabbed > document.text.count("\n  ", 0, MAX_SCANNED_CHARACTERS)
     return ("\t" in stands) != is_tabbed
 
 

@@ -9,7 +9,7 @@ loading            The model behind the server: loaded on the worker's thread, r
 log_relay          What the engine has to say while it works, such as that a GPU is lost, told
                    to the user
 sessions           What the engine remembers of the documents used last, bounded in bytes
-worker             One search at a time for each document: the newest request wins. `turns` says
+worker             One search at a time for each document: the newest request wins. `scheduler` says
                    who comes when
 workspace_indexer  What lies around the open documents, for their sessions to recall; read in
                    the background

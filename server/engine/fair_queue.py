@@ -1,6 +1,6 @@
 """Whose turn it is: clients in a ring, and in each client its documents in a ring.
 
-    turns = Turns()                                  for all clients of a server, one at once
+    turns = FairScheduler()                          for all clients of a server, one at once
     queue = turns.join()                             a client's
     future = queue.put(uri, work)                    work() on a thread, when it is its turn
     queue.leave()                                    the client has gone
@@ -21,12 +21,12 @@ from typing import Final
 from beamcoder.model.proposal import Answer
 
 CANCELLED: Final = Answer(reason="cancelled")
-MOST_THREADS: Final = 32
+MAX_THREADS: Final = 32
 Work = Callable[[], Answer]
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingSearch:
     """A search that has not begun."""
 
     work: Work
@@ -41,12 +41,12 @@ class Waiting:
             self.future.set_result(CANCELLED)
 
 
-class Queue:
+class ClientQueue:
     """The searches of one client. For any thread."""
 
-    def __init__(self, turns: "Turns") -> None:
-        self._turns = turns
-        self.waiting: OrderedDict[str, Waiting] = OrderedDict()
+    def __init__(self, scheduler: "FairScheduler") -> None:
+        self._turns = scheduler
+        self.waiting: OrderedDict[str, PendingSearch] = OrderedDict()
         self.running: set[str] = set()
         self.has_left = False
 
@@ -69,18 +69,18 @@ class Queue:
         return next((uri for uri in self.waiting if uri not in self.running), None)
 
 
-class Turns:
+class FairScheduler:
     """The ring of clients, and the threads that go round it."""
 
     def __init__(self, limit: int = 1) -> None:
         """`limit` searches at once."""
         self._limit, self._n_running = limit, 0
         self._lock = Lock()
-        self._ring: deque[Queue] = deque()  # clients with searches that wait, each once
-        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="beamcoder-turn")
+        self._ring: deque[ClientQueue] = deque()  # clients with searches that wait, each once
+        self._threads = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="beamcoder-turn")
 
-    def join(self) -> Queue:
-        return Queue(self)
+    def join(self) -> ClientQueue:
+        return ClientQueue(self)
 
     def widen(self, limit: int) -> None:
         """For a device that computes so many together."""
@@ -94,8 +94,8 @@ class Turns:
             queue.leave()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def put(self, queue: Queue, uri: str, work: Work) -> Future[Answer]:
-        new = Waiting(work)
+    def put(self, queue: ClientQueue, uri: str, work: Work) -> Future[Answer]:
+        new = PendingSearch(work)
         if queue.has_left:
             new.drop()
             return new.future
@@ -109,7 +109,7 @@ class Turns:
         self._threads.submit(self._take_turns)
         return new.future
 
-    def drop(self, queue: Queue, uri: str) -> None:
+    def drop(self, queue: ClientQueue, uri: str) -> None:
         with self._lock:
             old = queue.waiting.pop(uri, None)
         if old is not None:
@@ -126,13 +126,13 @@ class Turns:
                     queue.running.discard(uri)
                     self._n_running -= 1
 
-    def _begin(self) -> tuple[Queue, str, Waiting] | None:
+    def _begin(self) -> tuple[ClientQueue, str, PendingSearch] | None:
         with self._lock:
             chosen = self._choose() if self._n_running < self._limit else None
             self._n_running += chosen is not None
         return chosen
 
-    def _choose(self) -> tuple[Queue, str, Waiting] | None:
+    def _choose(self) -> tuple[ClientQueue, str, PendingSearch] | None:
         """The next client that can begin something goes to the ring's end, or out of it."""
         for _ in range(len(self._ring)):
             queue = self._ring.popleft()

@@ -29,7 +29,7 @@ def open_completer(model: Path | None, device: str) -> "Completer":
     return Completer.open(model, device)
 
 
-class Engine:
+class EngineLoader:
     """`load` starts, `completer` waits. A model that cannot be opened is complained of once."""
 
     def __init__(self, opener: OpenCompleter, executor: Executor, complain: Complain) -> None:

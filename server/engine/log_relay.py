@@ -11,7 +11,7 @@ from typing import Final
 ENGINE: Final = logging.getLogger("beamcoder.model")
 
 
-class Notices(logging.Handler):
+class LogRelay(logging.Handler):
     """From any thread to `tell`, on the client's event loop, until `leave`."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:

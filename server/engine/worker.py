@@ -1,4 +1,4 @@
-"""One search at a time for each document: the newest request wins. `turns` says who comes when.
+"""One search at a time for each document: the newest request wins. `scheduler` says who comes when.
 
 The list and the ghost text of one key press ask for the same place, so they share one search; who
 wants to hears its tokens while it looks for lines. A request that its editor cancels, or that a
@@ -20,10 +20,10 @@ from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.engine import blank_lines
-from beamcoder.server.engine.fair_queue import CANCELLED, Queue
-from beamcoder.server.engine.loading import Engine
+from beamcoder.server.engine.fair_queue import CANCELLED, ClientQueue
+from beamcoder.server.engine.loading import EngineLoader
 from beamcoder.server.engine.sessions import Sessions
-from beamcoder.server.engine.workspace_indexer import Index, Surroundings
+from beamcoder.server.engine.workspace_indexer import Index, WorkspaceIndexer
 from beamcoder.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ T = TypeVar("T")
 NO_MODEL: Final = Answer(reason="no_model")
 FAILED: Final = Answer(reason="internal_error")
 ASIDE: Final = Answer(reason="aside")
-LEAST_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
-Tell = Callable[[Answer], None]
+MIN_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
+Listener = Callable[[Answer], None]
 Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
 
 
@@ -82,16 +82,20 @@ class Aside(Generic[T]):
 
 class Worker:
     def __init__(
-        self, engine: Engine, sessions: Sessions, surroundings: Surroundings, queue: Queue
+        self,
+        engine: EngineLoader,
+        sessions: Sessions,
+        workspace_indexer: WorkspaceIndexer,
+        queue: ClientQueue,
     ) -> None:
         self._engine = engine
         self._sessions = sessions
-        self._surroundings = surroundings
+        self._workspace_indexer = workspace_indexer
         self._queue = queue
         self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
 
     async def answer(
-        self, document: Document, offset: int, settings: Settings, tell: Tell | None = None
+        self, document: Document, offset: int, settings: Settings, tell: Listener | None = None
     ) -> Answer:
         """Never raises but CancelledError; an answer that was overtaken is empty. `tell` is called
         with the tokens, if they are there before the lines."""
@@ -140,7 +144,7 @@ class Worker:
         job.task = asyncio.create_task(self._search(document, job))
         return job
 
-    async def _wait(self, job: Job, tell: Tell | None) -> Answer:
+    async def _wait(self, job: Job, tell: Listener | None) -> Answer:
         assert job.task is not None
         job.n_waiting += 1
         try:
@@ -170,7 +174,7 @@ class Worker:
             return NO_MODEL
         session = self._sessions.of(document.uri, completer, job.place[2].memory_mb)
         if job.place[2].workspace:
-            job.related = self._surroundings.around(document.uri, completer)
+            job.related = self._workspace_indexer.around(document.uri, completer)
         if job.cancelled.is_set():
             return CANCELLED
         work = partial(compute, completer, document, job, session)
@@ -194,8 +198,8 @@ def to_request(document: Document, job: Job) -> Request:
         count=settings.max_items,
         tokens=settings.tokens,
         lines=settings.lines,
-        deadline_ms=max(LEAST_MS, limit - waited_ms),
-        token_deadline_ms=max(LEAST_MS, settings.token_deadline_ms - waited_ms),
+        deadline_ms=max(MIN_MS, limit - waited_ms),
+        token_deadline_ms=max(MIN_MS, settings.token_deadline_ms - waited_ms),
         cancelled=job.cancelled.is_set,
         on_tokens=job.hear,
         around=document.around,
@@ -207,7 +211,7 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
     if job.cancelled.is_set():
         return CANCELLED
     try:
-        session.lend(job.related)
+        session.use_workspace_index(job.related)
         answer = blank_lines.complete(completer, session, document, to_request(document, job))
         job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults

@@ -1,7 +1,7 @@
 """What lies around the open documents, for their sessions to recall; read in the background.
 
-    surroundings = Surroundings(folders)             folders() are those that the editor has open
-    index = surroundings.around(uri, completer)      at each request; returns at once
+    indexer = WorkspaceIndexer(folders)              folders() are those that the editor has open
+    index = indexer.around(uri, completer)           at each request; returns at once
 
 A session gets what has been read so far, at first nothing: no answer ever waits for a disk. The
 folders are looked at again when what is known is older than FRESH_S and somebody asks.
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FRESH_S: Final = 20.0
-MOST_KNOWN: Final = 4  # documents
+MAX_KNOWN: Final = 4  # documents
 
 Folders = tuple[Path, ...]
 Index = Any  # the engine's affair
 
 
-class Surroundings:
+class WorkspaceIndexer:
     """For the event loop; the reading has a thread of its own."""
 
     def __init__(self, folders: Callable[[], Folders]) -> None:
@@ -71,7 +71,7 @@ class Surroundings:
             return
         self._known.pop(uri, None)
         self._known[uri] = time.monotonic(), reading.result()
-        while len(self._known) > MOST_KNOWN:
+        while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
 
 

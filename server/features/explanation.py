@@ -13,7 +13,7 @@ from beamcoder.server import convert
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.engine.blank_lines import settled
 from beamcoder.server.features.status import model_in_use
-from beamcoder.server.offers.history import Answered
+from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import BEAM, EXPLAIN, bad, document_uri, given
 from beamcoder.server.settings import Settings, to_json
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
 
 LIMIT: Final = 200
-MOST_NODES: Final = 1000
+MAX_NODES: Final = 1000
 
 
 def register(app: "Beamcoder") -> None:
@@ -34,8 +34,8 @@ def register(app: "Beamcoder") -> None:
     @app.feature(BEAM)
     async def beam(params: Any) -> dict[str, Any]:
         uri, limit = document_uri(params), given(params, "limit", int, LIMIT)
-        if not 1 <= limit <= MOST_NODES:
-            raise bad(f"limit must lie between 1 and {MOST_NODES}, not {limit}")
+        if not 1 <= limit <= MAX_NODES:
+            raise bad(f"limit must lie between 1 and {MAX_NODES}, not {limit}")
         answered = app.history.last(uri)
         if answered is None:
             return {"nodes": []}
@@ -49,14 +49,14 @@ def register(app: "Beamcoder") -> None:
         return {"nodes": [node_to_json(node) for node in nodes or ()]}
 
 
-async def request_of(answered: Answered) -> Request:
+async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
     request = Request(answered.document.text, answered.offset, statement.text, trie=False)
     return settled(answered.document, request)
 
 
-async def explained(app: "Beamcoder", answered: Answered) -> dict[str, Any]:
+async def explained(app: "Beamcoder", answered: LastAnswer) -> dict[str, Any]:
     document, answer, settings = answered.document, answered.answer, answered.settings
     statement = await asyncio.to_thread(statement_of, document, settings)
     position = convert.position_of(document, answered.offset, app.encoding)

@@ -28,13 +28,13 @@ def register(app: "Beamcoder") -> None:
             log.info("feedback on an item that is forgotten: %s", offer_id)
             return
         n_inserted = convert.n_points(offer.text, given(params, "length", int, 0), app.encoding)
-        app.uptake.hear(offer, event, n_inserted)
+        app.acceptance.on_feedback(offer, event, n_inserted)
 
     @app.command(ACCEPTED)
     def accepted(uri: str, offer_id: str) -> None:
         offer: Offer | None = app.history.find(uri, offer_id)
         if offer is not None:
-            app.uptake.hear(offer, "accepted")
+            app.acceptance.on_feedback(offer, "accepted")
 
     @app.feature(STATISTICS)
     async def statistics(params: Any) -> dict[str, Any]:

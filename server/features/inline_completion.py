@@ -12,14 +12,14 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document, Edit
-from beamcoder.server.offers.history import Wording
+from beamcoder.server.offers.history import ItemEdit
 from beamcoder.server.offers.text_edits import fitted
 from beamcoder.server.settings import Settings
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
 
-Ghost = tuple[int, list[Wording]]  # where the cursor stands, and what may be shown there
+Ghost = tuple[int, list[ItemEdit]]  # where the cursor stands, and what may be shown there
 
 
 def register(app: "Beamcoder") -> None:
@@ -53,7 +53,7 @@ def register(app: "Beamcoder") -> None:
         return types.InlineCompletionList(items)
 
 
-def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[Wording]:
+def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[ItemEdit]:
     """The line worth showing, and those as likely behind it, for who asks for the next one."""
     minimum, left = settings.minimum_probability, document.text[:offset]
     if answer.ghost(minimum) is None:
@@ -64,8 +64,8 @@ def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) 
     return fitted(document, offset, words, is_ghost=True)
 
 
-def worded(item: Item) -> Wording:
-    return Wording(item, item.text, item.replace, is_line=True)
+def worded(item: Item) -> ItemEdit:
+    return ItemEdit(item, item.text, item.replace, is_line=True)
 
 
 def adds(left: str, item: Item) -> bool:
@@ -75,17 +75,17 @@ def adds(left: str, item: Item) -> bool:
 
 
 def with_rest(
-    app: "Beamcoder", document: Document, offset: int, words: list[Wording]
-) -> list[Wording]:
+    app: "Beamcoder", document: Document, offset: int, words: list[ItemEdit]
+) -> list[ItemEdit]:
     """What is left of a line that is being taken bit by bit comes first, for it was agreed to."""
-    offer = app.uptake.rest(document, offset)
+    offer = app.acceptance.rest(document, offset)
     if offer is None:
         return words
     n_taken = offset - offer.start
     rest = offer.text[n_taken:]
     others = [word for word in words if word.text[word.n_replaced :] != rest]
     item = Item(rest, 0, offer.item.probability)
-    return [Wording(item, rest, 0, is_line=True), *others]
+    return [ItemEdit(item, rest, 0, is_line=True), *others]
 
 
 async def extending(
@@ -94,7 +94,7 @@ async def extending(
     offset: int,
     selected: types.SelectedCompletionInfo,
     answer: Answer,
-) -> list[Wording]:
+) -> list[ItemEdit]:
     """What goes on from the selected item of a menu: of the answer, or asked for behind it."""
     start = convert.offset_of(document, selected.range.start, app.encoding)
     end = convert.offset_of(document, selected.range.end, app.encoding)
@@ -102,7 +102,7 @@ async def extending(
         return []
     n_replaced = offset - start
     found = [
-        Wording(word.item, text, n_replaced, is_line=True)
+        ItemEdit(word.item, text, n_replaced, is_line=True)
         for word in ghosts(document, offset, answer, app.settings)
         if word.n_replaced <= n_replaced
         and not word.n_after
@@ -113,7 +113,7 @@ async def extending(
     return found or await behind(app, document, Edit(start, end, selected.text))
 
 
-async def behind(app: "Beamcoder", document: Document, selected: Edit) -> list[Wording]:
+async def behind(app: "Beamcoder", document: Document, selected: Edit) -> list[ItemEdit]:
     """The likely ends of the line as it will be when the selected item has been taken."""
     taken = document.edited(selected)
     offset = selected.start + len(selected.text)
@@ -121,6 +121,6 @@ async def behind(app: "Beamcoder", document: Document, selected: Edit) -> list[W
     words = ghosts(taken, offset, answer, app.settings)
     n_replaced = selected.end - selected.start
     return [
-        Wording(word.item, selected.text + word.text[word.n_replaced :], n_replaced, is_line=True)
+        ItemEdit(word.item, selected.text + word.text[word.n_replaced :], n_replaced, is_line=True)
         for word in words
     ]

@@ -24,13 +24,13 @@ from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.indentation import block_at
-from beamcoder.server.offers.history import Offer, Wording
+from beamcoder.server.offers.history import ItemEdit, Offer
 from beamcoder.server.offers.text_edits import fitted, is_word
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
 
-MOST_BITS: Final = 2**64 - 1
+MAX_BITS: Final = 2**64 - 1
 
 
 class Listing:
@@ -71,10 +71,10 @@ class Listing:
         most = max((item.replace for item in (*answer.tokens, *answer.lines)), default=0)
         return self._document.text[self._offset - most : self._offset]
 
-    def _part(self, words: Sequence[Wording]) -> list[Offer]:
+    def _part(self, words: Sequence[ItemEdit]) -> list[Offer]:
         return self._offered(fitted(self._document, self._offset, words, is_part=True))
 
-    def _offered(self, words: Sequence[Wording]) -> list[Offer]:
+    def _offered(self, words: Sequence[ItemEdit]) -> list[Offer]:
         return self._app.offer(self._document, self._offset, words, "list", self._sent)
 
     def _written(self, offers: Sequence[Offer]) -> list[types.CompletionItem]:
@@ -86,12 +86,12 @@ class Listing:
         return [convert.completion_item(offer, typed, where) for offer in offers]
 
 
-def wordings(left: str, answer: Answer, max_items: int) -> list[Wording]:
+def wordings(left: str, answer: Answer, max_items: int) -> list[ItemEdit]:
     """All with one range, as some clients want it: what the longest replacement covers."""
     chosen = merged(left, answer, max_items)
     n_replaced = max((item.replace for item, _ in chosen), default=0)
     return [
-        Wording(item, widened(left, item, n_replaced), n_replaced, is_line)
+        ItemEdit(item, widened(left, item, n_replaced), n_replaced, is_line)
         for item, is_line in chosen
     ]
 
@@ -109,12 +109,12 @@ def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]
         lines = lines[: max_items // 2]
     ranked: list[tuple[Item, bool]] = []
     while (tokens or lines) and len(ranked) < max_items:
-        is_line = not tokens or bool(lines and lines[0].promise > tokens[0].promise)
+        is_line = not tokens or bool(lines and lines[0].expected_saving > tokens[0].expected_saving)
         ranked.append(((lines if is_line else tokens).pop(0), is_line))
     return ranked
 
 
-def ordered(words: Sequence[Wording]) -> list[Wording]:
+def ordered(words: Sequence[ItemEdit]) -> list[ItemEdit]:
     """The same, each with what sorts it among all, whether the others are known or not.
 
     An item waits for those before it in its own list, so what counts is the least that any of them
@@ -123,20 +123,20 @@ def ordered(words: Sequence[Wording]) -> list[Wording]:
     return list(_ordered(words))
 
 
-def _ordered(words: Sequence[Wording]) -> Iterator[Wording]:
+def _ordered(words: Sequence[ItemEdit]) -> Iterator[ItemEdit]:
     least, n = {False: inf, True: inf}, {False: 0, True: 0}
     for word in words:
         kind = word.is_line
-        least[kind] = min(least[kind], word.item.promise)
+        least[kind] = min(least[kind], word.item.expected_saving)
         yield replace(word, order=f"{downwards(least[kind])}{kind:d}{n[kind]:03}")
         n[kind] += 1
 
 
-def downwards(promise: float) -> str:
+def downwards(expected_saving: float) -> str:
     """Digits that sort as positive numbers do, the greatest first: such doubles sort as their bits
     do, to the last one."""
-    (bits,) = unpack(">Q", pack(">d", promise))
-    return f"{MOST_BITS - bits:020}"
+    (bits,) = unpack(">Q", pack(">d", expected_saving))
+    return f"{MAX_BITS - bits:020}"
 
 
 def is_settled(document: Document, offset: int, answer: Answer) -> bool:

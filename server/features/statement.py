@@ -7,7 +7,7 @@ from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
 from beamcoder.server.documents.documents import well_formed
 from beamcoder.server.documents.statements import statement_of
-from beamcoder.server.offers.history import Answered
+from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import STATEMENT, bad, document_uri, given
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def register(app: "Beamcoder") -> None:
         }
 
 
-async def influence(app: "Beamcoder", answered: Answered, statement: str) -> dict[str, Any] | None:
+async def influence(
+    app: "Beamcoder", answered: LastAnswer, statement: str
+) -> dict[str, Any] | None:
     """What each line of the statement did to the last answer's first line, or first token."""
     items = (*answered.answer.lines, *answered.answer.tokens)
     if not items:

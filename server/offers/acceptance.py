@@ -1,7 +1,7 @@
 """What becomes of the items that went out: taken whole or in part, refused, kept, deleted.
 
-    uptake.see(before, edit, after)                 at every edit
-    uptake.hear(offer, "dismissed")                 what a client tells
+    uptake.on_edit(before, edit, after)                 at every edit
+    uptake.on_feedback(offer, "dismissed")                 what a client tells
 
 An edit that inserts an item's text, at its place, at one blow, is an acceptance whether or not
 the editor says so; what it says counts once. An item that is deleted again soon after counts as
@@ -21,14 +21,14 @@ from beamcoder.server.offers.statistics import KEYS_SAVED, KEYS_TYPED, Statistic
 log = logging.getLogger(__name__)
 
 KEPT_AFTER_S = 30.0
-LEAST_INSERTED: Final = 2  # code points at one blow; fewer are typed
+MIN_INSERTED: Final = 2  # code points at one blow; fewer are typed
 SHOWN, ACCEPTED, PARTLY, DISMISSED = "shown", "accepted", "partlyAccepted", "dismissed"
 EVENTS: Final = (SHOWN, ACCEPTED, PARTLY, DISMISSED)
 Later = Callable[[float, Callable[[], None]], object]
 
 
 @dataclass(slots=True)
-class Taken:
+class InsertedOffer:
     """An item in the text, from `start` to `end`; `n_typed` of it had been typed."""
 
     offer: Offer
@@ -39,7 +39,7 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Fate:
+class OfferState:
     """What is known of one offer, so that nothing is counted twice."""
 
     is_shown: bool = False
@@ -48,7 +48,7 @@ class Fate:
     n_taken: int = 0  # code points of its text in the buffer, when it was taken in part
 
 
-class Uptake:
+class AcceptanceTracker:
     def __init__(
         self,
         documents: Documents,
@@ -58,19 +58,19 @@ class Uptake:
     ) -> None:
         self._documents, self._history, self._statistics = documents, history, statistics
         self._later = later or call_later
-        self._fates: dict[str, dict[str, Fate]] = {}
-        self._taken: dict[str, list[Taken]] = {}
+        self._fates: dict[str, dict[str, OfferState]] = {}
+        self._taken: dict[str, list[InsertedOffer]] = {}
 
-    def see(self, before: Document, edit: Edit, after: Document) -> Document:
+    def on_edit(self, before: Document, edit: Edit, after: Document) -> Document:
         """Follow an edit; the document, which refuses what has just been deleted."""
         self._statistics.add(KEYS_TYPED, int(is_a_key(edit)))
         document = self._follow(after, edit)
         self._history.follow(after.uri, edit)
-        if len(edit.text) >= LEAST_INSERTED:
+        if len(edit.text) >= MIN_INSERTED:
             self._observe(before, edit, after)
         return document
 
-    def hear(self, offer: Offer, event: str, n_inserted: int = 0) -> None:
+    def on_feedback(self, offer: Offer, event: str, n_inserted: int = 0) -> None:
         """What the client says of an item."""
         fate = self._fate(offer)
         self._show(offer)
@@ -133,13 +133,13 @@ class Uptake:
         if taken is None:
             self._watch(offer, is_told=is_told)
 
-    def _standing(self, offer: Offer) -> Taken | None:
+    def _standing(self, offer: Offer) -> InsertedOffer | None:
         """What has been taken with just this text at just this place."""
         watched = self._taken.get(offer.uri, [])
         found = (t for t in watched if t.start == offer.start and t.offer.text == offer.text)
         return next(found, None)
 
-    def _rename(self, taken: Taken, offer: Offer) -> None:
+    def _rename(self, taken: InsertedOffer, offer: Offer) -> None:
         """The list and the ghost text had the same text: count the one that was taken."""
         if taken.offer.surface != offer.surface:
             self._statistics.add(f"{taken.offer.surface}.{SHOWN}", -1)
@@ -167,11 +167,11 @@ class Uptake:
         fate = self._fate(offer)
         if document and not fate.is_watched and document.text[offer.start : end] == offer.text:
             fate.is_watched = True
-            taken = Taken(offer, offer.start, end, offer.n_replaced, is_told)
+            taken = InsertedOffer(offer, offer.start, end, offer.n_replaced, is_told)
             self._taken.setdefault(offer.uri, []).append(taken)
             self._later(KEPT_AFTER_S, lambda: self._settle(taken))
 
-    def _settle(self, taken: Taken) -> None:
+    def _settle(self, taken: InsertedOffer) -> None:
         """The time is up: kept if it still stands there as it was."""
         watched = self._taken.get(taken.offer.uri, [])
         if taken not in watched:
@@ -205,14 +205,14 @@ class Uptake:
             fate.is_shown = True
             self._count(offer, SHOWN)
 
-    def _fate(self, offer: Offer) -> Fate:
+    def _fate(self, offer: Offer) -> OfferState:
         """Only of offers that history still knows, so that nothing grows for ever."""
         fates = self._fates.setdefault(offer.uri, {})
         if offer.id not in fates:
             known = {each.id for each in self._history.offers(offer.uri)}
             for old in fates.keys() - known:
                 del fates[old]
-        return fates.setdefault(offer.id, Fate())
+        return fates.setdefault(offer.id, OfferState())
 
     def _count(self, offer: Offer, event: str) -> None:
         self._statistics.add(f"{offer.surface}.{event}")

@@ -3,7 +3,7 @@
     offers = history.offer(document, offset, items, "list")
     history.find(offers[0].id)
 
-An id is `answer.rank.surface`. Knows nothing of what becomes of the items: see `uptake`.
+An id is `answer.rank.surface`. Knows nothing of what becomes of the items: see `acceptance`.
 """
 
 from collections import OrderedDict, deque
@@ -17,12 +17,12 @@ from beamcoder.server.documents.documents import Document, Edit
 from beamcoder.server.settings import Settings
 
 Surface = Literal["list", "ghost"]
-MOST_OFFERS: Final = 64  # of a document: the last few lists and ghost texts
-MOST_DOCUMENTS: Final = 32
+MAX_OFFERS: Final = 64  # of a document: the last few lists and ghost texts
+MAX_DOCUMENTS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class LastAnswer:
     """An answer, where it was asked for, and under which settings."""
 
     document: Document
@@ -66,7 +66,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ItemEdit:
     """An item as a client gets it: in place of `n_replaced` code points left of the cursor, and of
     `n_after` right of it. `order` sorts the items of a list that goes out in parts."""
 
@@ -79,22 +79,22 @@ class Wording:
 
 
 @dataclass(slots=True)
-class Past:
-    answered: Answered | None = None
-    offers: deque[Offer] = field(default_factory=lambda: deque(maxlen=MOST_OFFERS))
+class DocumentHistory:
+    answered: LastAnswer | None = None
+    offers: deque[Offer] = field(default_factory=lambda: deque(maxlen=MAX_OFFERS))
 
 
 class History:
     """Of the documents asked for last."""
 
     def __init__(self) -> None:
-        self._pasts: OrderedDict[str, Past] = OrderedDict()
+        self._pasts: OrderedDict[str, DocumentHistory] = OrderedDict()
         self._numbers = count(1)
 
-    def note(self, answered: Answered) -> None:
+    def note(self, answered: LastAnswer) -> None:
         self._of(answered.document.uri).answered = answered
 
-    def last(self, uri: str) -> Answered | None:
+    def last(self, uri: str) -> LastAnswer | None:
         past = self._pasts.get(uri)
         return past.answered if past else None
 
@@ -102,7 +102,7 @@ class History:
         self,
         document: Document,
         offset: int,
-        wordings: Sequence[Wording],
+        wordings: Sequence[ItemEdit],
         surface: Surface,
         sent: Sequence[Offer] = (),
     ) -> list[Offer]:
@@ -144,9 +144,9 @@ class History:
     def drop(self, uri: str) -> None:
         self._pasts.pop(uri, None)
 
-    def _of(self, uri: str) -> Past:
-        past = self._pasts.pop(uri, None) or Past()
+    def _of(self, uri: str) -> DocumentHistory:
+        past = self._pasts.pop(uri, None) or DocumentHistory()
         self._pasts[uri] = past
-        while len(self._pasts) > MOST_DOCUMENTS:
+        while len(self._pasts) > MAX_DOCUMENTS:
             self._pasts.popitem(last=False)
         return past

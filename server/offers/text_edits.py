@@ -10,17 +10,17 @@ from dataclasses import replace
 
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.indentation import block_at
-from beamcoder.server.offers.history import Wording
+from beamcoder.server.offers.history import ItemEdit
 
 
 def fitted(
     document: Document,
     offset: int,
-    words: Sequence[Wording],
+    words: Sequence[ItemEdit],
     *,
     is_ghost: bool = False,
     is_part: bool = False,
-) -> list[Wording]:
+) -> list[ItemEdit]:
     """What fits of items that are to be written at an offset, as it is to be written; in place of
     all of a blank line, if others are to come that may need it (`is_part`)."""
     line = document.line_at(offset)
@@ -36,12 +36,12 @@ def fitted(
     return [word for word in words if not stands_right(word, right)]
 
 
-def adds(word: Wording, left: str) -> bool:
+def adds(word: ItemEdit, left: str) -> bool:
     """Whether it leaves what it replaces as it is: editors show no other ghost text."""
     return word.text.startswith(left[len(left) - word.n_replaced :])
 
 
-def stands_right(word: Wording, right: str) -> bool:
+def stands_right(word: ItemEdit, right: str) -> bool:
     """Whether the very words that would be added stand there already."""
     added, rest = word.text[word.n_replaced :].strip(), right.lstrip()
     if not any(map(is_word, added)) or not rest.startswith(added):
@@ -52,11 +52,11 @@ def stands_right(word: Wording, right: str) -> bool:
 def indented(
     document: Document,
     line: int,
-    words: Sequence[Wording],
+    words: Sequence[ItemEdit],
     around: tuple[str, str],
     *,
     is_part: bool,
-) -> list[Wording]:
+) -> list[ItemEdit]:
     """On a line of blanks, in place of all of it: one range for all."""
     left, right = around
     block = block_at(document, line)
@@ -77,7 +77,7 @@ def is_word(character: str) -> bool:
     return character.isalnum() or character in ("_", "$")
 
 
-def in_word(word: Wording, left: str, right: str, *, is_ghost: bool) -> Wording | None:
+def in_word(word: ItemEdit, left: str, right: str, *, is_ghost: bool) -> ItemEdit | None:
     """In the middle of a word: a token takes the place of all of it; of a line what leads up to
     the rest of it, which ghost text leaves where it is."""
     n_rest = next((i for i, character in enumerate(right) if not is_word(character)), len(right))

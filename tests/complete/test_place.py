@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from beamcoder import cli
 from beamcoder.errors import UsageError
-from beamcoder.place import MAX_BYTES, Place
+from beamcoder.place import MAX_BYTES, FilePosition
 from tests.complete.conftest import Scripted
 
 
@@ -39,7 +39,7 @@ def test_every_place_of_a_text_has_its_offset(text: str, data: st.DataObject) ->
     offset = data.draw(places)
     ends = [m.end() for m in re.finditer("\r\n|\r|\n", text) if m.end() <= offset]
     column = offset - (ends[-1] if ends else 0) + 1
-    assert Place(Path("A.java"), len(ends) + 1, column).offset_in(text) == offset
+    assert FilePosition(Path("A.java"), len(ends) + 1, column).offset_in(text) == offset
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_place_of_a_text_has_its_offset(text: str, data: st.DataObject) ->
     [("A.java:1:2", "A.java"), (r"C:\a.java:1:2", r"C:\a.java"), ("a:b:3.java:1:2", "a:b:3.java")],
 )
 def test_a_path_may_hold_colons(written: str, path: str) -> None:
-    assert Place.parse(written) == Place(Path(path), 1, 2)
+    assert FilePosition.parse(written) == FilePosition(Path(path), 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_path_may_hold_colons(written: str, path: str) -> None:
 )
 def test_what_is_no_place(written: str) -> None:
     with pytest.raises(UsageError, match="PATH:LINE:COL"):
-        Place.parse(written)
+        FilePosition.parse(written)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import javalang
 import pytest
 
-from beamcoder.place import Place, read_text
+from beamcoder.place import FilePosition, read_text
 from beamcoder.tokenizer.java.syntax import count_errors
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def test_the_places_that_are_named_exist(file: str) -> None:
     places = PLACE.findall((ROOT / file).read_text(encoding="utf-8"))
     assert places
     for written in places:
-        place = Place.parse(written)
+        place = FilePosition.parse(written)
         text = read_text(ROOT / place.path)
         place.offset_in(text)
         assert place.column == 1 or text.splitlines()[place.line - 1][place.column - 2] in " \t(."

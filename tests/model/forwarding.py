@@ -12,9 +12,9 @@ from beamcoder.model.network.seq2seq import EncoderInput, Seq2Seq
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import (
     BoolArray,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
     Runtime,
 )
 from beamcoder.model.runtime.onnx import OnnxRuntime
@@ -57,7 +57,7 @@ def causal(n: int, n_past: int = 0) -> BoolArray:
     return np.tri(n, n_past + n, n_past, dtype=np.bool_)
 
 
-def prefill(runtime: Runtime, pieces: IntArray, memory: Memory | None = None) -> FloatArray:
+def prefill(runtime: Runtime, pieces: IntArray, memory: EncoderMemory | None = None) -> FloatArray:
     """Log-probabilities (n, n_pieces) after each piece, in one pass."""
     n = len(pieces)
     rows = np.arange(n)
@@ -65,14 +65,16 @@ def prefill(runtime: Runtime, pieces: IntArray, memory: Memory | None = None) ->
 
 
 def in_parts(
-    runtime: Runtime, pieces: IntArray, cuts: list[int], memory: Memory | None = None
+    runtime: Runtime, pieces: IntArray, cuts: list[int], memory: EncoderMemory | None = None
 ) -> tuple[FloatArray, Cache]:
     """The same, part after part over a cache."""
     cache, found = Cache(runtime.config), []
     for part in np.split(pieces, cuts):
         n, past = len(part), cache.length
-        asked = np.arange(n)
-        rows, columns = runtime.forward(part, past + asked, cache, causal(n, past), asked, memory)
+        problem = np.arange(n)
+        rows, columns = runtime.forward(
+            part, past + problem, cache, causal(n, past), problem, memory
+        )
         cache.append(columns)
         found.append(rows)
     return np.concatenate(found), cache

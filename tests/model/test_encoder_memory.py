@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.proposal import never
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import IntArray, Memory, Runtime
-from beamcoder.model.session.branch import Branch, Wanted
-from beamcoder.model.session.encoder_memory import MOST, Memories
+from beamcoder.model.runtime.interface import EncoderMemory, IntArray, Runtime
+from beamcoder.model.session.branch import Branch, BranchTarget
+from beamcoder.model.session.encoder_memory import MOST, EncoderMemoryCache
 from tests.model.forwarding import GIVEN, SEEDS, draw
 
 
@@ -23,7 +23,7 @@ def test_parts_set_side_by_side_are_what_is_read_together(
 ) -> None:
     after, statement = (draw(n, seed, runtime.config) for n in (n_after, n_statement))
     whole = runtime.encode(after, statement)
-    found = Memories().of(runtime, after, statement)
+    found = EncoderMemoryCache().of(runtime, after, statement)
     assert (whole is None) == (found is None)
     if whole is not None and found is not None:
         np.testing.assert_allclose(found.keys, whole.keys, atol=1e-5)
@@ -38,24 +38,24 @@ class Counting:
         self.forward = runtime.forward
         self.n_read = np.zeros(2, int)  # pieces below the cursor, of statements
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         self.n_read += after.size, statement.size
         return self._runtime.encode(after, statement)
 
 
 def test_a_statement_is_read_once(runtime: Runtime) -> None:
-    counting, memories = Counting(runtime), Memories()
+    counting, encoder_memories = Counting(runtime), EncoderMemoryCache()
     statement, empty = draw(7, 1, runtime.config), draw(0, 1, runtime.config)
-    above = memories.of(counting, empty, statement)
+    above = encoder_memories.of(counting, empty, statement)
     for n in range(1, 3 * MOST):
-        both = memories.of(counting, draw(n, n, runtime.config), statement)
-        assert memories.of(counting, draw(n, n, runtime.config), statement) is both
-        assert memories.of(counting, empty, statement) is above
+        both = encoder_memories.of(counting, draw(n, n, runtime.config), statement)
+        assert encoder_memories.of(counting, draw(n, n, runtime.config), statement) is both
+        assert encoder_memories.of(counting, empty, statement) is above
     assert counting.n_read.tolist() == [sum(range(1, 3 * MOST)), 7]
-    assert memories.n_encoded == 3 * MOST
+    assert encoder_memories.n_encoded == 3 * MOST
 
 
-HEARD = [None, *(Memory(np.zeros(1, np.float32), np.zeros(1, np.float32)) for _ in range(2))]
+HEARD = [None, *(EncoderMemory(np.zeros(1, np.float32), np.zeros(1, np.float32)) for _ in range(2))]
 PLACES = st.tuples(
     st.lists(st.integers(0, 1), max_size=6),
     st.integers(0, 6),
@@ -78,7 +78,7 @@ def test_columns_are_used_that_heard_the_same(kept: Any, wanted: Any) -> None:
     branch._above, branch._memory = kept[2:]
     pieces, split, above, memory = wanted
     n = branch.usable(
-        Wanted(np.array(pieces, np.int64), min(split, len(pieces)), memory, never, above)
+        BranchTarget(np.array(pieces, np.int64), min(split, len(pieces)), memory, never, above)
     )
     pairs = list(zip(heard(kept), heard(wanted), strict=False))
     assert n == next((i for i, (mine, other) in enumerate(pairs) if mine != other), len(pairs))

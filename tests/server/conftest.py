@@ -30,7 +30,7 @@ class Client:
         )
         self.replies: dict[str, Any] = {}  # method -> result, or a JSON-RPC error as ValueError
         self.asked: list[tuple[str, Any]] = []  # the server's requests
-        self.notices: list[tuple[str, Any]] = []  # the server's notifications
+        self.log_relay: list[tuple[str, Any]] = []  # the server's notifications
         self.log: list[str] = []  # lines of standard error
         self._responses: dict[int, dict[str, Any]] = {}
         self._news: queue.Queue[bool] = queue.Queue()
@@ -69,7 +69,7 @@ class Client:
 
     def messages(self) -> list[str]:
         """What the user was told."""
-        return [p["message"] for method, p in self.notices if method == "window/showMessage"]
+        return [p["message"] for method, p in self.log_relay if method == "window/showMessage"]
 
     # The usual conversation.
 
@@ -145,7 +145,7 @@ class Client:
         if "method" not in message:
             self._responses[message["id"]] = message
         elif "id" not in message:
-            self.notices.append((message["method"], message["params"]))
+            self.log_relay.append((message["method"], message["params"]))
         else:
             self.asked.append((message["method"], message["params"]))
             reply = self.replies.get(message["method"])

@@ -26,7 +26,7 @@ from typing import Any
 from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.server import command
-from beamcoder.server.offers import acceptance as uptake
+from beamcoder.server.offers import acceptance as acceptance
 
 NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
 LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
@@ -39,7 +39,7 @@ class ScriptedSession:
     tree: None = None  # nothing is searched here
     n_bytes: int = 1000
 
-    def lend(self, related: str | None) -> None:
+    def use_workspace_index(self, related: str | None) -> None:
         self.related = related
 
 
@@ -172,7 +172,7 @@ def open_scripted(model: Path | None, device: str) -> Any:
 
 
 if __name__ == "__main__":
-    uptake.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
+    acceptance.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     try:

@@ -5,7 +5,7 @@ import pytest
 from beamcoder.tokenizer.cursor import AFTER_CHARACTERS, CursorView, look
 from beamcoder.tokenizer.layout import DEDENT, INDENT, LAYOUT, NEWLINE, Symbol
 from beamcoder.tokenizer.lexer import lex
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 
 PROGRAMS = [
     "import java.util.*;\n\npublic class A {\n    // note\n    int x = 0x1F + 1.5e3;\n}\n",
@@ -30,7 +30,7 @@ def lexical(symbols: tuple[Symbol, ...]) -> list[str]:
 def test_left_and_right_are_the_program_at_every_offset(source: str) -> None:
     tokens = lex(source)
     inside = {o for t in tokens if t.is_lexical for o in range(t.start + 1, t.end)}
-    cut = {o for t in tokens if t.kind is Kind.COMMENT for o in range(t.start, t.end + 1)}
+    cut = {o for t in tokens if t.kind is TokenKind.COMMENT for o in range(t.start, t.end + 1)}
     cut |= {o for t in tokens if '"' in t.text for o in range(t.start + 1, t.end)}
     whole = [t.text for t in tokens if t.is_lexical]
     for offset in range(len(source) + 1):

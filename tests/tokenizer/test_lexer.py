@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.tokenizer.lexer import KEYWORDS, LineState, Mode, lex, lex_line, lexical
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 
 # Openers and closers of everything, so that random texts reach the states that matter.
 FRAGMENTS = [
@@ -21,17 +21,18 @@ any_text = st.text(st.characters(exclude_categories=()), max_size=80) | java_lik
 
 # One row a class of tokens: each word between blanks is one token of this kind, without a flaw.
 WORDS = {
-    Kind.IDENTIFIER: r"a A1 $ _ _a var record sealed permits yield when café 日本 \u0061b a\u00e9"
-    r" \uuu0061 x\u0031 ª €",
-    Kind.KEYWORD: " ".join(sorted(KEYWORDS)),
-    Kind.INTEGER: "0 7 017 1_000 12L 9l 0x1F 0XffL 0xCAFE_BABEL 0b101 0B1l 1__0",
-    Kind.FLOAT: "1.5 1. .5 1e9 1E-9 1e+9f 1f 1d 2D 2F .5e3 1.e5 1.f 0x1.8p3 0x.8P-1 0x1p0f 1_0.0_1",
-    Kind.CHARACTER: r"'a' '\n' '\'' '\\' '\0' '\377' '\u0041' '\uu0041' '\"' '" + "é'",
-    Kind.STRING: r'"" "a" "\"" "\\" "//" "/*" "\u0022" "é"',
-    Kind.OPERATOR: "= < ! ~ ? : -> == <= >= != && || ++ -- + - * / & | ^ % << >> >>>"
+    TokenKind.IDENTIFIER: r"a A1 $ _ _a var record sealed permits yield when café 日本 \u0061b"
+    r" a\u00e9 \uuu0061 x\u0031 ª €",
+    TokenKind.KEYWORD: " ".join(sorted(KEYWORDS)),
+    TokenKind.INTEGER: "0 7 017 1_000 12L 9l 0x1F 0XffL 0xCAFE_BABEL 0b101 0B1l 1__0",
+    TokenKind.FLOAT: "1.5 1. .5 1e9 1E-9 1e+9f 1f 1d 2D 2F .5e3 1.e5 1.f 0x1.8p3 0x.8P-1 0x1p0f"
+    " 1_0.0_1",
+    TokenKind.CHARACTER: r"'a' '\n' '\'' '\\' '\0' '\377' '\u0041' '\uu0041' '\"' '" + "é'",
+    TokenKind.STRING: r'"" "a" "\"" "\\" "//" "/*" "\u0022" "é"',
+    TokenKind.OPERATOR: "= < ! ~ ? : -> == <= >= != && || ++ -- + - * / & | ^ % << >> >>>"
     " += -= *= /= &= |= ^= %= <<= >>= >>>= >",
-    Kind.SEPARATOR: "( ) { } [ ] ; , . ... @ ::",
-    Kind.ERROR: "# ` \\ « \u2028 \ud800 \x00 \x0b \u0301",
+    TokenKind.SEPARATOR: "( ) { } [ ] ; , . ... @ ::",
+    TokenKind.ERROR: "# ` \\ « \u2028 \ud800 \x00 \x0b \u0301",
 }
 
 
@@ -106,11 +107,11 @@ FLAWS = [
 
 
 @pytest.mark.parametrize("kind", WORDS)
-def test_each_class_of_tokens(kind: Kind) -> None:
+def test_each_class_of_tokens(kind: TokenKind) -> None:
     words = WORDS[kind].split(" ")
     tokens = lexical(" ".join(words))
     assert [(token.text, token.kind) for token in tokens] == [(word, kind) for word in words]
-    assert all(bool(token.flaw) == (kind is Kind.ERROR) for token in tokens)
+    assert all(bool(token.flaw) == (kind is TokenKind.ERROR) for token in tokens)
 
 
 @pytest.mark.parametrize(("text", "texts"), CUTS)
@@ -120,19 +121,19 @@ def test_cuts(text: str, texts: str) -> None:
 
 @pytest.mark.parametrize(("text", "last", "flaw"), FLAWS)
 def test_flaws(text: str, last: str, flaw: str) -> None:
-    token = [token for token in lex(text) if token.kind is not Kind.SPACE][-1]
+    token = [token for token in lex(text) if token.kind is not TokenKind.SPACE][-1]
     assert (token.text, token.flaw) == (last, flaw)
 
 
 def test_space_and_comments_are_tokens() -> None:
     tokens = lex("a \t\r\n\n b// c\r/* d\n*/")
     assert [(token.kind, token.text) for token in tokens] == [
-        (Kind.IDENTIFIER, "a"),
-        (Kind.SPACE, " \t\r\n\n "),
-        (Kind.IDENTIFIER, "b"),
-        (Kind.COMMENT, "// c"),
-        (Kind.SPACE, "\r"),
-        (Kind.COMMENT, "/* d\n*/"),
+        (TokenKind.IDENTIFIER, "a"),
+        (TokenKind.SPACE, " \t\r\n\n "),
+        (TokenKind.IDENTIFIER, "b"),
+        (TokenKind.COMMENT, "// c"),
+        (TokenKind.SPACE, "\r"),
+        (TokenKind.COMMENT, "/* d\n*/"),
     ]
 
 
@@ -150,7 +151,7 @@ def test_tokens_partition_any_text(text: str) -> None:
 @given(any_text)
 def test_no_two_spaces_meet(text: str) -> None:
     kinds = [token.kind for token in lex(text)]
-    assert (Kind.SPACE, Kind.SPACE) not in pairwise(kinds)
+    assert (TokenKind.SPACE, TokenKind.SPACE) not in pairwise(kinds)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_foreign_vocabulary_lacks_our_pieces(tmp_path: Path) -> None:
 def test_what_is_remembered_of_symbols_is_bounded(
     subword: Subword, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beamcoder.tokenizer.subword.MOST_KNOWN", 9)
+    monkeypatch.setattr("beamcoder.tokenizer.subword.MAX_KNOWN", 9)
     monkeypatch.setattr(subword, "_memo", subword._marks.copy())  # others use it too
     for _ in range(2):
         for word in [*WORDS, *LAYOUT]:

@@ -17,7 +17,7 @@ from typing import Final
 from beamcoder.tokenizer.java.library import JAVA_LANG, PACKAGES
 from beamcoder.tokenizer.java.scopes import BODIES, Declaration, NameKind, Role, Scopes
 from beamcoder.tokenizer.lexer import PRIMITIVES
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 _HEADERS: Final = {"for": Role.FOR, "try": Role.TRY, "catch": Role.CATCH}
 _ACCESS: Final = ("public", "private", "protected", "static")
@@ -31,7 +31,7 @@ _BEHIND_CONSTANT: Final = frozenset(["(", ",", "}", ";", "{", ""])
 
 def declarations(tokens: Sequence[Token]) -> list[Declaration]:
     """Every declaration in lexical tokens, in their order."""
-    return _Reader(tokens).read()
+    return _DeclarationReader(tokens).read()
 
 
 def declared_names(tokens: Sequence[Token]) -> dict[str, NameKind]:
@@ -59,14 +59,14 @@ def library_names(tokens: Sequence[Token]) -> frozenset[str]:
     return names
 
 
-class _Reader:
+class _DeclarationReader:
     """One pass over the tokens: which names are declared, what each bracket opens."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.n_tokens = len(tokens)
         # Padded, so that looking two behind the first or beyond the last finds "".
         self.texts = [*(token.text for token in tokens), "", ""]
-        self.is_name = [*(token.kind is Kind.IDENTIFIER for token in tokens), False, False]
+        self.is_name = [*(token.kind is TokenKind.IDENTIFIER for token in tokens), False, False]
         self.at = 0
         self.declared: list[Declaration] = []
         self.scopes = Scopes()

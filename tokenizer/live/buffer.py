@@ -22,7 +22,7 @@ import numpy as np
 from beamcoder.tokenizer.layout import Widths, follow_width
 from beamcoder.tokenizer.lexer import TEXT_START, LineState
 from beamcoder.tokenizer.live.cut import Cut, Cutter, PieceArray
-from beamcoder.tokenizer.live.lines import Around, IntArray, LinesChanged, LiveText
+from beamcoder.tokenizer.live.lines import IntArray, LineBuffer, LinesChanged, UnchangedEnds
 
 # Rows of the table, a column a line: how many pieces, layout marks, lexical tokens and more "{"
 # than "}" it has, and whether it declares a class.
@@ -48,7 +48,7 @@ class Buffer:
 
     def __init__(self, cutter: Cutter) -> None:
         self.cutter = cutter
-        self.live = LiveText()
+        self.live = LineBuffer()
         self.table = np.zeros((IS_CLASS + 1, 1), np.int32)
         self.pieces: PieceArray = np.empty(0, np.uint16)
         self.n_read = 0  # lines so far
@@ -92,8 +92,8 @@ class Buffer:
     def _touch(self, first: int, stop: int) -> None:
         self._touched = min(first, self._touched[0]), max(stop, self._touched[1])
 
-    def follow(self, text: str, around: Around | None = None) -> None:
-        """Hold this text; `around` as in `LiveText`."""
+    def follow(self, text: str, around: UnchangedEnds | None = None) -> None:
+        """Hold this text; `around` as in `LineBuffer`."""
         change = self.live.follow(text, around)
         if change.n_new:
             self._make_room(change)

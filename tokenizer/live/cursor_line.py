@@ -12,11 +12,11 @@ from beamcoder.tokenizer.cursor import QUOTED, WORDS
 from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
 from beamcoder.tokenizer.live.buffer import Buffer, LineStart
 from beamcoder.tokenizer.live.cut import GOES_ON, leading_width
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class CursorLine:
     """`left`, `fragment` and `right` together are line number `line`, which `before` comes before.
 
     `tokens` are the lexical ones left of the fragment, `tokens_behind` those right of the cursor.
@@ -40,7 +40,7 @@ class Here:
         return self.right.rstrip("\r\n")
 
 
-def find_here(buffer: Buffer, offset: int) -> Here:
+def find_here(buffer: Buffer, offset: int) -> CursorLine:
     """The line of an offset, which must be settled; between "\\r" and "\\n" it is their line's."""
     line, column = buffer.live.position(offset)
     text, before = buffer.live.lines[line], buffer.before(line)
@@ -52,7 +52,7 @@ def find_here(buffer: Buffer, offset: int) -> Here:
     left, right = text[: column - len(fragment)], text[column:]
     behind, after = lex_line(right, TEXT_START)
     goes_on = before.lexer.mode is Mode.TEXT_BLOCK
-    return Here(
+    return CursorLine(
         line,
         before,
         left,
@@ -74,7 +74,7 @@ def _reason(found: list[Token], mode: Mode) -> str | None:
     if not found:
         return {Mode.COMMENT: "in_comment", Mode.TEXT_BLOCK: "in_string"}.get(mode)
     last = found[-1]
-    if last.kind is Kind.COMMENT:
+    if last.kind is TokenKind.COMMENT:
         is_part = len(found) == 1 and mode is Mode.COMMENT  # its text is no beginning
         return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
     if last.kind in QUOTED and last.flaw.startswith("unfinished"):

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from beamcoder.tokenizer.layout import indent_width
 from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 PieceArray = NDArray[np.uint16]
 
-MOST_CUTS: Final = 4096  # kept: some 5 MB
+MAX_CUTS: Final = 4096  # kept: some 5 MB
 NO_TOKEN: Final = -1  # in place of a width: nothing stands on the line
 GOES_ON: Final = -2  # in place of a width: the line begins inside a token
 _CLASSES: Final = frozenset({"class", "interface", "enum"})
@@ -55,7 +55,7 @@ class Cutter:
 
     def __init__(self, subword: Subword | None = None) -> None:
         self._encode = subword.encode if subword else lambda _: ()
-        self._cut_code = lru_cache(maxsize=MOST_CUTS)(self._of_code)
+        self._cut_code = lru_cache(maxsize=MAX_CUTS)(self._of_code)
         self.marks = lru_cache(maxsize=256)(self._marks)
 
     def cut(self, line: str, state: LineState) -> Cut:
@@ -95,14 +95,14 @@ def _width(found: list[Token], tokens: tuple[Token, ...], state: LineState) -> i
 
 def leading_width(found: Sequence[Token], state: LineState) -> int:
     """The columns that a line's first tokens give to its code, if there comes any."""
-    is_space = bool(found) and found[0].kind is Kind.SPACE and state.mode is Mode.CODE
+    is_space = bool(found) and found[0].kind is TokenKind.SPACE and state.mode is Mode.CODE
     return indent_width(found[0].text.rstrip("\r\n")) if is_space else 0
 
 
 def _opens_class(tokens: tuple[Token, ...]) -> bool:
     texts = [token.text for token in tokens]
     for i in range(len(texts) - 1):
-        is_name = tokens[i + 1].kind is Kind.IDENTIFIER
+        is_name = tokens[i + 1].kind is TokenKind.IDENTIFIER
         if is_name and (texts[i] in _CLASSES or texts[i : i + 3 : 2] == ["record", "("]):
             return i == 0 or texts[i - 1] != "."
     return False

@@ -1,14 +1,14 @@
 """What of a file is in sight of a cursor: a short text that stands for it when names are judged.
 
-    sight = Sides(buffer).around(here)          or, of a text by itself,
-    sight = sight_of(text, offset)
+    sight = ExcerptReader(buffer).around(here)          or, of a text by itself,
+    sight = excerpt_of(text, offset)
     sight.text, sight.offset                    Java, as well-formed as the file
     sight.tokens[: sight.n_tokens_before]       its lexical tokens left of the cursor
 
 In sight are the lines around the cursor, and of all others those that no closed block hides: what
 encloses the cursor, members, statements of the blocks that are open. The inside of another method
 says nothing about this place. Bodies of classes are no such blocks, for their members can be
-called; but only of the MOST_CLASSES nearest ones, of the others the names are known. Where much
+called; but only of the MAX_CLASSES nearest ones, of the others the names are known. Where much
 is in sight, the nearest lines count, and of each enclosing block the first ones: fields stand
 there. Lines that are left out leave balanced brackets.
 
@@ -26,32 +26,32 @@ from numpy.typing import NDArray
 
 from beamcoder.tokenizer.lexer import Mode
 from beamcoder.tokenizer.live.buffer import DEPTH, IS_CLASS, N_TOKENS, Buffer
-from beamcoder.tokenizer.live.cursor_line import Here, find_here
+from beamcoder.tokenizer.live.cursor_line import CursorLine, find_here
 from beamcoder.tokenizer.live.cut import Cutter
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 NEAR_ABOVE: Final = 24  # lines that are kept whole
 NEAR_BELOW: Final = 16
-MOST_ABOVE: Final = 48  # lines in sight
-MOST_BELOW: Final = 32
+MAX_ABOVE: Final = 48  # lines in sight
+MAX_BELOW: Final = 32
 HEAD: Final = 24  # lines at the file's beginning: imports
 TOP: Final = 24  # lines behind the beginning of an enclosing block
 DEEPEST: Final = 6  # enclosing blocks whose first lines count
-MOST_CLASSES: Final = 4  # looked into, on either side
+MAX_CLASSES: Final = 4  # looked into, on either side
 STYLE_ABOVE: Final = 96  # lines from which habits of spacing are learned
 STYLE_BELOW: Final = 48
 REACH_BELOW: Final = 400  # lines below the cursor that are looked at
 
 Lines = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-_OPENER: Final = Token(Kind.SEPARATOR, "{", 0)
-_CLOSER: Final = Token(Kind.SEPARATOR, "}", 0)
+_OPENER: Final = Token(TokenKind.SEPARATOR, "{", 0)
+_CLOSER: Final = Token(TokenKind.SEPARATOR, "}", 0)
 _OPENED: Final = {Mode.CODE: "", Mode.COMMENT: "/*", Mode.TEXT_BLOCK: '"""\n'}
 _CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Half:
     """What is in sight above or below the cursor's line; `depth` is how many blocks it opens.
 
     `nearest` are the lines next to the cursor as they are, to learn from how they are written.
@@ -65,37 +65,37 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Sight:
+class Excerpt:
     """`text` and `tokens` are without the word that has been typed, which belongs at `offset`.
 
     What tokens call their starts means nothing here. `n_before` counts the file's tokens left of
     the cursor, in sight or not; `next_line` are those of the first line below that has any.
     """
 
-    here: Here
-    above: Side
-    below: Side
+    cursor: CursorLine
+    above: Half
+    below: Half
     n_before: int
     next_line: tuple[str, ...]
 
     @property
     def fragment(self) -> str:
-        return self.here.fragment
+        return self.cursor.fragment
 
     @property
     def rest_of_line(self) -> str:
-        return self.here.rest
+        return self.cursor.rest
 
     @cached_property
     def text(self) -> str:
-        closed = _CLOSED[self.here.after.mode]
+        closed = _CLOSED[self.cursor.after.mode]
         ending = "}" * len(self._unclosed)
-        return f"{self._left}{self.here.right}{closed}{self.below.text}{ending}"
+        return f"{self._left}{self.cursor.right}{closed}{self.below.text}{ending}"
 
     @property
     def nearest(self) -> str:
         """The lines around the cursor, the word that has been typed left out."""
-        return f"{self.above.nearest}{self.here.left}{self.here.right}{self.below.nearest}"
+        return f"{self.above.nearest}{self.cursor.left}{self.cursor.right}{self.below.nearest}"
 
     @cached_property
     def offset(self) -> int:
@@ -103,28 +103,28 @@ class Sight:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        here, unclosed = self.here, self._unclosed
+        cursor, unclosed = self.cursor, self._unclosed
         return (
-            *self.above.tokens, *here.tokens, *here.tokens_behind, *self.below.tokens, *unclosed
+            *self.above.tokens, *cursor.tokens, *cursor.tokens_behind, *self.below.tokens, *unclosed
         )  # fmt: skip
 
     @property
     def n_tokens_before(self) -> int:
-        return len(self.above.tokens) + len(self.here.tokens)
+        return len(self.above.tokens) + len(self.cursor.tokens)
 
     @property
     def _left(self) -> str:
-        return f"{self.above.text}{_OPENED[self.here.before.lexer.mode]}{self.here.left}"
+        return f"{self.above.text}{_OPENED[self.cursor.before.lexer.mode]}{self.cursor.left}"
 
     @property
     def _unclosed(self) -> tuple[Token, ...]:
         """What closes the blocks that the file closes out of sight."""
-        depth = self.above.depth + self.below.depth + _depth(self.here.tokens)
-        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.here.tokens_behind)))
+        depth = self.above.depth + self.below.depth + _depth(self.cursor.tokens)
+        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.cursor.tokens_behind)))
 
-    def differs_in_word(self, other: "Sight") -> bool:
+    def differs_in_word(self, other: "Excerpt") -> bool:
         """Whether all but the word typed is what it is in another sight."""
-        a, b = self.here, other.here
+        a, b = self.cursor, other.cursor
         return (
             self.above is other.above
             and self.below is other.below
@@ -132,26 +132,26 @@ class Sight:
         )
 
 
-def sight_of(text: str, offset: int) -> Sight:
+def excerpt_of(text: str, offset: int) -> Excerpt:
     """The sight at an offset of a text that nothing is known of yet."""
     buffer = Buffer(Cutter())
     buffer.follow(text)
     buffer.settle(offset, REACH_BELOW)
-    return Sides(buffer).around(find_here(buffer, offset))
+    return ExcerptReader(buffer).around(find_here(buffer, offset))
 
 
-class Sides:
+class ExcerptReader:
     """What was last seen above and below a line, kept while nothing changes there."""
 
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
         self._line = -1
-        self._above = self._below = Side("", (), 0)
+        self._above = self._below = Half("", (), 0)
         self._n_above, self._next_line = 0, tuple[str, ...]()
 
-    def around(self, here: Here) -> Sight:
+    def around(self, cursor: CursorLine) -> Excerpt:
         """The sight at a cursor; REACH_BELOW lines below it must be settled."""
-        buffer, line = self._buffer, here.line
+        buffer, line = self._buffer, cursor.line
         first, stop = buffer.take_touched()
         if line != self._line or first < line:
             self._above = _look_up(buffer, line)
@@ -159,11 +159,11 @@ class Sides:
         if line != self._line or stop > line + 1:
             self._below, self._next_line = _look_down(buffer, line)
         self._line = line
-        n_before = self._n_above + len(here.tokens)
-        return Sight(here, self._above, self._below, n_before, self._next_line)
+        n_before = self._n_above + len(cursor.tokens)
+        return Excerpt(cursor, self._above, self._below, n_before, self._next_line)
 
 
-def _look_up(buffer: Buffer, line: int) -> Side:
+def _look_up(buffer: Buffer, line: int) -> Half:
     lines, depths = _above(buffer, line)
     writer = _Writer(buffer)
     for at in lines.tolist():
@@ -173,7 +173,7 @@ def _look_up(buffer: Buffer, line: int) -> Side:
     return writer.side(nearest, is_cut=False)
 
 
-def _look_down(buffer: Buffer, line: int) -> tuple[Side, tuple[str, ...]]:
+def _look_down(buffer: Buffer, line: int) -> tuple[Half, tuple[str, ...]]:
     """What is in sight below a line, and the texts of the first tokens there."""
     lines, depths = _below(buffer, line)
     writer = _Writer(buffer)
@@ -214,8 +214,8 @@ class _Writer:
             self._tokens += [token] * abs(n)
             self._depth = depth
 
-    def side(self, nearest: str, *, is_cut: bool) -> Side:
-        return Side("".join(self._texts), tuple(self._tokens), self._depth, nearest, is_cut)
+    def side(self, nearest: str, *, is_cut: bool) -> Half:
+        return Half("".join(self._texts), tuple(self._tokens), self._depth, nearest, is_cut)
 
 
 def _depth(tokens: Sequence[Token]) -> int:
@@ -226,7 +226,7 @@ def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
     """The lines above that are in sight; and how deep each begins, the cursor's line too."""
     table = buffer.table[:, :line]
     depths = _starts(table[DEPTH])
-    heads = np.flatnonzero(table[IS_CLASS])[-MOST_CLASSES:]
+    heads = np.flatnonzero(table[IS_CLASS])[-MAX_CLASSES:]
     levels = _through_classes(depths, heads)
     has_tokens = table[N_TOKENS] > 0
     in_sight = (levels[:-1] <= _least_behind(levels)[1:]) & has_tokens
@@ -234,7 +234,7 @@ def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
     found = np.flatnonzero(in_sight)
     keep = np.zeros(line, np.bool_)
     keep[max(0, line - NEAR_ABOVE) :] = True
-    keep[found[-MOST_ABOVE:]] = True
+    keep[found[-MAX_ABOVE:]] = True
     keep[found[:HEAD]] = True
     for at in (*openers[:2].tolist(), *openers[-DEEPEST:].tolist()):
         keep[max(0, at - 1) : at + 1] = True  # its "{" may stand on a line of its own
@@ -246,13 +246,13 @@ def _below(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
     """The lines below that are in sight; how deep each line there begins, the first one 0."""
     table = buffer.table[:, line + 1 : line + 1 + REACH_BELOW]
     depths = _starts(table[DEPTH])
-    heads = np.flatnonzero(table[IS_CLASS])[:MOST_CLASSES]
+    heads = np.flatnonzero(table[IS_CLASS])[:MAX_CLASSES]
     levels = _through_classes(depths, heads)
     has_tokens = table[N_TOKENS] > 0
     in_sight = (levels[:-1] <= np.minimum.accumulate(levels[:-1])) & has_tokens
     keep = np.zeros(table.shape[1], np.bool_)
     keep[:NEAR_BELOW] = True
-    keep[np.flatnonzero(in_sight)[:MOST_BELOW]] = True
+    keep[np.flatnonzero(in_sight)[:MAX_BELOW]] = True
     return _with_ends(keep, has_tokens, depths) + line + 1, depths
 
 

@@ -1,6 +1,6 @@
 r"""A text under edit as lines: what a new text changed, found without looking at every character.
 
-    live = LiveText()
+    live = LineBuffer()
     live.follow("int a;\nint b;\n")     -> LinesChanged(first=0, n_old=1, n_new=3)
     live.follow("int a;\nint b2;\n")    -> LinesChanged(first=1, n_old=1, n_new=1)
     live.lines, live.starts             the lines with their ends, and their offsets
@@ -23,8 +23,10 @@ IntArray = NDArray[np.int64]
 
 _ENDED_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n)")
 _BLOCK: Final = 1 << 14  # code points compared at once
-_NEAR: Final = 1 << 12  # code points on either side of an edit that are not `Around` it
-_FAR: Final = 1 << 14  # code points that may come to stand between what is
+# Code points: left on either side of an edit before the rest counts as unchanged, and how many may
+# come to stand between the unchanged ends.
+_MIN_CHANGE_MARGIN: Final = 1 << 12
+_MAX_CHANGE_WIDTH: Final = 1 << 14
 
 
 def split_lines(text: str) -> list[str]:
@@ -91,7 +93,7 @@ class Starts:
 
 
 @dataclass(frozen=True)
-class Around:
+class UnchangedEnds:
     """A text but for what lies near the last edit. Edits there leave these two as they are, so
     that to make the text anew costs one copy of it, and to compare two texts what is between."""
 
@@ -99,13 +101,13 @@ class Around:
     behind: str = ""
 
     @classmethod
-    def of(cls, text: str, start: int, end: int) -> "Around":
-        return cls(text[: max(0, start - _NEAR)], text[end + _NEAR :])
+    def of(cls, text: str, start: int, end: int) -> "UnchangedEnds":
+        return cls(text[: max(0, start - _MIN_CHANGE_MARGIN)], text[end + _MIN_CHANGE_MARGIN :])
 
     def is_in(self, text: str) -> bool:
         """Whether a text has both, and little between them."""
         n_between = len(text) - len(self.before) - len(self.behind)
-        has_room = 0 <= n_between <= _FAR
+        has_room = 0 <= n_between <= _MAX_CHANGE_WIDTH
         return has_room and text.startswith(self.before) and text.endswith(self.behind)
 
     @cached_property
@@ -116,7 +118,7 @@ class Around:
     def is_about(self, start: int, end: int, length: int) -> bool:
         """Whether a stretch of a text that has both lies between them; little may."""
         first, last = len(self.before), length - len(self.behind)
-        return first <= start and end <= last <= first + _FAR
+        return first <= start and end <= last <= first + _MAX_CHANGE_WIDTH
 
     def between(self, text: str) -> str:
         """What stands between them in a text that has both."""
@@ -132,14 +134,14 @@ class LinesChanged:
     n_new: int
 
 
-class LiveText:
+class LineBuffer:
     """The lines of a text, and where they start."""
 
     def __init__(self) -> None:
         self.text = ""
         self.lines = [""]
         self.starts = Starts.of("")
-        self._around = Around()
+        self._around = UnchangedEnds()
 
     @property
     def n_lines(self) -> int:
@@ -150,7 +152,7 @@ class LiveText:
         line = self.starts.line_at(offset)
         return line, offset - self.starts[line]
 
-    def follow(self, text: str, around: Around | None = None) -> LinesChanged:
+    def follow(self, text: str, around: UnchangedEnds | None = None) -> LinesChanged:
         """Hold this text. If it has the same `around` as the one before, no more is compared."""
         if text is self.text or text == self.text:
             return LinesChanged(0, 0, 0)
@@ -160,7 +162,7 @@ class LiveText:
         self.text, self.starts = text, change.starts
         return LinesChanged(change.first, change.n_old, len(change.lines))
 
-    def _changed(self, text: str, around: Around | None) -> tuple[int, int, int]:
+    def _changed(self, text: str, around: UnchangedEnds | None) -> tuple[int, int, int]:
         """The stretch that differs, as `changed` finds it or one as short."""
         known = self._around
         if known is around or known.is_in(text):
@@ -169,7 +171,7 @@ class LiveText:
             start, end, new_end = n + start, n + end, n + new_end
         else:
             start, end, new_end = changed(self.text, text)
-            known = Around.of(text, start, new_end)
+            known = UnchangedEnds.of(text, start, new_end)
         self._around = known if around is None else around
         return start, end, new_end
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from beamcoder.tokenizer.layout import DEDENT, INDENT, LAYOUT, indent_width
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.style.spacing import Style
+from beamcoder.tokenizer.style.spacing import SpacingStyle
 
 DEFAULT_UNIT: Final = "    "
 
@@ -24,7 +24,7 @@ class Renderer:
     """Writes symbols in the style of one buffer."""
 
     def __init__(self, text: str) -> None:
-        self._style = Style.learn(text)
+        self._style = SpacingStyle.learn(text)
         self.indent_unit = find_indent_unit(text)
 
     def continue_line(self, left: str, symbols: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ from beamcoder.tokenizer.style.token_roles import (
     POSTFIX,
     PREFIX,
     WORDS,
-    Part,
+    TokenRole,
     roles,
 )
 
@@ -96,13 +96,13 @@ _TIGHT: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class SpacingStyle:
     """How often each slot had a blank: slot -> (without, with)."""
 
     counts: Mapping[str, tuple[int, int]]
 
     @classmethod
-    def learn(cls, text: str) -> "Style":
+    def learn(cls, text: str) -> "SpacingStyle":
         """From any Java text, broken ones too."""
         total: Counter[tuple[str, bool]] = Counter()
         for line in text.splitlines():
@@ -116,7 +116,7 @@ class Style:
         parts = roles(texts)
         return [self._gap(a, b) for a, b in pairwise(parts)]
 
-    def _gap(self, a: Part, b: Part) -> bool:
+    def _gap(self, a: TokenRole, b: TokenRole) -> bool:
         if a.role in WORDS and b.role in WORDS:
             return True
         decided = self._decide(slot(a, b))
@@ -147,7 +147,7 @@ def _decisions(line: str) -> tuple[tuple[tuple[str, bool], int], ...]:
     return tuple(found.items())
 
 
-def slot(a: Part, b: Part) -> str:
+def slot(a: TokenRole, b: TokenRole) -> str:
     """The name of the decision to be taken between two neighbours."""
     if (a.text, b.text) in _EMPTY:
         return "empty"

@@ -41,33 +41,33 @@ _REACH: Final = 64  # tokens among which the end of type arguments is looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TokenRole:
     """A token of a line and its role."""
 
     text: str
     role: str
 
 
-def roles(texts: Sequence[str]) -> list[Part]:
+def roles(texts: Sequence[str]) -> list[TokenRole]:
     """The tokens of a line with their roles."""
-    reader = _Reader(texts)
+    reader = _RoleReader(texts)
     for i in range(len(texts)):
         reader.read(i)
     return reader.parts
 
 
-class _Reader:
+class _RoleReader:
     """Gives each token its role, from left to right."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self.parts: list[Part] = []
-        self._open: list[Part] = []
+        self.parts: list[TokenRole] = []
+        self._open: list[TokenRole] = []
         self._n_questions = 0  # `?` that wait for their `:`
 
     def read(self, i: int) -> None:
         text = self._texts[i]
-        part = Part(text, self._role(i, text))
+        part = TokenRole(text, self._role(i, text))
         if text in ("(", "[", "{") or part.role == GENERIC:
             self._open.append(part)
         self.parts.append(part)
@@ -154,15 +154,15 @@ class _Reader:
 
 
 _CHOICES: Final = {
-    "(": _Reader._parenthesis,
-    "{": _Reader._brace,
-    "<": _Reader._less,
-    ">": _Reader._greater,
-    **dict.fromkeys(("+", "-"), _Reader._sign),
-    **dict.fromkeys(("++", "--"), _Reader._step),
-    **dict.fromkeys(("!", "~"), _Reader._not),
-    "?": _Reader._question,
-    ":": _Reader._colon,
+    "(": _RoleReader._parenthesis,
+    "{": _RoleReader._brace,
+    "<": _RoleReader._less,
+    ">": _RoleReader._greater,
+    **dict.fromkeys(("+", "-"), _RoleReader._sign),
+    **dict.fromkeys(("++", "--"), _RoleReader._step),
+    **dict.fromkeys(("!", "~"), _RoleReader._not),
+    "?": _RoleReader._question,
+    ":": _RoleReader._colon,
 }
 
 

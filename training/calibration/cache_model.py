@@ -26,9 +26,9 @@ from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.decoding.cache_model.index import ORDERS, TOTAL, FixedIndex, Index
 from beamcoder.model.decoding.cache_model.mixture import (
     N_FEATURES,
-    Recall,
-    Shares,
-    Weights,
+    CacheModel,
+    CacheShares,
+    CacheWeights,
     features,
 )
 from beamcoder.model.runtime.cache import Cache
@@ -93,7 +93,7 @@ def read_files(
 
 def places(file: File) -> Places:
     """What both sources know at each place of a file, as its buffer grows."""
-    recall, parts = Recall(), []
+    recall, parts = CacheModel(), []
     sources: tuple[Index, Index] = file.related, recall.buffer
     best = file.rows.max(axis=1)
     for i, target in enumerate(file.targets.tolist()):
@@ -140,19 +140,19 @@ class Mixture(torch.nn.Module):
             p = (1 - share) * p + share * data["counted"][:, stage]
         return p
 
-    def fitted(self) -> Weights:
+    def fitted(self) -> CacheWeights:
         bias, weights = self.bias.detach().numpy(), self.weights.detach().numpy()
         of = [
-            Shares(
+            CacheShares(
                 tuple(round(float(x), 3) for x in bias[:, k]),
                 tuple(round(float(x), 3) for x in weights[k]),
             )
             for k in (0, 1)
         ]
-        return Weights(buffer=of[1], workspace=of[0])
+        return CacheWeights(buffer=of[1], workspace=of[0])
 
 
-def fit(given: Places) -> Weights:
+def fit(given: Places) -> CacheWeights:
     """The shares under which what came is likeliest, without a workspace and with one."""
     names = ("network", "features", "is_seen", "counted")
     data = {name: torch.from_numpy(getattr(given, name)) for name in names}
@@ -174,11 +174,11 @@ def fit(given: Places) -> Weights:
     return mixture.fitted()
 
 
-def measured(file: File, weights: Weights) -> FloatArray:
+def measured(file: File, weights: CacheWeights) -> FloatArray:
     """(3, 2): nats and right guesses of network, with the buffer, and with the workspace too."""
     sums = np.zeros((3, 2), np.float64)
     for k, related in enumerate((None, None, file.related)):
-        recall = Recall(weights, related)
+        recall = CacheModel(weights, related)
         for i, target in enumerate(file.targets.tolist()):
             recall.follow(file.pieces[: i + 1], file.pieces[:0])
             rows = file.rows[i : i + 1]
@@ -187,7 +187,7 @@ def measured(file: File, weights: Weights) -> FloatArray:
     return sums.astype(np.float32)
 
 
-def report(files: Sequence[File], weights: Weights) -> str:
+def report(files: Sequence[File], weights: CacheWeights) -> str:
     n = sum(len(file.targets) for file in files)
     sums = sum((measured(file, weights) for file in files), np.zeros((3, 2), np.float32)) / n
     lines = [f"{n:,} pieces of {len(files)} files: nats a piece, next piece right"]
@@ -196,7 +196,7 @@ def report(files: Sequence[File], weights: Weights) -> str:
     return "\n".join(lines)
 
 
-def write(path: Path, weights: Weights) -> None:
+def write(path: Path, weights: CacheWeights) -> None:
     """Under "recall" in a calibration file, whatever else it holds."""
     try:
         fields = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -223,7 +223,7 @@ def run(args: argparse.Namespace) -> None:
     read = read_files(open_runtime(folder, "cpu"), subword, programs, args.files)
     files = list(tqdm(read, total=args.files, unit=" files", disable=None))
     weights = fit(Places.join([places(file) for file in files[::2]]))
-    for name, tried in (("as built in", Weights.read({})), ("as fitted", weights)):
+    for name, tried in (("as built in", CacheWeights.read({})), ("as fitted", weights)):
         print(f"{name}: {report(files[1::2], tried)}")
     print(json.dumps(weights.plain()))
     if args.out:

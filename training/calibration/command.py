@@ -21,18 +21,18 @@ from beamcoder.model.completer import Completer
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.calibration import cache_model as recall
 from beamcoder.training.evaluation.measure import evaluate
-from beamcoder.training.evaluation.metrics.query import Engine
+from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.places.program import read_programs
 from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 from beamcoder.training.evaluation.results.calibration import refitted
-from beamcoder.training.evaluation.runner import Settings
+from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import set_calibration
 
 N_LINES = 10  # with them some 4,000 lines of 200 files say what a line's probability is worth
 RECALL_FILES = 60  # more change the shares by less than their rounding
 
 
-def calibrate(model: Path, paths: Sequence[Path], settings: Settings) -> dict[str, Any]:
+def calibrate(model: Path, paths: Sequence[Path], settings: RunnerSettings) -> dict[str, Any]:
     """Fit all of it, into the folder -> what stands there now. ArtefactError, UsageError."""
     fields: dict[str, Any] = {"recall": fitted_recall(model, paths, settings.n_files)}
     set_calibration(model, fields)
@@ -53,7 +53,7 @@ def fitted_recall(model: Path, paths: Sequence[Path], n_files: int) -> dict[str,
     return recall.fit(recall.Places.join([recall.places(file) for file in files])).plain()
 
 
-def open_engine(model: Path, paths: Sequence[Path], *, has_workspace: bool) -> Engine:
+def open_engine(model: Path, paths: Sequence[Path], *, has_workspace: bool) -> CompletionEngine:
     """The folder's completer; beside each file its author's others, if it is asked for."""
     if not has_workspace:
         return Completer.open(model, "cpu")
@@ -73,7 +73,7 @@ def main() -> int:
 
 
 def run(args: argparse.Namespace) -> None:
-    settings = Settings(
+    settings = RunnerSettings(
         n_files=args.files, minutes=args.minutes, n_workers=args.workers, n_lines=args.lines
     )
     fields = calibrate(args.model, args.paths, settings)

@@ -16,12 +16,12 @@ from beamcoder.errors import CorpusError, UsageError
 from beamcoder.tokenizer.statement import plain
 from beamcoder.training.corpus import problems
 from beamcoder.training.corpus.catalogue import Catalogue, read_catalogue
-from beamcoder.training.corpus.cleaning import Style
+from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.collect import Collected, CollectOptions, collect_all
 from beamcoder.training.corpus.duplicates import DuplicateFinder
 from beamcoder.training.corpus.output import Corpus, write_corpus
 from beamcoder.training.corpus.progress import Reporter
-from beamcoder.training.corpus.records import Record
+from beamcoder.training.corpus.records import CorpusRecord
 from beamcoder.training.corpus.sources import (
     SOLUTIONS,
     STATEMENTS,
@@ -34,8 +34,8 @@ from beamcoder.training.corpus.splits import (
     HELD_OUT,
     IN_TEST,
     RESERVED,
-    Plan,
     Split,
+    SplitPlan,
     Splits,
     divide,
     read_reserved,
@@ -62,7 +62,7 @@ class BuildOptions:
     catalogue: tuple[Path, ...] = ()  # lists of Codeforces problems and contests
     splits: Splits = field(default_factory=read_splits)
     licensed_only: bool = False
-    styles: tuple[Style, ...] = tuple(Style)
+    styles: tuple[ProgramStyle, ...] = tuple(ProgramStyle)
     history: bool = True
     n_jobs: int = 0  # 0: one a core
 
@@ -160,7 +160,7 @@ def _divided(
 
 
 def _drop_copies(
-    collected: list[Collected], records: list[Record], plan: Plan, reporter: Reporter
+    collected: list[Collected], records: list[CorpusRecord], plan: SplitPlan, reporter: Reporter
 ) -> None:
     finder = DuplicateFinder(len(records))
     signatures = {item.source.name: item.signatures() for item in collected}
@@ -177,7 +177,7 @@ def _drop_copies(
             plan.dropped[row] = EXACT if is_exact else NEAR
 
 
-def _in_order_of_preference(plan: Plan) -> list[int]:
+def _in_order_of_preference(plan: SplitPlan) -> list[int]:
     """Test; what test and the reserved problems banned; validation; what it banned; training.
 
     The banned files are no part of the corpus, but what repeats them must go as well. A file of

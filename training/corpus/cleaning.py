@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 
 MAX_FILE_BYTES: Final = 64 * 1024  # bigger files are tables or whole libraries
 MIN_TOKENS: Final = 25  # shorter ones are stubs; measured on the 62 sources
@@ -32,7 +32,7 @@ class Step(StrEnum):
     TOO_SHORT = "under 25 tokens"
 
 
-class Style(StrEnum):
+class ProgramStyle(StrEnum):
     """How a file meets its input: it changes what completion has to know."""
 
     STDIN = "stdin"
@@ -49,7 +49,7 @@ class Drop:
 class Clean:
     text: str  # line ends are "\n", no byte order mark
     tokens: tuple[str, ...]  # lexical tokens: no space, no comments
-    style: Style
+    style: ProgramStyle
 
 
 _BAD_PATH: Final = re.compile(
@@ -103,9 +103,9 @@ def _lexed(text: str) -> Clean | Drop:
     tokens = lexical(text)
     if len(tokens) < MIN_TOKENS:
         return Drop(Step.TOO_SHORT)
-    if sum(token.kind is Kind.ERROR or token.flaw != "" for token in tokens) > _MAX_FLAWED * len(
-        tokens
-    ):
+    if sum(
+        token.kind is TokenKind.ERROR or token.flaw != "" for token in tokens
+    ) > _MAX_FLAWED * len(tokens):
         return Drop(Step.BROKEN)
     words = tuple(token.text for token in tokens)
     return Clean(text, words, style_of(" ".join(words)))
@@ -117,10 +117,10 @@ def normal_lines(text: str) -> str:
     return text.rstrip() + "\n"
 
 
-def style_of(code: str) -> Style:
+def style_of(code: str) -> ProgramStyle:
     """The style of a file, from its text without comments."""
     if _MAIN.search(code) and _INPUT.search(code):
-        return Style.STDIN
+        return ProgramStyle.STDIN
     if _CHELPER.search(code):
-        return Style.CHELPER
-    return Style.CLASS
+        return ProgramStyle.CHELPER
+    return ProgramStyle.CLASS

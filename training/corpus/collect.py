@@ -31,16 +31,16 @@ from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, Step, normal_line
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.reading import open_tree
 from beamcoder.training.corpus.records import (
-    Batch,
+    CorpusRecord,
     Made,
-    Record,
+    RecordBatch,
     Signatures,
     make,
     read_records,
 )
 from beamcoder.training.corpus.sources import Source
 from beamcoder.training.corpus.storage import read_json, write_atomic
-from beamcoder.training.corpus.tree import Entry, Tree
+from beamcoder.training.corpus.tree import Entry, SourceTree
 
 RULES_VERSION: Final = 3  # raise it when cleaning, ids or fingerprints change: caches are remade
 SAME_BYTES: Final = "same bytes as another path"
@@ -64,7 +64,7 @@ class Collected:
 
     source: Source
     version: str
-    records: list[Record]
+    records: list[CorpusRecord]
     file: Path
     n_files: int
     drops: dict[str, int]
@@ -81,7 +81,7 @@ class _Listed:
     """A source that was opened: all its files, the Java ones to read, and where results go."""
 
     source: Source
-    tree: Tree
+    tree: SourceTree
     file: Path
     entries: list[Entry]
     chosen: list[Entry]
@@ -114,7 +114,7 @@ def collect_all(
     return [_load(item.source, item.file) for item in listed], unreadable
 
 
-def _list(source: Source, tree: Tree, options: CollectOptions) -> _Listed:
+def _list(source: Source, tree: SourceTree, options: CollectOptions) -> _Listed:
     state = f"{RULES_VERSION}\0{source.name}\0{tree.state}\0{options.history}"
     key = hashlib.sha256(state.encode()).hexdigest()[:16]
     file = options.cache / f"{source.file_name}-{key}.jsonl"
@@ -160,7 +160,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 def _made(
-    batches: Iterator[Batch], pool: ProcessPoolExecutor | None, n_jobs: int
+    batches: Iterator[RecordBatch], pool: ProcessPoolExecutor | None, n_jobs: int
 ) -> Iterator[Made]:
     """Results in the order of the batches, a few of them under way at a time."""
     if pool is None:
@@ -225,7 +225,7 @@ def _load(source: Source, file: Path) -> Collected:
     return Collected(source=source, file=file, records=list(read_records(source, file)), **summary)
 
 
-def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[Batch]:
+def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[RecordBatch]:
     """Files in small lots, each with the text of the readme in its folder."""
     texts = _readmes(item)
     entries: list[Entry] = []
@@ -244,9 +244,9 @@ def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[Batch]:
 
 def _batch(
     item: _Listed, entries: list[Entry], contents: list[bytes | None], texts: dict[str, str]
-) -> Batch:
+) -> RecordBatch:
     readmes = [texts.get(_folder(entry), "") for entry in entries]
-    return Batch(item.source.name, entries, contents, readmes)
+    return RecordBatch(item.source.name, entries, contents, readmes)
 
 
 def _folder(entry: Entry) -> str:

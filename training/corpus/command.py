@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from beamcoder.training.corpus.build import BuildOptions, build
-from beamcoder.training.corpus.cleaning import Style
+from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.files import write_files
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.splits import DEFAULT_FILE, Split, read_splits
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     files = verbs.add_parser("files", help="write a split as .java files, a folder an author")
     files.add_argument("--corpus", type=Path, required=True, help="a folder that build has made")
     files.add_argument("--split", type=Split, choices=list(Split), default=Split.TEST)
-    files.add_argument("--style", type=Style, choices=list(Style), action="append")
+    files.add_argument("--style", type=ProgramStyle, choices=list(ProgramStyle), action="append")
     files.add_argument("--out", type=Path, required=True, help="where the files go")
 
 
@@ -55,10 +55,10 @@ def _add_build(build_parser: argparse.ArgumentParser) -> None:
     add("--licensed-only", action="store_true", help="train on sources with a licence only")
     add(
         "--styles",
-        type=Style,
-        choices=list(Style),
+        type=ProgramStyle,
+        choices=list(ProgramStyle),
         nargs="+",
-        default=list(Style),
+        default=list(ProgramStyle),
         help="stdin: programs; chelper: solve(n, in, out); class: LeetCode and TopCoder",
     )
     add("--no-history", action="store_true", help="leave out files that git history deleted")
@@ -93,7 +93,9 @@ def _build(args: argparse.Namespace) -> int:
     finally:
         reporter.close()
     for split, counts in corpus.report()["splits"].items():
-        told = ", ".join(f"{name} {counts.get(name, 0):,}" for name in ("files", *Style, "tokens"))
+        told = ", ".join(
+            f"{name} {counts.get(name, 0):,}" for name in ("files", *ProgramStyle, "tokens")
+        )
         print(f"{split}: {told}")
     for name in corpus.missing:
         print(f"not found: {name}", file=sys.stderr)

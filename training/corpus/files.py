@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import CorpusError, UsageError
-from beamcoder.training.corpus.cleaning import Style
+from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.splits import Split
 from beamcoder.training.corpus.storage import make_folder, write_text
 
@@ -20,7 +20,7 @@ _MAX_NAME_CHARS: Final = 40
 
 
 def write_files(
-    corpus: Path, split: Split, out: Path, styles: Collection[Style] | None = None
+    corpus: Path, split: Split, out: Path, styles: Collection[ProgramStyle] | None = None
 ) -> int:
     """Writes the files and returns their number; `out` must be new or empty."""
     if out.exists() and any(out.iterdir()):

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import beamcoder
 from beamcoder.training.corpus.collect import Collected
-from beamcoder.training.corpus.records import Record
+from beamcoder.training.corpus.records import CorpusRecord
 from beamcoder.training.corpus.report import report_text
-from beamcoder.training.corpus.splits import Plan, Split, Splits
+from beamcoder.training.corpus.splits import Split, SplitPlan, Splits
 from beamcoder.training.corpus.storage import atomic_lines, dump_json, write_atomic
 
 MANIFEST: Final = "manifest.json"
@@ -28,8 +28,8 @@ class Corpus:
     """Everything decided about a corpus, before and while it is written."""
 
     collected: list[Collected]
-    records: list[Record]
-    plan: Plan
+    records: list[CorpusRecord]
+    plan: SplitPlan
     is_reserved: list[bool]
     splits: Splits
     missing: list[str] = field(default_factory=list)

@@ -18,10 +18,10 @@ from typing import Self
 
 from beamcoder.errors import CorpusError
 from beamcoder.training.corpus.git import GitTree, git_directory
-from beamcoder.training.corpus.tree import MAX_READ_BYTES, Entry, Tree
+from beamcoder.training.corpus.tree import MAX_READ_BYTES, Entry, SourceTree
 
 
-def open_tree(place: Path) -> Tree:
+def open_tree(place: Path) -> SourceTree:
     """Raises CorpusError when the place is neither a folder, a zip file nor a repository."""
     if (directory := git_directory(place)) is not None:
         return GitTree(directory)

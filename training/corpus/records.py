@@ -1,8 +1,8 @@
 """A file as the corpus keeps it: cleaned, recognised and fingerprinted, in batches by workers.
 
-    made = make(Batch(source_name, entries, contents, readmes))
+    made = make(RecordBatch(source_name, entries, contents, readmes))
 
-`Record` is what later steps hold in memory; the text itself stays on disk at `offset`. Knows
+`CorpusRecord` is what later steps hold in memory; the text itself stays on disk at `offset`. Knows
 nothing of caches, other files, or splits.
 """
 
@@ -24,7 +24,7 @@ Signatures = NDArray[np.uint32]  # (n_files, 128)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CorpusRecord:
     """One kept file. `row` is its row in the source's signatures, `offset` its line's start."""
 
     source: Source
@@ -39,7 +39,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RecordBatch:
     """Work for one process: some files of a source, and the readmes that lie beside them."""
 
     source: str
@@ -62,7 +62,7 @@ class Made:
         return len(self.lines) + len(self.drops)
 
 
-def make(batch: Batch) -> Made:
+def make(batch: RecordBatch) -> Made:
     """Cleans and fingerprints a batch; never raises for what is in a file."""
     lines, signatures, drops, readmes = [], [], [], {}
     files = zip(batch.entries, batch.contents, batch.readmes, strict=True)
@@ -93,12 +93,12 @@ def _line(entry: Entry, kept: Clean, problem: str | None) -> str:
     return json.dumps(item) + "\n"
 
 
-def read_records(source: Source, file: Path) -> Iterator[Record]:
+def read_records(source: Source, file: Path) -> Iterator[CorpusRecord]:
     """The records of a file of such lines, without their texts."""
     offset = 0
     with file.open("rb") as stream:
         for row, line in enumerate(stream):
             item = json.loads(line)
             del item["text"]
-            yield Record(source=source, offset=offset, row=row, **item)
+            yield CorpusRecord(source=source, offset=offset, row=row, **item)
             offset += len(line)

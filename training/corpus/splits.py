@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import UsageError
-from beamcoder.training.corpus.records import Record
+from beamcoder.training.corpus.records import CorpusRecord
 
 DEFAULT_FILE: Final = Path(__file__).with_name("splits.toml")
 RESERVED: Final = "reserved problem"
@@ -76,7 +76,7 @@ class Splits:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SplitPlan:
     """Per record: its side, and the rule that drops it (None: it stays, so far)."""
 
     splits: list[Split]
@@ -114,14 +114,17 @@ def read_reserved(file: Path) -> frozenset[str]:
 
 
 def divide(
-    records: list[Record], walls: list[frozenset[str]], splits: Splits, reserved: frozenset[str]
-) -> Plan:
+    records: list[CorpusRecord],
+    walls: list[frozenset[str]],
+    splits: Splits,
+    reserved: frozenset[str],
+) -> SplitPlan:
     """Sides and drops by author and by problem, before any copies are looked for.
 
     `walls[i]` is every problem that record i may solve: one when its id is known, several when a
     title or a round leaves a doubt. A doubt counts against a training file.
     """
-    plan = Plan(_sides(records, walls, splits), [None] * len(records))
+    plan = SplitPlan(_sides(records, walls, splits), [None] * len(records))
     sides, dropped = plan.splits, plan.dropped
     for row, wall in enumerate(walls):
         if sides[row] is not Split.TEST and not reserved.isdisjoint(wall):
@@ -134,7 +137,7 @@ def divide(
     return plan
 
 
-def _sides(records: list[Record], walls: list[frozenset[str]], splits: Splits) -> list[Split]:
+def _sides(records: list[CorpusRecord], walls: list[frozenset[str]], splits: Splits) -> list[Split]:
     sides = [splits.split_of(record.source.author) for record in records]
     if any(side is not Split.TRAIN for side in sides):
         return sides
@@ -142,7 +145,7 @@ def _sides(records: list[Record], walls: list[frozenset[str]], splits: Splits) -
     return [splits.split_of_key(key) for key in keys]
 
 
-def _drop_common(plan: Plan, walls: list[frozenset[str]], max_train_files: int) -> None:
+def _drop_common(plan: SplitPlan, walls: list[frozenset[str]], max_train_files: int) -> None:
     """Rule 3, its first half."""
     train = Counter(
         problem
@@ -155,14 +158,14 @@ def _drop_common(plan: Plan, walls: list[frozenset[str]], max_train_files: int) 
         _drop(plan, walls, side, common, TOO_COMMON)
 
 
-def _problems(plan: Plan, walls: list[frozenset[str]], side: Split) -> set[str]:
+def _problems(plan: SplitPlan, walls: list[frozenset[str]], side: Split) -> set[str]:
     """Every problem that the files on a side may solve."""
     rows = zip(walls, plan.splits, plan.dropped, strict=True)
     return {one for wall, its, reason in rows if its is side and reason is None for one in wall}
 
 
 def _drop(
-    plan: Plan, walls: list[frozenset[str]], side: Split, problems: set[str], reason: str
+    plan: SplitPlan, walls: list[frozenset[str]], side: Split, problems: set[str], reason: str
 ) -> None:
     for row, wall in enumerate(walls):
         if plan.splits[row] is side and plan.dropped[row] is None and not problems.isdisjoint(wall):

@@ -18,7 +18,7 @@ class Entry:
     is_deleted: bool = False  # only in a repository's history
 
 
-class Tree(Protocol):
+class SourceTree(Protocol):
     """What the three kinds of places have in common."""
 
     @property

@@ -26,7 +26,7 @@ MIN_CHUNK = 32  # pieces: a shorter free end of a row stays empty
 WITH_AFTER_SHARE = 0.5  # of the steps that read a statement: those that also read what follows
 
 
-class Kind(StrEnum):
+class BatchKind(StrEnum):
     PLAIN = "plain"
     AFTER = "after"
     STATEMENT = "statement"
@@ -34,11 +34,11 @@ class Kind(StrEnum):
 
     @property
     def reads_after(self) -> bool:
-        return self in (Kind.AFTER, Kind.BOTH)
+        return self in (BatchKind.AFTER, BatchKind.BOTH)
 
     @property
     def reads_statement(self) -> bool:
-        return self in (Kind.STATEMENT, Kind.BOTH)
+        return self in (BatchKind.STATEMENT, BatchKind.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +161,22 @@ class Batcher:
         changed = [self._drawing.change(*pair, rng) for pair in files]
         return [file for file, _ in changed], [statement for _, statement in changed]
 
-    def kind(self, step: int, after_share: float, statement_share: float) -> Kind:
+    def kind(self, step: int, after_share: float, statement_share: float) -> BatchKind:
         """Which kind of batch a step is; the same on every process."""
         drawn = np.random.default_rng([self._seed[0], step, 1]).random()
         if drawn < statement_share and len(self._stated):
             with_after = drawn < statement_share * WITH_AFTER_SHARE
-            return Kind.BOTH if with_after else Kind.STATEMENT
-        return Kind.AFTER if drawn < statement_share + after_share else Kind.PLAIN
+            return BatchKind.BOTH if with_after else BatchKind.STATEMENT
+        return BatchKind.AFTER if drawn < statement_share + after_share else BatchKind.PLAIN
 
     def skip(self, n_rows: int, length: int) -> None:
         """Pass over rows, as if they had been trained on."""
         for _ in range(n_rows):
             self._packer.row(length)
 
-    def batch(self, step: int, kind: Kind, n_rows: int, length: int, windows: Windows) -> Batch:
+    def batch(
+        self, step: int, kind: BatchKind, n_rows: int, length: int, windows: Windows
+    ) -> Batch:
         """The batch of a step: `n_rows` rows of `length` inputs each."""
         rng = np.random.default_rng([*self._seed, step, 2])
         rows = [self._packer.row(length + 1) for _ in range(n_rows)]  # also keeps the order in step
@@ -191,7 +193,7 @@ class Batcher:
         if kind.reads_after:
             holes = draw(self._layout[page], owner, rng)
             pieces, targets, mask, positions = doubled(code, targets, mask, holes)
-        if kind is not Kind.PLAIN:
+        if kind is not BatchKind.PLAIN:
             given = encoder_input(code, same, holes, statements, windows)
         return Batch(_tensor(pieces), _tensor(targets), _tensor(positions), _tensor(mask), given)
 

@@ -23,7 +23,7 @@ from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.corpus.cleaning import Style
+from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.data.templates import cut, stretches
 
@@ -248,7 +248,7 @@ def tokenise(corpus: Path, split: str, subword: Subword, choice: Choice) -> Piec
         files.append(np.concatenate(([subword.bos], pieces, [subword.eos])).astype(np.uint16))
         statement.append(keys.get(record["statement"], -1))
         authors.append(numbers.setdefault(record["author"], len(numbers)))
-        is_class.append(record["style"] == Style.CLASS)
+        is_class.append(record["style"] == ProgramStyle.CLASS)
     reporter.close()
     flat, offsets = _flatten(files)
     owners, is_layout = np.array(authors, np.int64), np.asarray(subword.is_layout)
@@ -263,7 +263,7 @@ def _chosen(
     rng = np.random.default_rng(CLASS_SEED)
     for record in records:
         reporter.files(1)
-        is_taken = record["style"] != Style.CLASS or rng.random() < choice.class_share
+        is_taken = record["style"] != ProgramStyle.CLASS or rng.random() < choice.class_share
         if record["style"] in choice.styles and is_taken:
             yield record
 

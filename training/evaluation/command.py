@@ -33,16 +33,16 @@ from beamcoder.training.evaluation.measure import (
     evaluate,
     kept_or_measured,
 )
-from beamcoder.training.evaluation.metrics.query import Engine
+from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.results.calibration import refitted
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import differences
 from beamcoder.training.evaluation.results.report import Result, table, write
-from beamcoder.training.evaluation.runner import Opener, Settings
+from beamcoder.training.evaluation.runner import Opener, RunnerSettings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add, default = parser.add_argument, Settings()
+    add, default = parser.add_argument, RunnerSettings()
     add("paths", nargs="+", type=Path, metavar="PATH", help="folders of Java files, one an author")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the result, with its files, as JSON")
@@ -137,13 +137,13 @@ def _result(args: argparse.Namespace) -> Result:
     return result
 
 
-def _settings(args: argparse.Namespace) -> Settings:
+def _settings(args: argparse.Namespace) -> RunnerSettings:
     for name, value in (("files", args.files), ("positions", args.positions)):
         if value < 1:
             raise UsageError(f"--{name} must be at least 1, not {value}")
     if args.minutes <= 0 or args.seed < 0 or args.lines < 0:
         raise UsageError("--minutes must be above 0, --seed and --lines not below 0")
-    return Settings(
+    return RunnerSettings(
         seed=args.seed,
         n_files=args.files,
         n_positions=args.positions,
@@ -154,13 +154,13 @@ def _settings(args: argparse.Namespace) -> Settings:
     )
 
 
-def _open(model: Path | None, device: str) -> Engine:
+def _open(model: Path | None, device: str) -> CompletionEngine:
     from beamcoder.model.completer import Completer
 
     return Completer.open(model, device)
 
 
-def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Engine:
+def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> CompletionEngine:
     from beamcoder.training.evaluation.places.program import read_programs
     from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 

@@ -6,22 +6,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import read_programs
 from beamcoder.training.evaluation.places.sampling import choose, plan
 from beamcoder.training.evaluation.places.template import template_lines
 from beamcoder.training.evaluation.results.calibration import expected_errors, reliability
 from beamcoder.training.evaluation.results.estimates import Sums, figures, sums_by_file
 from beamcoder.training.evaluation.results.report import Result, describe
-from beamcoder.training.evaluation.runner import Opener, Settings, examine_all
+from beamcoder.training.evaluation.runner import Opener, RunnerSettings, examine_all
 
 WORKSPACE: Final = "workspace"  # the key of our model's result with the author's other files
 SAME: Final = ("seed", "n_files", "n_positions", "with_right")  # settings that choose the places
 
 
 def evaluate(
-    open_engine: Opener, paths: Sequence[Path], settings: Settings
-) -> tuple[Result, list[Record]]:
+    open_engine: Opener, paths: Sequence[Path], settings: RunnerSettings
+) -> tuple[Result, list[FileCounts]]:
     """Ask a model; the result, and the records that it was made of."""
     engine = open_engine()
     programs, n_unreadable = read_programs(paths)
@@ -46,7 +46,7 @@ def evaluate(
     return Result(describe(engine.info), told, metrics, sums, curves), records
 
 
-def chosen_metrics(records: Sequence[Record], beginnings: Sequence[str]) -> Sums:
+def chosen_metrics(records: Sequence[FileCounts], beginnings: Sequence[str]) -> Sums:
     """The sums of the metrics that begin with one of `beginnings`."""
     return {
         record.id: {n: s for n, s in record.sums.items() if n.startswith(tuple(beginnings))}
@@ -73,7 +73,7 @@ def beside_of(out: Path, key: str) -> Path:
 
 
 def kept_or_measured(
-    open_engine: Opener, paths: Sequence[Path], settings: Settings, keeping: Keeping
+    open_engine: Opener, paths: Sequence[Path], settings: RunnerSettings, keeping: Keeping
 ) -> Result:
     """What an earlier run has kept of the same model, files and places; else measured and kept.
 

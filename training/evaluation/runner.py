@@ -13,19 +13,19 @@ from tqdm import tqdm
 
 from beamcoder.training.evaluation.metrics.line import ask_further, ask_lines
 from beamcoder.training.evaluation.metrics.next_token import ask_tokens
-from beamcoder.training.evaluation.metrics.query import Context, Engine, beside
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext, beside
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.replay import replay
-from beamcoder.training.evaluation.places.sampling import Case
+from beamcoder.training.evaluation.places.sampling import EvaluationCase
 
 PLAIN_EVERY_S: Final = 15.0  # a log file needs no more than this
-Opener = Callable[[], Engine]
+Opener = Callable[[], CompletionEngine]
 
-_engines: list[Engine] = []  # of this worker process, one
+_engines: list[CompletionEngine] = []  # of this worker process, one
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class RunnerSettings:
     """`minutes` bounds the asking; what is then left out is fair, see `sampling`. `n_lines` are the
     further lines a file, for calibration alone."""
 
@@ -38,11 +38,11 @@ class Settings:
     n_lines: int = 0
 
 
-def examine(engine: Engine, case: Case, with_right: bool) -> Record:
+def examine(engine: CompletionEngine, case: EvaluationCase, with_right: bool) -> FileCounts:
     """All that one file is asked."""
     engine = beside(engine, case.program)
-    record = Record(case.program.id)
-    for context in Context if with_right else (Context.LEFT,):
+    record = FileCounts(case.program.id)
+    for context in QueryContext if with_right else (QueryContext.LEFT,):
         ask_tokens(engine, case, context, record)
         ask_lines(engine, case, context, record)
     ask_further(engine, case, record)
@@ -50,7 +50,9 @@ def examine(engine: Engine, case: Case, with_right: bool) -> Record:
     return record.plain()
 
 
-def examine_all(open_engine: Opener, cases: Sequence[Case], settings: Settings) -> list[Record]:
+def examine_all(
+    open_engine: Opener, cases: Sequence[EvaluationCase], settings: RunnerSettings
+) -> list[FileCounts]:
     """The records of the cases that there was time for, sorted by file.
 
     With more than one worker `open_engine` must survive pickling, and should have been tried: a
@@ -58,7 +60,7 @@ def examine_all(open_engine: Opener, cases: Sequence[Case], settings: Settings) 
     """
     records = []
     deadline = time.monotonic() + 60 * settings.minutes
-    with Progress(len(cases)) as progress:
+    with RunnerProgress(len(cases)) as progress:
         for record in _records(open_engine, cases, settings):
             records.append(record)
             progress.step()
@@ -67,7 +69,9 @@ def examine_all(open_engine: Opener, cases: Sequence[Case], settings: Settings) 
     return sorted(records, key=lambda record: record.id)
 
 
-def _records(open_engine: Opener, cases: Sequence[Case], settings: Settings) -> Iterator[Record]:
+def _records(
+    open_engine: Opener, cases: Sequence[EvaluationCase], settings: RunnerSettings
+) -> Iterator[FileCounts]:
     if settings.n_workers == 1:
         engine = open_engine()
         yield from (examine(engine, case, settings.with_right) for case in cases)
@@ -83,11 +87,11 @@ def _open_here(open_engine: Opener) -> None:
     _engines.append(open_engine())
 
 
-def _examine_here(case: Case, with_right: bool) -> Record:
+def _examine_here(case: EvaluationCase, with_right: bool) -> FileCounts:
     return examine(_engines[0], case, with_right)
 
 
-class Progress:
+class RunnerProgress:
     """A bar on a terminal, a line now and then elsewhere; on standard error."""
 
     def __init__(self, n_files: int, unit: str = "files") -> None:
@@ -96,7 +100,7 @@ class Progress:
         self._start_s = self._last_s = time.monotonic()
         self._bar = tqdm(total=n_files, unit=f" {unit}") if sys.stderr.isatty() else None
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> "RunnerProgress":
         return self
 
     def __exit__(self, *_: object) -> None:

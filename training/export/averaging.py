@@ -31,14 +31,14 @@ from beamcoder.model.artefact import CONFIG, WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WeightedCheckpoint:
     """A checkpoint and its share of the mean."""
 
     share: float
     checkpoint: Path
 
     @classmethod
-    def parse(cls, text: str) -> "Part":
+    def parse(cls, text: str) -> "WeightedCheckpoint":
         """`SHARE=CHECKPOINT`; UsageError."""
         share, _, path = text.partition("=")
         try:
@@ -50,7 +50,7 @@ class Part:
         return part
 
 
-def average(parts: Sequence[Part], out: Path) -> None:
+def average(parts: Sequence[WeightedCheckpoint], out: Path) -> None:
     """Write the mean into `out`, which must not exist; CheckpointError, UsageError."""
     if not parts or not isclose(sum(part.share for part in parts), 1, abs_tol=1e-6):
         raise UsageError("the shares must add up to 1")
@@ -63,7 +63,7 @@ def average(parts: Sequence[Part], out: Path) -> None:
         raise CheckpointError(f"cannot write {out}: {exc}") from exc
 
 
-def _config(parts: Sequence[Part]) -> dict[str, Any]:
+def _config(parts: Sequence[WeightedCheckpoint]) -> dict[str, Any]:
     """The last one's, and what the mean is made of."""
     configs = [_read_config(part.checkpoint) for part in parts]
     pieces = [config.get("progress", {}).get("pieces") for config in configs]
@@ -79,7 +79,7 @@ def _read_config(checkpoint: Path) -> dict[str, Any]:
     return dict(config)
 
 
-def _mean(parts: Sequence[Part]) -> dict[str, Tensor]:
+def _mean(parts: Sequence[WeightedCheckpoint]) -> dict[str, Tensor]:
     """Summed in float32, in the type of the last one."""
     sums: dict[str, Tensor] = {}
     weights: dict[str, Tensor] = {}
@@ -107,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="+", metavar="SHARE=CHECKPOINT", help="shares add up to 1")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder")
     args = parser.parse_args(arguments)
-    return ended("averaging", lambda: average([Part.parse(t) for t in args.parts], args.out))
+    return ended(
+        "averaging", lambda: average([WeightedCheckpoint.parse(t) for t in args.parts], args.out)
+    )
 
 
 if __name__ == "__main__":

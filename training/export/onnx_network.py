@@ -12,7 +12,7 @@ from onnx import ModelProto, TensorProto
 
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.network.layers import NORM_EPS
-from beamcoder.training.export.onnx_operators import Graph, Weights
+from beamcoder.training.export.onnx_operators import Graph, GraphWeights
 
 SCALE = HEAD_DIM**-0.5
 
@@ -20,7 +20,7 @@ SCALE = HEAD_DIM**-0.5
 class NetworkGraph:
     """The parts of the network as operators; `decoder_graph` and `encoder_graph` assemble them."""
 
-    def __init__(self, config: ModelConfig, weights: Weights) -> None:
+    def __init__(self, config: ModelConfig, weights: GraphWeights) -> None:
         self.graph = Graph()
         self.config = config
         self.weights = weights

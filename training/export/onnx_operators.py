@@ -1,6 +1,6 @@
 """Building ONNX graphs by hand: operators, constants, and where the matrices come from.
 
-Weights come from a `Weights`: whole, in the graph itself (the agreement tests), or as references
+A `GraphWeights` has the weights: whole, in the graph itself (the agreement tests), or as references
 into a packed weight file, so that no number is stored twice. What the network computes is in
 `training.export.onnx_network`.
 """
@@ -107,7 +107,7 @@ class Graph:
         )
 
 
-class Weights(Protocol):
+class GraphWeights(Protocol):
     """Where the matrices of a graph come from; names are those of the state dict."""
 
     def linear(self, graph: Graph, x: str, name: str) -> str:

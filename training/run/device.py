@@ -14,7 +14,7 @@ from beamcoder.errors import DeviceError
 
 # glibc's mallopt(3): numbers of its parameters, and the largest value it takes.
 M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
-MOST_BYTES = (1 << 31) - 1
+MAX_BYTES = (1 << 31) - 1
 
 # How long processes wait for one another: the first may be cutting a large corpus into pieces.
 PATIENCE = timedelta(hours=3)
@@ -48,7 +48,7 @@ def keep_freed_memory() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
         mallopt(M_MMAP_MAX, 0)
-        mallopt(M_TRIM_THRESHOLD, MOST_BYTES)
+        mallopt(M_TRIM_THRESHOLD, MAX_BYTES)
 
 
 def place(precision: str) -> Placement:

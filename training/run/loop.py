@@ -19,7 +19,7 @@ from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.data.augmentation.mixture import Augmentation
-from beamcoder.training.data.batches import Batch, Batcher, Drawing, Kind, Windows
+from beamcoder.training.data.batches import Batch, Batcher, BatchKind, Drawing, Windows
 from beamcoder.training.data.dataset import PieceSet
 from beamcoder.training.run import checkpoint
 from beamcoder.training.run.checkpoint import Progress
@@ -134,7 +134,7 @@ class Trainer:
         self.progress = _advanced(progress, phase, self.place.world, seconds)
         self._journal.step(self.progress, float(loss.detach()), share, kind)
 
-    def _kind(self, step: int) -> Kind:
+    def _kind(self, step: int) -> BatchKind:
         data = self.recipe.data
         return self._batcher.kind(step, data.after_share, data.statement_share)
 
@@ -155,7 +155,7 @@ class Trainer:
             for kind, batches in self._validation.items()
         }
         self._journal.validation(self.progress, losses)
-        self.progress = self.progress.judged(losses[Kind.PLAIN])
+        self.progress = self.progress.judged(losses[BatchKind.PLAIN])
         if self.recipe.run.patience and not self.progress.waited:
             self._save(self.folder / BEST)
         return losses
@@ -187,7 +187,7 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
     )
 
 
-def _shape(kind: Kind, phase: Phase) -> tuple[int, int]:
+def _shape(kind: BatchKind, phase: Phase) -> tuple[int, int]:
     """Rows and their length. A row that reads the text behind the cursor is computed twice, so
     there are half as many."""
     return (max(1, phase.rows // 2) if kind.reads_after else phase.rows), phase.length
@@ -203,16 +203,18 @@ def _windows(model: ModelConfig) -> Windows:
     return Windows(model.after_context, model.statement_context)
 
 
-def _fixed_batches(pieces: PieceSet, subword: Subword, recipe: Recipe) -> dict[Kind, list[Batch]]:
+def _fixed_batches(
+    pieces: PieceSet, subword: Subword, recipe: Recipe
+) -> dict[BatchKind, list[Batch]]:
     """The same validation batches whatever the recipe's phases, so that runs compare."""
     length = min(VALIDATION_LENGTH, recipe.model.context)
     batcher = Batcher(pieces, subword.is_layout, VALIDATION_SEED)
     n_plain = max(1, recipe.run.validation_rows // VALIDATION_ROWS)
-    n_batches = {kind: max(1, n_plain // 2) for kind in Kind} | {Kind.PLAIN: n_plain}
+    n_batches = {kind: max(1, n_plain // 2) for kind in BatchKind} | {BatchKind.PLAIN: n_plain}
     has_statements = max(pieces.statement, default=-1) >= 0
     windows = _windows(recipe.model)
 
-    def batch(step: int, kind: Kind) -> Batch:
+    def batch(step: int, kind: BatchKind) -> Batch:
         made = batcher.batch(step, kind, VALIDATION_ROWS, length, windows)
         return with_sight_only(made) if kind.reads_after else made
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from beamcoder.errors import RecipeError
 from beamcoder.model.network.config import ModelConfig
-from beamcoder.training.corpus.cleaning import Style
+from beamcoder.training.corpus.cleaning import ProgramStyle
 
 _T = TypeVar("_T")
 RECIPES = Path(__file__).parents[1] / "recipes"
@@ -141,8 +141,8 @@ class Recipe:
 
     def _data_faults(self) -> Iterator[str]:
         data = self.data
-        if not data.styles or not set(data.styles) <= set(Style):
-            yield f"data.styles must name some of {', '.join(Style)}"
+        if not data.styles or not set(data.styles) <= set(ProgramStyle):
+            yield f"data.styles must name some of {', '.join(ProgramStyle)}"
         for name in _SHARES:
             if not 0 <= getattr(data, name) <= 1:
                 yield f"data.{name} = {getattr(data, name)} must lie in 0 to 1"

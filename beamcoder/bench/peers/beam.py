@@ -46,7 +46,7 @@ class Task:
         return rng.standard_normal((n_rows, n_columns), np.float32) * scale
 
 
-class Engine(Protocol):
+class PeerEngine(Protocol):
     """One peer, opened, its prompt cached. `search` may be called again and again."""
 
     version: str

@@ -21,7 +21,7 @@ from time import perf_counter
 from typing import Any, Final, Self
 
 from beamcoder.bench.editor import milliseconds_since
-from beamcoder.bench.peers.beam import Engine, Task
+from beamcoder.bench.peers.beam import PeerEngine, Task
 from beamcoder.bench.peers.ours import RuntimeEngine
 from beamcoder.errors import BeamcoderError
 from beamcoder.model.artefact import ModelFolder, open_folder
@@ -140,7 +140,7 @@ def failure_of(done: "subprocess.CompletedProcess[str]") -> str:
 
 def take_turns(folder: ModelFolder, task: Task, n_repeats: int, names: Sequence[str]) -> Comparison:
     """Open ours and those named; each searches once a repetition, and once before, uncounted."""
-    engines: dict[str, Engine] = {OURS: RuntimeEngine.onnx(folder, task)}
+    engines: dict[str, PeerEngine] = {OURS: RuntimeEngine.onnx(folder, task)}
     spent: dict[str, list[float]] = {}
     try:
         for peer in PEERS:
@@ -160,7 +160,7 @@ def take_turns(folder: ModelFolder, task: Task, n_repeats: int, names: Sequence[
     return Comparison(task.n_cached, task.width, task.n_steps, task.n_threads, n_repeats, timed, ())
 
 
-def summed_up(name: str, engine: Engine, spent_ms: list[float], ours_ms: float) -> Timed:
+def summed_up(name: str, engine: PeerEngine, spent_ms: list[float], ours_ms: float) -> Timed:
     found, goals = median(spent_ms), {peer.name: peer.goal for peer in PEERS}
     return Timed(
         name,
@@ -173,10 +173,10 @@ def summed_up(name: str, engine: Engine, spent_ms: list[float], ours_ms: float) 
     )
 
 
-def open_peer(peer: Peer, folder: ModelFolder, task: Task) -> Engine:
+def open_peer(peer: Peer, folder: ModelFolder, task: Task) -> PeerEngine:
     module, _, name = peer.engine.partition(".")
     found = getattr(importlib.import_module(f"beamcoder.bench.peers.{module}"), name)
-    engine: Engine = found(task) if peer.needs else found.numpy(folder, task)
+    engine: PeerEngine = found(task) if peer.needs else found.numpy(folder, task)
     return engine
 
 

@@ -29,7 +29,7 @@ _FACTOR: Final = 0x9E3779B97F4A7C15
 _MASK: Final = (1 << 64) - 1
 _NOTHING: Final = np.empty(0, np.int64)
 RUN_BYTES: Final = 412  # kept of a run of pieces, as measured on 5,000 runs
-_MOST_UNUSED: Final = 4  # times the groups that a text can have: then an index is built anew
+_MAX_UNUSED: Final = 4  # times the groups that a text can have: then an index is built anew
 
 Counts = NDArray[np.int32]
 Tail = tuple[int, ...]  # the pieces before a place, LONGEST at most
@@ -76,7 +76,7 @@ class LiveIndex:
         if np.array_equal(before, self._before) and np.array_equal(after, self._after):
             return False
         n_pieces = len(before) + len(after)
-        is_full = len(self._known) > _MOST_UNUSED * len(ORDERS) * (n_pieces + LONGEST)
+        is_full = len(self._known) > _MAX_UNUSED * len(ORDERS) * (n_pieces + LONGEST)
         n_changed = sum(
             len(old) + len(new) - 2 * _common(old, new)
             for old, new in ((self._before, before), (self._after, after))

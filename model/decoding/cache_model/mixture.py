@@ -1,6 +1,6 @@
 """Recall: what this buffer and its workspace did after the same pieces, mixed into the network.
 
-    recall = Recall(Weights.read(calibration), related)   one a document
+    recall = CacheModel(Weights.read(calibration), related)   one a document
     recall.follow(before, after)                          the document as it stands now
     rows = recall.mix(rows, tails)                        log-probabilities in and out
 
@@ -42,18 +42,18 @@ N_FEATURES: Final = 4
 _LEAST: Final = 0.01  # what less would take is left to the network: no loss, and a fifth faster
 _STEEPEST: Final = np.float32(7)  # of a share's logit: no source is ever certain
 _FLATTEST: Final = np.float32(20)
-MOST_PIECES: Final = 1 << 11  # before the cursor: more than all but one contest program in 100
+MAX_PIECES: Final = 1 << 11  # before the cursor: more than all but one contest program in 100
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class CacheShares:
     """How much one source may take: a bias an order, and the weights of the features."""
 
     bias: tuple[float, ...]
     weights: tuple[float, ...]
 
     @classmethod
-    def read(cls, fields: Any) -> "Shares":
+    def read(cls, fields: Any) -> "CacheShares":
         """ArtefactError unless the numbers fit ORDERS and the features."""
         try:
             bias, weights = (tuple(float(x) for x in fields[k]) for k in ("bias", "weights"))
@@ -75,7 +75,7 @@ class Stages:
     weights: FloatArray
 
     @classmethod
-    def of(cls, *sources: Shares) -> "Stages":
+    def of(cls, *sources: CacheShares) -> "Stages":
         bias = np.array([source.bias for source in sources], np.float32).T
         return cls(bias, np.array([source.weights for source in sources], np.float32))
 
@@ -87,19 +87,21 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class CacheWeights:
     """Shares of the buffer and of the workspace; fitted by `training.calibration.cache_model`."""
 
-    buffer: Shares
-    workspace: Shares
+    buffer: CacheShares
+    workspace: CacheShares
 
     @classmethod
-    def read(cls, calibration: Mapping[str, Any]) -> "Weights":
+    def read(cls, calibration: Mapping[str, Any]) -> "CacheWeights":
         """Those of a model folder's calibration, under "recall"; DEFAULT if it has none."""
         fields = calibration.get("recall")
         if not isinstance(fields, Mapping):
             return DEFAULT
-        return cls(Shares.read(fields.get("buffer")), Shares.read(fields.get("workspace")))
+        return cls(
+            CacheShares.read(fields.get("buffer")), CacheShares.read(fields.get("workspace"))
+        )
 
     def plain(self) -> dict[str, dict[str, list[float]]]:
         """What `read` reads."""
@@ -107,17 +109,17 @@ class Weights:
 
 
 # Fitted on validation authors with the first default model (training/LOG.md).
-DEFAULT: Final = Weights(
-    buffer=Shares((-6.762, -6.828, -6.904, -4.554, -2.585), (0.641, 1.228, -0.554, -1.429)),
-    workspace=Shares((-8.151, -6.104, -4.163, -3.093, -1.636), (0.688, 1.129, -1.176, -0.629)),
+DEFAULT: Final = CacheWeights(
+    buffer=CacheShares((-6.762, -6.828, -6.904, -4.554, -2.585), (0.641, 1.228, -0.554, -1.429)),
+    workspace=CacheShares((-8.151, -6.104, -4.163, -3.093, -1.636), (0.688, 1.129, -1.176, -0.629)),
 )
 
 
-class Recall:
+class CacheModel:
     """What is recalled for one document. `related`, the index of its workspace, may be replaced
     between two calls."""
 
-    def __init__(self, weights: Weights = DEFAULT, related: FixedIndex | None = None) -> None:
+    def __init__(self, weights: CacheWeights = DEFAULT, related: FixedIndex | None = None) -> None:
         self._alone = Stages.of(weights.buffer)
         self._together = Stages.of(weights.workspace, weights.buffer)
         self.buffer = LiveIndex()
@@ -165,10 +167,10 @@ class Recall:
 def recalled_from(n_pieces: int) -> int:
     """Which of the pieces before the cursor is the first to be recalled.
 
-    MOST_PIECES at most are: it stands still while a text grows, then hops by half of them.
+    MAX_PIECES at most are: it stands still while a text grows, then hops by half of them.
     """
-    n_hops = max(0, -(-2 * (n_pieces - MOST_PIECES) // MOST_PIECES))
-    return n_hops * MOST_PIECES // 2
+    n_hops = max(0, -(-2 * (n_pieces - MAX_PIECES) // MAX_PIECES))
+    return n_hops * MAX_PIECES // 2
 
 
 def features(counts: Counts, best: FloatArray) -> FloatArray:

@@ -37,10 +37,10 @@ from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.members import Members
-from beamcoder.model.decoding.constraints.names import Names
-from beamcoder.model.decoding.constraints.needed_declarations import Needs
+from beamcoder.model.decoding.constraints.names import UndeclaredNames
+from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place, Rule
-from beamcoder.model.decoding.constraints.repairs import Mending
+from beamcoder.model.decoding.constraints.repairs import Repairs
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.options import DecodingOptions
@@ -57,7 +57,7 @@ def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:
 def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:
     """What is weighed down, before anything is ranked."""
     return [
-        Names(place, options.undeclared_weight),
+        UndeclaredNames(place, options.undeclared_weight),
         Members(place, options.impossible_weight),
         Conflicts(place, options.conflict_weight),
     ]
@@ -65,5 +65,5 @@ def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:
 
 def compared(lines: Sequence[Candidate], place: Place, options: DecodingOptions) -> list[Candidate]:
     """Lines weighed down for what another one of them does better."""
-    found = Needs(place, options.needs_weight).compare(lines)
-    return Mending(place, options.mending_weight).compare(found)
+    found = NeededDeclarations(place, options.needs_weight).compare(lines)
+    return Repairs(place, options.mending_weight).compare(found)

@@ -12,8 +12,8 @@ class Brackets:
     """Drops what closes a bracket that is not open, or takes one from what stands right."""
 
     def __init__(self, place: Place) -> None:
-        self._open = place.outlook.open_brackets
-        behind = place.outlook.texts[place.outlook.at :]
+        self._open = place.facts.open_brackets
+        behind = place.facts.texts[place.facts.at :]
         right = [text for text in behind if text in BRACKETS]
         rest = [symbol for symbol in place.rest_symbols if symbol in BRACKETS]
         self._right = {True: right, False: rest}

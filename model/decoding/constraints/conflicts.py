@@ -55,26 +55,26 @@ class Conflicts:
     @cached_property
     def _is_owned(self) -> bool:
         """Whether the line is the one statement of a header above."""
-        outlook = self._place.outlook
-        at = outlook.at - len(self._place.line_symbols)
-        return at > 0 and outlook.texts[at - 1] in _OWNS_NEXT
+        facts = self._place.facts
+        at = facts.at - len(self._place.line_symbols)
+        return at > 0 and facts.texts[at - 1] in _OWNS_NEXT
 
     @cached_property
     def _seen(self) -> frozenset[str]:
         """The local names in sight, those of the line begun left out."""
-        place = self._place.outlook.at - len(self._place.line_symbols)
-        declared = (each for each in self._place.outlook.declarations if each.kind in _LOCAL)
+        place = self._place.facts.at - len(self._place.line_symbols)
+        declared = (each for each in self._place.facts.declarations if each.kind in _LOCAL)
         return frozenset(d.name for d in declared if d.index < place and place <= d.stop)
 
     @cached_property
     def _below(self) -> frozenset[str]:
         """The local names that are declared below in the same block."""
-        outlook, depth, inside = self._place.outlook, 0, set()
-        for at, text in enumerate(outlook.texts[outlook.at :], outlook.at):
+        facts, depth, inside = self._place.facts, 0, set()
+        for at, text in enumerate(facts.texts[facts.at :], facts.at):
             depth += (text in OPENERS) - (text in CLOSERS)
             if depth < 0:
                 break
             if depth == 0:
                 inside.add(at)
-        declared = (each for each in outlook.declarations if each.kind is NameKind.LOCAL)
+        declared = (each for each in facts.declarations if each.kind is NameKind.LOCAL)
         return frozenset(each.name for each in declared if each.index in inside)

@@ -32,11 +32,11 @@ class Members:
     def judge(self, candidate: Candidate) -> Candidate:
         if self._weight == 1 or self._place.line_symbols[:1] in (("import",), ("package",)):
             return candidate
-        fragment, outlook = self._place.view.fragment, self._place.outlook
+        fragment, facts = self._place.view.fragment, self._place.facts
         kept = (fragment,) if fragment and not candidate.replace else ()
-        texts = [*outlook.texts[: outlook.at], *kept, *candidate.symbols]
+        texts = [*facts.texts[: facts.at], *kept, *candidate.symbols]
         first = len(texts) - len(candidate.symbols)
-        check = _Check(outlook.types, texts, self._hidden(candidate))
+        check = _Check(facts.types, texts, self._hidden(candidate))
         possible = all(check.fits(at) for at in range(first, len(texts)))
         if possible and candidate.is_line:
             possible = check.assigns()

@@ -12,7 +12,7 @@ UNDECLARED_WEIGHT: Final = 0.1
 _OF_ANOTHER: Final = (".", "::", "@")  # names behind these are members, or annotations
 
 
-class Names:
+class UndeclaredNames:
     """Weighs down what uses an unknown name; a name that the candidate declares is known."""
 
     def __init__(self, place: Place, weight: float = UNDECLARED_WEIGHT) -> None:

@@ -12,7 +12,7 @@ from beamcoder.tokenizer.java.names import declared_names
 from beamcoder.tokenizer.lexer import lexical
 
 
-class Needs:
+class NeededDeclarations:
     """Weighs down the lines that leave such a name undeclared, if another line declares one."""
 
     def __init__(self, place: Place, weight: float) -> None:
@@ -20,15 +20,15 @@ class Needs:
 
     def compare(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         is_asked = self._weight < 1 and bool(candidates) and bool(self.names)
-        brings = [self.brings(candidate) for candidate in candidates] if is_asked else []
-        if not any(brings):
+        declares = [self.declares(candidate) for candidate in candidates] if is_asked else []
+        if not any(declares):
             return list(candidates)
         return [
             candidate if is_so else candidate.weighed(self._weight)
-            for candidate, is_so in zip(candidates, brings, strict=True)
+            for candidate, is_so in zip(candidates, declares, strict=True)
         ]
 
-    def brings(self, candidate: Candidate) -> bool:
+    def declares(self, candidate: Candidate) -> bool:
         """Whether a line declares such a name."""
         symbols = (*self._place.line_symbols, *candidate.symbols)
         return not declared_names(lexical(" ".join(symbols))).keys().isdisjoint(self.names)
@@ -36,8 +36,8 @@ class Needs:
     @property
     def names(self) -> tuple[str, ...]:
         """Variables that the rest of the method uses and nobody declares."""
-        return self._place.outlook.below.names
+        return self._place.facts.below.names
 
     def first(self) -> Needed | None:
         """The name that is used first, and all its uses; None if it may be inherited."""
-        return self._place.outlook.below.first
+        return self._place.facts.below.first

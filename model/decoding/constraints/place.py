@@ -1,15 +1,15 @@
 """The place of a completion as rules see it, and a candidate for it. One rule a file.
 
 A rule is a class made for one place; `judge` gives the candidate back, changed, or None to drop
-it. What several rules ask of names, types and syntax is `outlook`'s.
+it. What several rules ask of names, types and syntax is `facts`'s.
 """
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from beamcoder.model.decoding.constraints.place_facts import Outlook
-from beamcoder.tokenizer.live.excerpt import Sight
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
+from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.style.spacing import merge
 
 
@@ -46,24 +46,24 @@ class Place:
     `dismissed` are texts that the user has refused here.
     """
 
-    view: Sight
-    outlook: Outlook
+    view: Excerpt
+    facts: PlaceFacts
     dismissed: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def line(self) -> str:
         """The line left of the fragment."""
-        return self.view.here.left
+        return self.view.cursor.left
 
     @cached_property
     def line_symbols(self) -> tuple[str, ...]:
         """The symbols of the line left of the fragment."""
-        return tuple(token.text for token in self.view.here.tokens)
+        return tuple(token.text for token in self.view.cursor.tokens)
 
     @cached_property
     def rest_symbols(self) -> tuple[str, ...]:
         """The symbols right of the cursor on its line."""
-        return tuple(token.text for token in self.view.here.tokens_behind)
+        return tuple(token.text for token in self.view.cursor.tokens_behind)
 
     @property
     def next_line_symbols(self) -> tuple[str, ...]:
@@ -78,12 +78,12 @@ class Place:
     @property
     def is_at_end(self) -> bool:
         """Whether nothing stands right of the cursor."""
-        return self.outlook.is_at_end
+        return self.facts.is_at_end
 
     @property
     def known_names(self) -> frozenset[str]:
         """What is declared or imported and can be seen here, and what Java always knows."""
-        return self.outlook.known_names
+        return self.facts.known_names
 
     @cached_property
     def n_errors(self) -> int:
@@ -93,11 +93,11 @@ class Place:
     def n_errors_with(self, n_replaced: int, text: str, *, to_end: bool = False) -> int:
         """The syntax errors with a text in the place of some code points left of the cursor, and,
         `to_end`, of all that stands right of it."""
-        outlook, fragment = self.outlook, self.view.fragment
+        facts, fragment = self.facts, self.view.fragment
         kept = fragment[: max(0, len(fragment) - n_replaced)]
         start = self.view.offset - max(0, n_replaced - len(fragment))
-        end = len(outlook.syntax.text) if to_end else self.view.offset
-        return outlook.syntax.n_errors_with(end, end - start, kept + text)
+        end = len(facts.syntax.text) if to_end else self.view.offset
+        return facts.syntax.n_errors_with(end, end - start, kept + text)
 
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.
@@ -105,9 +105,9 @@ class Place:
         `replaces`: the first one stands in the fragment's place, else all come behind it.
         """
         if replaces:
-            text = self.outlook.renderer.continue_line(self.line, symbols)
+            text = self.facts.renderer.continue_line(self.line, symbols)
             return text.lstrip(" ") if self.view.fragment else text
-        return self.outlook.renderer.continue_line(self.line + self.view.fragment, symbols)
+        return self.facts.renderer.continue_line(self.line + self.view.fragment, symbols)
 
     def write_token(self, text: str, *, replaces: bool) -> str:
         """A token as it would be typed here: a blank before it only where Java wants one."""

@@ -1,6 +1,6 @@
 """What can be said of the text in sight of a cursor, whatever has been typed of a word there.
 
-    outlook = outlook_at(sight, last)       the last one again, while only a word grows
+    outlook = facts_at(sight, last)       the last one again, while only a word grows
     outlook.known_names, outlook.types      computed when they are asked for first
 
 All that rules ask of names, types and syntax, at the cost of a few milliseconds a word instead of
@@ -11,30 +11,30 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from beamcoder.model.decoding.constraints.pairs import close, closers_of
-from beamcoder.model.decoding.constraints.undeclared_below import Below
+from beamcoder.model.decoding.constraints.undeclared_below import UndeclaredBelow
 from beamcoder.tokenizer.java.names import declarations, library_names, visible
 from beamcoder.tokenizer.java.scopes import Declaration
 from beamcoder.tokenizer.java.syntax import SyntaxTree
 from beamcoder.tokenizer.java.types import Types
-from beamcoder.tokenizer.live.excerpt import Sight
+from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.style.render import Renderer
 
 
 @dataclass
-class Outlook:
+class PlaceFacts:
     """Of one sight; nothing here depends on its fragment."""
 
-    sight: Sight
+    excerpt: Excerpt
 
     @cached_property
     def at(self) -> int:
         """How many of the tokens in sight stand left of the cursor."""
-        return self.sight.n_tokens_before
+        return self.excerpt.n_tokens_before
 
     @cached_property
     def texts(self) -> list[str]:
         """Those of the tokens in sight."""
-        return [token.text for token in self.sight.tokens]
+        return [token.text for token in self.excerpt.tokens]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -44,12 +44,12 @@ class Outlook:
     @cached_property
     def renderer(self) -> Renderer:
         """Writes as the lines around the cursor are written."""
-        return Renderer(self.sight.nearest)
+        return Renderer(self.excerpt.nearest)
 
     @cached_property
     def is_at_end(self) -> bool:
         """Whether nothing stands right of the cursor."""
-        return not self.sight.text[self.sight.offset :].strip()
+        return not self.excerpt.text[self.excerpt.offset :].strip()
 
     @cached_property
     def open_brackets(self) -> list[str]:
@@ -63,18 +63,18 @@ class Outlook:
     @cached_property
     def syntax(self) -> SyntaxTree:
         """The tree of what is in sight; if that ends at the cursor, with open brackets closed."""
-        return SyntaxTree(self.sight.text + (self.closers(()) if self.is_at_end else ""))
+        return SyntaxTree(self.excerpt.text + (self.closers(()) if self.is_at_end else ""))
 
     @cached_property
     def declarations(self) -> list[Declaration]:
         """What the text in sight declares."""
-        return declarations(self.sight.tokens)
+        return declarations(self.excerpt.tokens)
 
     @cached_property
     def known_names(self) -> frozenset[str]:
         """What is declared or imported and can be seen here, and what Java always knows."""
         seen = visible(self.declarations, self.at)
-        return library_names(self.sight.tokens) | seen.keys()
+        return library_names(self.excerpt.tokens) | seen.keys()
 
     @cached_property
     def types(self) -> Types:
@@ -82,12 +82,14 @@ class Outlook:
         return Types(self.texts, self.declarations, self.at, self.known_names)
 
     @cached_property
-    def below(self) -> Below:
+    def below(self) -> UndeclaredBelow:
         """What the code below asks for."""
-        tokens, known = self.sight.tokens, self.known_names
-        return Below(tokens, self.at, self.declarations, known, self.open_brackets)
+        tokens, known = self.excerpt.tokens, self.known_names
+        return UndeclaredBelow(tokens, self.at, self.declarations, known, self.open_brackets)
 
 
-def outlook_at(sight: Sight, last: Outlook | None = None) -> Outlook:
+def facts_at(excerpt: Excerpt, last: PlaceFacts | None = None) -> PlaceFacts:
     """The outlook of a sight; the last one, if no more than the fragment is other."""
-    return last if last is not None and sight.differs_in_word(last.sight) else Outlook(sight)
+    return (
+        last if last is not None and excerpt.differs_in_word(last.excerpt) else PlaceFacts(excerpt)
+    )

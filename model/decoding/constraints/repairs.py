@@ -11,7 +11,7 @@ from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.syntax import endings
 
 
-class Mending:
+class Repairs:
     """Weighs down the lines that leave an error which another line mends. Dear: a parse each."""
 
     def __init__(self, place: Place, weight: float) -> None:

@@ -2,7 +2,7 @@
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 
 
 class Spelling:
@@ -13,7 +13,7 @@ class Spelling:
 
     def judge(self, candidate: Candidate) -> Candidate | None:
         tokens = lexical(candidate.text)
-        if any(token.flaw or token.kind is Kind.ERROR for token in tokens):
+        if any(token.flaw or token.kind is TokenKind.ERROR for token in tokens):
             return None
         if not candidate.is_line and [token.text for token in tokens] != list(candidate.symbols):
             return None

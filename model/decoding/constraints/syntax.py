@@ -38,7 +38,7 @@ class Syntax:
     def _fits(self, candidate: Candidate, ending: str) -> bool:
         text, place = candidate.text + ending, self._place
         if place.is_at_end:  # the closing brackets are chosen anew
-            text += place.outlook.closers(candidate.symbols)
+            text += place.facts.closers(candidate.symbols)
         n_errors = place.n_errors_with(candidate.replace, text, to_end=place.is_at_end)
         return n_errors <= self._n_allowed
 

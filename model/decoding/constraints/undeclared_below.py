@@ -1,6 +1,6 @@
 """Names that the code below uses and nobody declares.
 
-    below = Below(tokens, at, declarations, known_names, open_brackets)
+    below = UndeclaredBelow(tokens, at, declarations, known_names, open_brackets)
     below.names                             ("total", "i"): variables that a line here may declare
     below.first                             the first one with all its uses
 
@@ -16,7 +16,7 @@ from typing import Final
 from beamcoder.model.decoding.constraints.pairs import CLOSERS, OPENERS, close
 from beamcoder.model.decoding.declaration_search import Needed, Use
 from beamcoder.tokenizer.java.scopes import Declaration
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 # Words that are names to the lexer and mean something to Java, or stand for what is everywhere.
 CONTEXTUAL: Final = frozenset(
@@ -28,7 +28,7 @@ _AHEAD: Final = frozenset({"(", "->", "::"})
 
 
 @dataclass
-class Below:
+class UndeclaredBelow:
     """The tokens in sight, of which `at` stand before the cursor, and what is known of them."""
 
     tokens: Sequence[Token]
@@ -84,7 +84,7 @@ class Below:
             if depth < floor:
                 return
             token = self.tokens[self.at + k]
-            is_variable = token.kind is Kind.IDENTIFIER and not text[0].isupper()
+            is_variable = token.kind is TokenKind.IDENTIFIER and not text[0].isupper()
             behind = texts[k - 1] if k else ""
             if is_variable and behind not in _BEHIND and texts[k + 1] not in _AHEAD:
                 yield self.at + k, text

@@ -12,8 +12,8 @@ from beamcoder.model.artefact import open_folder, open_runtime, write_sums
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import (
-    Columns,
-    Memory,
+    EncoderMemory,
+    KeyValues,
     Runtime,
 )
 from beamcoder.training.export.command import Checkpoint, export
@@ -79,15 +79,18 @@ def test_no_export_with_a_share_that_is_none(
 def test_texts_and_memories_in_turn(runtime: Runtime) -> None:
     """What is bound to one text or memory is never used for another."""
     config = runtime.config
-    memories = [None, *(runtime.encode(draw(9, i, config), draw(0, i, config)) for i in range(2))]
+    encoder_memories = [
+        None,
+        *(runtime.encode(draw(9, i, config), draw(0, i, config)) for i in range(2)),
+    ]
     texts = [draw(14, i, config) for i in range(3)]
     caches = [in_parts(runtime, text[:-2], [5])[1] for text in texts]
     mask, rows, positions = causal(2, 12), np.arange(2), np.arange(12, 14)
     for seed in range(4):
         for i in np.random.default_rng(seed).permutation(9).tolist():
-            text, cache, memory = texts[i // 3], caches[i // 3], memories[i % 3]
+            text, cache, memory = texts[i // 3], caches[i // 3], encoder_memories[i % 3]
             alone = Cache(config)
-            alone.append(Columns(cache.keys[:, :, :12].copy(), cache.values[:, :, :12].copy()))
+            alone.append(KeyValues(cache.keys[:, :, :12].copy(), cache.values[:, :, :12].copy()))
             found, _ = runtime.forward(text[-2:], positions, cache, mask, rows, memory)
             again, _ = runtime.forward(text[-2:], positions, alone, mask, rows, memory)
             np.testing.assert_allclose(found, again, atol=EXACT)
@@ -113,7 +116,7 @@ def test_nothing_given_is_no_memory(runtime: Runtime) -> None:
 def test_nothing_given_is_an_empty_slot(runtime: Runtime) -> None:
     config, pieces = runtime.config, draw(20, 1, runtime.config)
     slot = np.zeros((len(config.cross_layers), config.n_heads, 1, 64), np.float32)
-    found = prefill(runtime, pieces, Memory(slot, slot))
+    found = prefill(runtime, pieces, EncoderMemory(slot, slot))
     np.testing.assert_allclose(found, prefill(runtime, pieces), atol=EXACT)
 
 

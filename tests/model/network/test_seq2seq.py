@@ -90,8 +90,8 @@ def test_cursor_and_code_may_move_together(network: Seq2Seq) -> None:
     pieces, given = random_pieces(1, N), reading(random_pieces(1, M, seed=1))
     code = torch.where(given.is_statement, 0, 50)
     moved = replace(given, cursor=given.cursor + 50, positions=given.positions + code)
-    here, there = network(pieces, causal(), given), network(pieces, causal(), moved)
-    assert torch.allclose(here, there, atol=1e-3)
+    cursor, there = network(pieces, causal(), given), network(pieces, causal(), moved)
+    assert torch.allclose(cursor, there, atol=1e-3)
 
 
 @torch.no_grad()

@@ -16,7 +16,13 @@ from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.batching import CHUNK, SHORT, Batching, Call, Found
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, Memory, Runtime
+from beamcoder.model.runtime.interface import (
+    BoolArray,
+    EncoderMemory,
+    FloatArray,
+    IntArray,
+    Runtime,
+)
 from beamcoder.model.runtime.torch import TorchRuntime
 
 PATIENCE_S = 60.0
@@ -50,7 +56,7 @@ class Simulated:
     def device(self) -> str:
         return "simulated"
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         if len(self.batches) >= self.lost_after:
             raise DeviceError("the device is lost")
         return self.runtime.encode(after, statement)
@@ -82,8 +88,8 @@ def search(runtime: Runtime, seed: int, n_steps: int = 5, n_prefix: int = 12) ->
     positions = np.arange(n_prefix)
     for _ in range(n_steps):
         n, past = len(pieces), cache.length
-        asked = np.array([n - 1])
-        rows, columns = runtime.forward(pieces, positions, cache, causal(n, past), asked, memory)
+        problem = np.array([n - 1])
+        rows, columns = runtime.forward(pieces, positions, cache, causal(n, past), problem, memory)
         cache.append(columns)
         found.append(rows[0])
         pieces = np.argsort(-rows[0])[:2]
@@ -148,7 +154,7 @@ def test_an_error_of_the_spare_reaches_who_asked(runtime: Runtime) -> None:
         config = runtime.config
         device = "broken"
 
-        def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+        def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
             return None
 
         def forward(self, *call: object) -> Found:
@@ -175,12 +181,12 @@ def ask_while_held(batching: Batching, device: Simulated, n: int) -> list[FloatA
     with ThreadPoolExecutor(n + 1) as threads:
         first = threads.submit(one_step, batching, 0)
         assert device.running.wait(PATIENCE_S)
-        asked = [threads.submit(one_step, batching, piece) for piece in range(1, n + 1)]
+        problem = [threads.submit(one_step, batching, piece) for piece in range(1, n + 1)]
         wait_until(lambda: batching.n_waiting == n)
         assert device.gate is not None
         device.gate.set()
         first.result(PATIENCE_S)
-        return [each.result(PATIENCE_S) for each in asked]
+        return [each.result(PATIENCE_S) for each in problem]
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -230,10 +236,10 @@ def test_long_and_short_are_never_in_one_batch(runtime: Runtime) -> None:
         first = threads.submit(one_step, batching, 0)
         assert device.running.wait(PATIENCE_S)
         sizes = [1, SHORT + 1, SHORT, SHORT + 1, 2]
-        asked = [threads.submit(one_step, batching, 10 + i, n) for i, n in enumerate(sizes)]
+        problem = [threads.submit(one_step, batching, 10 + i, n) for i, n in enumerate(sizes)]
         wait_until(lambda: batching.n_waiting == len(sizes))
         assert device.gate is not None
         device.gate.set()
-        for each in (first, *asked):
+        for each in (first, *problem):
             each.result(PATIENCE_S)
     assert sorted(map(sorted, device.batches)) == [[0], [10, 12, 14], [11], [13]]

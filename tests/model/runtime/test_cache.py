@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.cache import BLOCK, Cache, window_start
-from beamcoder.model.runtime.interface import Columns
+from beamcoder.model.runtime.interface import KeyValues
 
 CONFIG = ModelConfig(depth=2)
 IS_LAYOUT = np.array([True, False, False])  # a vocabulary of three: piece 0 begins a line
 
 
-def columns(*numbers: float) -> Columns:
+def columns(*numbers: float) -> KeyValues:
     shape = (CONFIG.depth, CONFIG.n_heads, len(numbers), HEAD_DIM)
     keys = np.broadcast_to(np.array(numbers, np.float32)[:, None], shape)
-    return Columns(keys, -keys)
+    return KeyValues(keys, -keys)
 
 
 def content(cache: Cache) -> list[float]:

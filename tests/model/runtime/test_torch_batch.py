@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.batching import SHORT, Batching, Call
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import Memory
+from beamcoder.model.runtime.interface import EncoderMemory
 from beamcoder.model.runtime.torch import TorchRuntime
 from beamcoder.model.runtime.torch_batch import TorchDevice
 
@@ -29,7 +29,7 @@ class Text:
     def __init__(self, runtime: TorchRuntime, rng: np.random.Generator) -> None:
         self.runtime, self.rng = runtime, rng
         self.cache = Cache(runtime.config)
-        self.memory: Memory | None = None
+        self.memory: EncoderMemory | None = None
         if rng.random() < 0.6:
             after = rng.integers(0, runtime.config.n_pieces, rng.integers(1, 9))
             self.memory = runtime.encode(after, NOTHING)

@@ -14,12 +14,12 @@ class Watched:
 
     def __init__(self, inner: Any) -> None:
         self.config, self.inner = inner.config, inner
-        self.asked: list[tuple[int, int, Any]] = []  # new pieces, past length, mask
+        self.problem: list[tuple[int, int, Any]] = []  # new pieces, past length, mask
 
     def forward(
         self, pieces: Any, positions: Any, past: Any, mask: Any, rows: Any, memory: Any = None
     ) -> Any:
-        self.asked.append((len(pieces), past.length, mask))
+        self.problem.append((len(pieces), past.length, mask))
         return self.inner.forward(pieces, positions, past, mask, rows, memory)
 
 
@@ -33,15 +33,15 @@ def test_each_job_is_what_it_says(random_model: Path) -> None:
         (work.prefill, [(N_CACHED, 0)]),
         (work.search, one_search),
     ):
-        watched.asked.clear()
+        watched.problem.clear()
         job()
-        assert [(n, length) for n, length, _ in watched.asked] == wanted
+        assert [(n, length) for n, length, _ in watched.problem] == wanted
 
 
 def test_a_beam_reads_the_prefix_and_itself(random_model: Path) -> None:
     watched = Watched(open_runtime(open_folder(random_model), "cpu"))
     Workload(watched).search()  # type: ignore[arg-type]
-    for step, (_, _, mask) in enumerate(watched.asked[-N_STEPS:]):
+    for step, (_, _, mask) in enumerate(watched.problem[-N_STEPS:]):
         assert mask[:, :N_CACHED].all()
         own = np.flatnonzero(mask[2, N_CACHED:])
         assert own.tolist() == [2 + WIDTH * i for i in range(step + 1)]

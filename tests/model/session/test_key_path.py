@@ -28,11 +28,11 @@ from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import Answer, Item, ModelInfo
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
@@ -72,7 +72,7 @@ class Hashing:
         self._embedded = rng.normal(0, 1, (n_pieces, 8))
         self._out = rng.normal(0, 1.2, (8, n_pieces))
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         if not len(after) and not len(statement):
             return None
         a, b = (
@@ -80,17 +80,17 @@ class Hashing:
         )
         keys = np.zeros((len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM))
         keys[:, :, 1] = a - 2 * b  # a slot behind the empty one, however long they are
-        return Memory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
+        return EncoderMemory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
         keys, values = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         given = 0.0 if memory is None else float(memory.keys[0, 0, :, 0].sum())
@@ -103,7 +103,7 @@ class Hashing:
         reach = mask[rows] * 0.6 ** np.abs(np.minimum(recent, 0))
         logits = (reach @ seen) @ self._out
         logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return logits.astype(np.float32), Columns(keys, values)
+        return logits.astype(np.float32), KeyValues(keys, values)
 
 
 def small(folder: Path) -> Completer:

@@ -16,7 +16,7 @@ from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, ModelInfo, Request
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.session.branch import CancelledError
+from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import Context
 from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.subword import Subword
@@ -190,9 +190,9 @@ def test_a_cancelled_search_computes_no_further_step(
 def test_what_was_computed_before_a_cancellation_is_kept(runtime: Any, pieces: list[int]) -> None:
     long = pieces * 3
     session = Session()
-    asked = iter([False, True])
-    with pytest.raises(CancelledError):
-        session.align(runtime, context(long), lambda: next(asked))
+    problem = iter([False, True])
+    with pytest.raises(SearchCancelledError):
+        session.align(runtime, context(long), lambda: next(problem))
     n_computed = session.n_computed
     assert 0 < n_computed < len(long)
     row = row_of(runtime, session, context(long))

@@ -14,7 +14,7 @@ from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.session.type_ahead import typed_since
-from beamcoder.tokenizer.live.lines import Around
+from beamcoder.tokenizer.live.lines import UnchangedEnds
 from beamcoder.tokenizer.subword import Subword
 
 INFO = ModelInfo("scripted", 0, "")
@@ -228,7 +228,7 @@ def test_what_was_typed_is_the_same_whatever_is_known_to_stand_around_it(
         new, to = old[: at - len(before)] + new + old[at - len(before) :], at + len(new)
     grown = before + new + behind
     was, now = Request(text, at), Request(grown, min(to, len(grown)))
-    typed, around = typed_since(was, now), Around(before, behind)
+    typed, around = typed_since(was, now), UnchangedEnds(before, behind)
     assert typed == typed_since(replace(was, around=around), replace(now, around=around))
     expected = grown[at : now.offset]
     assert (typed or "") == (expected if text[:at] + expected + text[at:] == grown else "")

@@ -96,7 +96,7 @@ def test_what_changes_is_read_again_and_the_rest_is_not(
     n_read = 0
     read = Workspace._read
 
-    def counting(self: Workspace, source: workspace_module.Source) -> object:
+    def counting(self: Workspace, source: workspace_module.WorkspaceFile) -> object:
         nonlocal n_read
         n_read += 1
         return read(self, source)
@@ -129,7 +129,7 @@ def test_a_folder_of_too_many_entries_is_looked_at_in_part(
 ) -> None:
     for i, text in enumerate(TEXTS):
         write(folder / f"F{i}.java", text)
-    monkeypatch.setattr(workspace_module, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(workspace_module, "MAX_ENTRIES", 3)
     assert len(refreshed(folder, subword)) == 3
 
 

@@ -134,7 +134,7 @@ class Walk:
         document = self._documents[self._uri]
         request = self._edited(document)
         session = self._sessions.of(self._uri, completer)
-        session.lend(self._related)
+        session.use_workspace_index(self._related)
         if draw.random() < 0.05:
             self._limit_mb = draw.choice([0.0, 1.5 * session.n_bytes / MB, *[MEMORY_MB] * 6])
         session.limit_mb = self._limit_mb

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.model.proposal import Answer, Item
-from beamcoder.server.engine.fair_queue import Queue, Turns
+from beamcoder.server.engine.fair_queue import ClientQueue, FairScheduler
 
 PATIENCE_S = 60.0
 N_CLIENTS, N_DOCUMENTS = 5, 3
@@ -27,7 +27,7 @@ def text_of(future: Future[Answer]) -> str:
 class Gate:
     """Holds the only thread until all has been asked, so that the order is that of the ring."""
 
-    turns: Turns
+    scheduler: FairScheduler
     opened: threading.Event = field(default_factory=threading.Event)
     begun: list[str] = field(default_factory=list)
 
@@ -38,7 +38,7 @@ class Gate:
             return Answer()
 
         started = threading.Event()
-        self.turns.join().put("gate", hold)
+        self.scheduler.join().put("gate", hold)
         assert started.wait(PATIENCE_S)
 
     def work(self, text: str) -> Callable[[], Answer]:
@@ -51,16 +51,16 @@ class Gate:
 
 @pytest.fixture
 def gate() -> Iterator[Gate]:
-    turns = Turns()
-    held = Gate(turns)
+    scheduler = FairScheduler()
+    held = Gate(scheduler)
     held.shut()
     yield held
     held.opened.set()
-    turns.close()
+    scheduler.close()
 
 
 def test_a_client_that_floods_starves_nobody(gate: Gate) -> None:
-    flood, *others = (gate.turns.join() for _ in range(4))
+    flood, *others = (gate.scheduler.join() for _ in range(4))
     asked = [flood.put(f"F{i}", gate.work("flood")) for i in range(50)]
     for number, queue in enumerate(others):
         asked += [queue.put(f"{i}", gate.work(f"client {number}")) for i in range(2)]
@@ -72,7 +72,7 @@ def test_a_client_that_floods_starves_nobody(gate: Gate) -> None:
 
 
 def test_a_document_asked_again_and_again_starves_no_other(gate: Gate) -> None:
-    queue = gate.turns.join()
+    queue = gate.scheduler.join()
     other = queue.put("Other", gate.work("other"))
     asked = [queue.put("Busy", gate.work(f"busy {i}")) for i in range(20)]
     gate.opened.set()
@@ -82,7 +82,7 @@ def test_a_document_asked_again_and_again_starves_no_other(gate: Gate) -> None:
 
 
 def test_the_newest_keeps_the_place_of_the_one_that_it_overtakes(gate: Gate) -> None:
-    first, second = gate.turns.join(), gate.turns.join()
+    first, second = gate.scheduler.join(), gate.scheduler.join()
     first.put("A", gate.work("old"))
     late = second.put("B", gate.work("second"))
     first.put("A", gate.work("new"))
@@ -92,37 +92,37 @@ def test_the_newest_keeps_the_place_of_the_one_that_it_overtakes(gate: Gate) -> 
 
 
 def test_who_has_left_gets_no_turn(gate: Gate) -> None:
-    queue = gate.turns.join()
+    queue = gate.scheduler.join()
     asked = [queue.put(uri, gate.work(uri)) for uri in "ABC"]
     queue.leave()
     asked.append(queue.put("D", gate.work("D")))
     assert [text_of(each) for each in asked] == ["cancelled"] * 4
     gate.opened.set()
-    stays = gate.turns.join()
+    stays = gate.scheduler.join()
     assert text_of(stays.put("E", gate.work("E"))) == "E"
     assert gate.begun == ["E"]
 
 
 def test_a_server_that_ends_leaves_nobody_waiting(gate: Gate) -> None:
-    asked = [gate.turns.join().put("A", gate.work("A")) for _ in range(3)]
-    gate.turns.close()
+    asked = [gate.scheduler.join().put("A", gate.work("A")) for _ in range(3)]
+    gate.scheduler.close()
     assert [text_of(each) for each in asked] == ["cancelled"] * 3
 
 
 @pytest.mark.parametrize("limit", [1, 3])
 def test_as_many_at_once_as_the_device_takes(limit: int) -> None:
     """Searches that wait for each other end only if they run together."""
-    turns = Turns()
-    turns.widen(limit)
+    scheduler = FairScheduler()
+    scheduler.widen(limit)
     together = threading.Barrier(limit)
 
     def work() -> Answer:
         together.wait(PATIENCE_S)
         return Answer((Item("met", 0, 0.5),))
 
-    asked = [turns.join().put("A", work) for _ in range(2 * limit)]
+    asked = [scheduler.join().put("A", work) for _ in range(2 * limit)]
     assert [text_of(each) for each in asked] == ["met"] * (2 * limit)
-    turns.close()
+    scheduler.close()
 
 
 @dataclass
@@ -146,8 +146,8 @@ class Watch:
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_in_any_order_each_search_has_one_reply_and_its_own(seed: int, n_threads: int) -> None:
     """Clients ask, drop and leave at random; the searches know whose they are."""
-    rng, turns, watch = random.Random(seed), Turns(n_threads), Watch()
-    queues: list[Queue] = [turns.join() for _ in range(N_CLIENTS)]
+    rng, scheduler, watch = random.Random(seed), FairScheduler(n_threads), Watch()
+    queues: list[ClientQueue] = [scheduler.join() for _ in range(N_CLIENTS)]
     asked: list[tuple[str, Future[Answer]]] = []
     last: dict[tuple[int, str], tuple[str, Future[Answer]]] = {}
     disturbed: set[tuple[int, str]] = set()
@@ -166,9 +166,9 @@ def test_in_any_order_each_search_has_one_reply_and_its_own(seed: int, n_threads
         else:
             queues[client].leave()
             disturbed |= {(client, f"D{i}") for i in range(N_DOCUMENTS)}
-            queues[client] = turns.join()
+            queues[client] = scheduler.join()
     assert all(text_of(future) in (text, "cancelled") for text, future in asked)
     newest = [put for key, put in last.items() if key not in disturbed]
     assert all(text_of(future) == text for text, future in newest)
     assert watch.clashes == 0 and not any(queue.waiting for queue in queues)
-    turns.close()
+    scheduler.close()

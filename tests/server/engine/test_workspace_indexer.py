@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from beamcoder.server.engine import workspace_indexer as module
-from beamcoder.server.engine.workspace_indexer import Surroundings
+from beamcoder.server.engine.workspace_indexer import WorkspaceIndexer
 
 READ = "files in the workspace"
 LOUD = {"logLevel": "info"}
@@ -86,14 +86,16 @@ class Engine:
         return self.n_refreshed
 
 
-def wait_and_ask(surroundings: Surroundings, engine: Any, uri: str = "file:///A.java") -> object:
+def wait_and_ask(
+    workspace_indexer: WorkspaceIndexer, engine: Any, uri: str = "file:///A.java"
+) -> object:
     """What is known once all that was begun has been read."""
 
     async def conversation() -> object:
-        surroundings.around(uri, engine)
-        while surroundings._reading:
+        workspace_indexer.around(uri, engine)
+        while workspace_indexer._reading:
             await asyncio.sleep(0.001)
-        return surroundings.around(uri, engine)
+        return workspace_indexer.around(uri, engine)
 
     return asyncio.run(conversation())
 
@@ -101,30 +103,30 @@ def wait_and_ask(surroundings: Surroundings, engine: Any, uri: str = "file:///A.
 def test_folders_are_looked_at_again_when_what_is_known_is_old(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    surroundings, engine = Surroundings(lambda: (Path("/a"),)), Engine()
-    assert wait_and_ask(surroundings, engine) == 1
-    assert wait_and_ask(surroundings, engine) == 1
+    workspace_indexer, engine = WorkspaceIndexer(lambda: (Path("/a"),)), Engine()
+    assert wait_and_ask(workspace_indexer, engine) == 1
+    assert wait_and_ask(workspace_indexer, engine) == 1
     monkeypatch.setattr(module, "FRESH_S", -1.0)
-    assert wait_and_ask(surroundings, engine) == 2
-    surroundings.close()
+    assert wait_and_ask(workspace_indexer, engine) == 2
+    workspace_indexer.close()
 
 
 def test_other_folders_or_another_model_begin_anew() -> None:
     folders = [Path("/a")]
-    surroundings, engine = Surroundings(lambda: tuple(folders)), Engine()
-    wait_and_ask(surroundings, engine)
+    workspace_indexer, engine = WorkspaceIndexer(lambda: tuple(folders)), Engine()
+    wait_and_ask(workspace_indexer, engine)
     folders.append(Path("/b"))
-    assert wait_and_ask(surroundings, engine) == 2
+    assert wait_and_ask(workspace_indexer, engine) == 2
     assert engine.opened == [(Path("/a"),), (Path("/a"), Path("/b"))]
-    assert wait_and_ask(surroundings, other := Engine()) == 1 and len(other.opened) == 1
+    assert wait_and_ask(workspace_indexer, other := Engine()) == 1 and len(other.opened) == 1
     folders.clear()
-    assert wait_and_ask(surroundings, other) is None
-    surroundings.close()
+    assert wait_and_ask(workspace_indexer, other) is None
+    workspace_indexer.close()
 
 
 def test_only_the_last_documents_are_known() -> None:
-    surroundings, engine = Surroundings(lambda: (Path("/a"),)), Engine()
-    for i in range(3 * module.MOST_KNOWN):
-        wait_and_ask(surroundings, engine, f"file:///{i}.java")
-    assert len(surroundings._known) == module.MOST_KNOWN
-    surroundings.close()
+    workspace_indexer, engine = WorkspaceIndexer(lambda: (Path("/a"),)), Engine()
+    for i in range(3 * module.MAX_KNOWN):
+        wait_and_ask(workspace_indexer, engine, f"file:///{i}.java")
+    assert len(workspace_indexer._known) == module.MAX_KNOWN
+    workspace_indexer.close()

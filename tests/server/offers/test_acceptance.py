@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from beamcoder.model.proposal import Item
 from beamcoder.server.documents.documents import Document, Documents, Edit
-from beamcoder.server.offers.acceptance import KEPT_AFTER_S, Uptake
-from beamcoder.server.offers.history import History, Offer, Surface, Wording
+from beamcoder.server.offers.acceptance import KEPT_AFTER_S, AcceptanceTracker
+from beamcoder.server.offers.history import History, ItemEdit, Offer, Surface
 from beamcoder.server.offers.statistics import Statistics
 
 URI = "file:///A.java"
@@ -42,7 +42,7 @@ class Desk:
     waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.uptake = Uptake(self.documents, self.history, self.counted, self.later)
+        self.acceptance = AcceptanceTracker(self.documents, self.history, self.counted, self.later)
 
     def later(self, seconds: float, call: Callable[[], None]) -> None:
         assert seconds == KEPT_AFTER_S
@@ -59,14 +59,14 @@ class Desk:
     ) -> list[Offer]:
         """Open a text with the cursor at its end, and offer words for what has been typed."""
         self.documents.open(URI, text)
-        wordings = [Wording(Item(w, n_typed, 0.5), w, n_typed, is_line=True) for w in words]
+        wordings = [ItemEdit(Item(w, n_typed, 0.5), w, n_typed, is_line=True) for w in words]
         return self.history.offer(self.document, len(text), wordings, surface)
 
     def edit(self, start: int, end: int, text: str) -> None:
         before, edit = self.document, Edit(start, end, text)
         after = before.edited(edit)
         self.documents.put(after)
-        self.documents.put(self.uptake.see(before, edit, after))
+        self.documents.put(self.acceptance.on_edit(before, edit, after))
 
     def wait(self) -> None:
         calls, self.waiting = self.waiting, []
@@ -83,9 +83,9 @@ def test_an_item_taken_whole_counts_once(tells: bool) -> None:
     (offer,) = desk.offer("int x;\ns", 1, LINE)
     desk.edit(8, 8, LINE[1:])
     if tells:
-        desk.uptake.hear(offer, "shown")
-        desk.uptake.hear(offer, "accepted")
-        desk.uptake.hear(offer, "accepted")
+        desk.acceptance.on_feedback(offer, "shown")
+        desk.acceptance.on_feedback(offer, "accepted")
+        desk.acceptance.on_feedback(offer, "accepted")
     desk.wait()
     assert desk.counted.found == {
         "ghost.shown": 1,
@@ -98,7 +98,7 @@ def test_an_item_taken_whole_counts_once(tells: bool) -> None:
 def test_a_client_may_tell_before_the_text_has_come() -> None:
     desk = Desk()
     (offer,) = desk.offer("s", 1, LINE)
-    desk.uptake.hear(offer, "accepted")
+    desk.acceptance.on_feedback(offer, "accepted")
     desk.edit(1, 1, LINE[1:])
     desk.wait()
     assert desk.count("accepted") == desk.count("kept") == desk.count("shown") == 1
@@ -107,12 +107,12 @@ def test_a_client_may_tell_before_the_text_has_come() -> None:
 def test_the_surface_that_the_client_tells_is_the_one_that_counts() -> None:
     desk = Desk()
     desk.offer("s", 1, LINE)
-    wording = Wording(Item(LINE, 1, 0.5), LINE, 1, is_line=True)
+    wording = ItemEdit(Item(LINE, 1, 0.5), LINE, 1, is_line=True)
     (listed,) = desk.history.offer(desk.document, 1, [wording], "list")
     (ghost,) = desk.history.offer(desk.document, 1, [wording], "ghost")
     desk.edit(1, 1, LINE[1:])
     assert desk.count("accepted", "ghost") == 1
-    desk.uptake.hear(listed, "accepted")
+    desk.acceptance.on_feedback(listed, "accepted")
     assert desk.count("accepted", "ghost") == desk.count("shown", "ghost") == 0
     assert desk.count("accepted", "list") == desk.count("shown", "list") == 1
     desk.wait()
@@ -148,7 +148,7 @@ def test_nothing_is_kept_of_a_closed_document() -> None:
     desk = Desk()
     desk.offer("s", 1, LINE)
     desk.edit(1, 1, LINE[1:])
-    desk.uptake.drop(URI)
+    desk.acceptance.drop(URI)
     desk.documents.close(URI)
     desk.wait()
     assert desk.count("accepted") == 1 and desk.count("kept") == 0
@@ -175,8 +175,8 @@ def test_bit_by_bit_counts_one_item_and_each_character_once(sizes: list[int]) ->
             break
         desk.edit(at, at, piece)
         at += len(piece)
-        desk.uptake.hear(offer, "partlyAccepted", at)
-        rest = desk.uptake.rest(desk.document, at)
+        desk.acceptance.on_feedback(offer, "partlyAccepted", at)
+        rest = desk.acceptance.rest(desk.document, at)
         assert (rest is None) == (at == len(line))
     n_pieces = desk.counted.found["keysSaved"]
     assert desk.count("partlyAccepted") <= 1
@@ -188,7 +188,7 @@ def test_of_lines_that_begin_alike_the_first_is_taken() -> None:
     desk = Desk()
     desk.offer("i", 1, "int ans = 0;", "int ans = 1;", "int arg;")
     desk.edit(1, 1, "nt a")
-    rest = desk.uptake.rest(desk.document, 5)
+    rest = desk.acceptance.rest(desk.document, 5)
     assert rest is not None and rest.text == "int ans = 0;"
     desk.edit(5, 5, "ns = 0;")
     assert desk.count("accepted") == desk.count("partlyAccepted") == 1
@@ -199,7 +199,7 @@ def test_dismissing_counts_once_and_accepting_after_it_does_not() -> None:
     desk = Desk()
     (offer,) = desk.offer("s", 1, LINE)
     for event in ("dismissed", "dismissed", "accepted"):
-        desk.uptake.hear(offer, event)
+        desk.acceptance.on_feedback(offer, event)
     assert desk.counted.found == {"ghost.shown": 1, "ghost.dismissed": 1}
     assert desk.document.refused_at(1) == {LINE}
 

@@ -24,7 +24,7 @@ def test_a_client_that_knows_nothing_new(client: Any) -> None:
     item = buffer.items()[0]
     buffer.accept(item)
     assert buffer.shown == f"x = {new_text(item)}|"
-    assert client.notices == [] and client.asked == []
+    assert client.log_relay == [] and client.asked == []
     assert client.shut_down() == 0
 
 

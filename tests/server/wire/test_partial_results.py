@@ -41,8 +41,8 @@ class Late:
         return self.progress()
 
     def progress(self) -> list[Any]:
-        notices = self.client.notices
-        return [p["value"] for method, p in notices if method == "$/progress"]
+        log_relay = self.client.log_relay
+        return [p["value"] for method, p in log_relay if method == "$/progress"]
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_who_asks_for_no_parts_gets_what_it_got(client: Any) -> None:
     items = client.complete(0, 1)
     assert items[0] == first
     assert [item["sortText"] for item in items] == [f"{i:04}" for i in range(6)]
-    assert client.notices == []
+    assert client.log_relay == []
 
 
 def test_what_is_known_at_once_comes_whole(client: Any) -> None:
@@ -113,7 +113,7 @@ def test_what_is_known_at_once_comes_whole(client: Any) -> None:
     buffer = Buffer(client, "s|")
     result = client.ask("textDocument/completion", buffer.place | {"partialResultToken": 7})
     assert [item["label"] for item in result["items"]] == [i["label"] for i in buffer.items()]
-    assert client.notices == []
+    assert client.log_relay == []
 
 
 @pytest.mark.parametrize("marked", ["s|um", "a = b\n    |", "3|", "sum|"])
@@ -149,7 +149,7 @@ def test_a_request_overtaken_between_the_parts(late: Late) -> None:
     late.let_go()
     for request in (older, newer):
         assert late.client.response(request)["result"] == {"isIncomplete": True, "items": []}
-    assert [p["token"] for m, p in late.client.notices if m == "$/progress"] == [1, 2, 2]
+    assert [p["token"] for m, p in late.client.log_relay if m == "$/progress"] == [1, 2, 2]
 
 
 def test_ghost_text_shares_the_search_and_the_parts_come_all_the_same(late: Late) -> None:

@@ -124,7 +124,7 @@ def test_the_state_is_told_to_who_listens(client: Any) -> None:
     client.initialize(capabilities=BLOCKS["sends", "initialize"]["capabilities"])
     client.open("s")
     client.complete(0, 1)
-    told = [params for method, params in client.notices if method == "beamcoder/statusChanged"]
+    told = [params for method, params in client.log_relay if method == "beamcoder/statusChanged"]
     assert [params["state"] for params in told][:2] == ["loading", "ready"]
     assert differences(BLOCKS["gets", "beamcoder/status"], told[-1]) == []
 

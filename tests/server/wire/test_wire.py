@@ -220,19 +220,19 @@ def test_an_editor_that_refuses_everything(client: Any) -> None:
 
 def test_progress_while_the_model_loads(client: Any) -> None:
     client.initialize(capabilities={"window": {"workDoneProgress": True}})
-    client.wait(lambda: len(client.notices) == 2)
-    assert [method for method, _ in client.notices] == ["$/progress"] * 2
-    begin, end = (params["value"] for _, params in client.notices)
+    client.wait(lambda: len(client.log_relay) == 2)
+    assert [method for method, _ in client.log_relay] == ["$/progress"] * 2
+    begin, end = (params["value"] for _, params in client.log_relay)
     assert begin["kind"] == "begin" and "loading" in begin["title"]
     assert end == {"kind": "end", "message": "scripted"}
-    assert client.notices[0][1]["token"] == client.asked[0][1]["token"]
+    assert client.log_relay[0][1]["token"] == client.asked[0][1]["token"]
 
 
 def test_no_progress_where_it_is_not_shown(client: Any) -> None:
     client.initialize()
     client.open("s")
     client.complete(0, 1)
-    assert client.notices == [] and client.asked == []
+    assert client.log_relay == [] and client.asked == []
 
 
 def test_the_end(client: Any) -> None:

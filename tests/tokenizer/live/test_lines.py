@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.tokenizer.live.lines import (
-    Around,
+    LineBuffer,
     LinesChanged,
-    LiveText,
     Starts,
+    UnchangedEnds,
     changed,
     splice,
     split_lines,
@@ -22,7 +22,7 @@ long = st.tuples(short, st.sampled_from(["", "ab\n" * 9000]), short).map("".join
 
 @given(st.lists(long, max_size=6))
 def test_follows_any_text(texts: list[str]) -> None:
-    live = LiveText()
+    live = LineBuffer()
     for text in texts:
         old = list(live.lines)
         change = live.follow(text)
@@ -48,14 +48,14 @@ def test_edits_at_a_place_of_a_long_text(
     """What stands around the edits is kept, whoever finds it, and what moved is not touched: the
     same as of a text that is read at once."""
     text = beginning + "ab\n" * n_lines
-    live, at, around = LiveText(), 0, Around()
+    live, at, around = LineBuffer(), 0, UnchangedEnds()
     live.follow(text)
     for place, n_gone, new in edits:
         at = int(place * len(text)) if place > 0.5 else min(len(text), at + int(30 * place))
         after = text[:at] + new + text[at + n_gone :]
         start, end, _ = changed(text, after)
         if not around.is_about(at, min(len(text), at + n_gone), len(text)):
-            around = Around.of(text, at, at + n_gone)
+            around = UnchangedEnds.of(text, at, at + n_gone)
         change = live.follow(after, around if is_handed_on else None)
         touched = splice(text, Starts.of(text), (start, end), "").n_old
         text = after
@@ -80,7 +80,7 @@ def test_starts_that_wait_to_be_moved(text: str, line: int, by: int) -> None:
 
 @given(short, short)
 def test_lines_partition_a_text(left: str, right: str) -> None:
-    live = LiveText()
+    live = LineBuffer()
     live.follow(left + right)
     line, column = live.position(len(left))
     assert "".join(live.lines[:line]) + live.lines[line][:column] == left
@@ -113,6 +113,6 @@ TOUCHED = [
 @pytest.mark.parametrize(("text", "edit", "expected"), TOUCHED)
 def test_lines_touched(text: str, edit: tuple[int, int, str], expected: LinesChanged) -> None:
     start, end, replacement = edit
-    live = LiveText()
+    live = LineBuffer()
     live.follow(text)
     assert live.follow(text[:start] + replacement + text[end:]) == expected

@@ -10,7 +10,7 @@ from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.layout import LAYOUT, layout
 from beamcoder.tokenizer.lexer import lex, lexical
 from beamcoder.tokenizer.live.cut import Cutter
-from beamcoder.tokenizer.live.excerpt import Sight
+from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.subword import Subword
 from tests.edited import PROGRAM
@@ -43,15 +43,22 @@ def edited(draw: random.Random, text: str, at: int, words: list[str]) -> tuple[s
 
 
 def seen(reader: Reader, text: str, offset: int) -> tuple[object, ...]:
-    here = reader.read(text, offset)
-    buffer, left = reader.buffer, reader.left(here)
-    n_pieces = 1 + int(buffer.ends[here.line]) + len(left)
+    cursor = reader.read(text, offset)
+    buffer, left = reader.buffer, reader.left(cursor)
+    n_pieces = 1 + int(buffer.ends[cursor.line]) + len(left)
     starts = [
-        buffer.window_start(here.line, n_pieces, n, has_marks=here.width >= 0) for n in (16, 60)
+        buffer.window_start(cursor.line, n_pieces, n, has_marks=cursor.width >= 0) for n in (16, 60)
     ]
-    above = buffer.pieces[: buffer.ends[here.line]].tolist()
-    sight = reader.sight(here)
-    return above, left.tolist(), reader.right(here, 40).tolist(), starts, sight, sight.text
+    above = buffer.pieces[: buffer.ends[cursor.line]].tolist()
+    excerpt = reader.excerpt(cursor)
+    return (
+        above,
+        left.tolist(),
+        reader.right(cursor, 40).tolist(),
+        starts,
+        excerpt,
+        excerpt.text,
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -72,24 +79,26 @@ def test_pieces_are_those_of_the_whole_text(cutter: Cutter, subword: Subword, se
         if text[at - 1 : at + 1] == "\r\n" or '"""' in text:
             continue
         reader, view = Reader(cutter), look(text, at)
-        here = reader.read(text, at)
-        assert (here.fragment, here.reason, here.rest) == (
+        cursor = reader.read(text, at)
+        assert (cursor.fragment, cursor.reason, cursor.rest) == (
             view.fragment,
             view.reason,
             view.rest_of_line,
         )
-        above = reader.buffer.pieces[: reader.buffer.ends[here.line]]
-        left = np.concatenate((above, reader.left(here)))
+        above = reader.buffer.pieces[: reader.buffer.ends[cursor.line]]
+        left = np.concatenate((above, reader.left(cursor)))
         expected = subword.encode_all(s.text for s in view.before)
         if view.reason is None:
             assert left.tolist() == expected.tolist()
-            right = reader.right(here, 10_000).tolist()
+            right = reader.right(cursor, 10_000).tolist()
             rest = [s.text for s in view.after]
             n = next((i for i, s in enumerate(rest) if s in LAYOUT), len(rest))
             assert right in [subword.encode_all(x).tolist() for x in (rest, rest[n:])]
         whole = np.concatenate(([subword.bos], left))
         for limit in (8, 16, 60):
-            n = reader.buffer.window_start(here.line, len(whole), limit, has_marks=here.width >= 0)
+            n = reader.buffer.window_start(
+                cursor.line, len(whole), limit, has_marks=cursor.width >= 0
+            )
             assert n == window_start(whole, subword.is_layout, limit)
 
 
@@ -111,17 +120,17 @@ def test_a_key_reads_its_line_and_a_comment_no_more_than_is_looked_at(cutter: Cu
 # Sight
 
 
-def sight_at(cutter: Cutter, marked: str) -> Sight:
+def sight_at(cutter: Cutter, marked: str) -> Excerpt:
     reader, offset = Reader(cutter), marked.index("‸")
-    return reader.sight(reader.read(marked.replace("‸", ""), offset))
+    return reader.excerpt(reader.read(marked.replace("‸", ""), offset))
 
 
 def test_a_short_file_is_in_sight_as_a_whole(cutter: Cutter) -> None:
     for place in ("int n", "b += i"):
         text = PROGRAM.replace(place, "‸" + place, 1)
-        sight = sight_at(cutter, text)
-        assert [t.text for t in sight.tokens] == [t.text for t in lexical(PROGRAM)]
-        assert sight.n_tokens_before == len(lexical(text[: text.index("‸")])) == sight.n_before
+        excerpt = sight_at(cutter, text)
+        assert [t.text for t in excerpt.tokens] == [t.text for t in lexical(PROGRAM)]
+        assert excerpt.n_tokens_before == len(lexical(text[: text.index("‸")])) == excerpt.n_before
 
 
 def test_of_a_long_file_what_no_block_hides_is_in_sight(cutter: Cutter) -> None:
@@ -130,19 +139,19 @@ def test_of_a_long_file_what_no_block_hides_is_in_sight(cutter: Cutter) -> None:
     inner = "    static class Inner {\n        int here;\n" + "".join(methods) + "    }\n"
     text = "import a.B;\nclass Main {\n    int field;\n" + inner + "".join(methods)
     text += "    void last() {\n        int local;\n        ‸\n    }\n" + "".join(methods) + "}\n"
-    sight = sight_at(cutter, text)
-    assert {"B", "field", "here", "local", "m0", "a3", "Inner"} <= {t.text for t in sight.tokens}
-    assert len([t for t in sight.tokens if t.text == "hidden"]) < 80
+    excerpt = sight_at(cutter, text)
+    assert {"B", "field", "here", "local", "m0", "a3", "Inner"} <= {t.text for t in excerpt.tokens}
+    assert len([t for t in excerpt.tokens if t.text == "hidden"]) < 80
     for bracket in ("{}", "()"):
-        texts = [token.text for token in sight.tokens]
+        texts = [token.text for token in excerpt.tokens]
         assert texts.count(bracket[0]) == texts.count(bracket[1])
-    assert sight.n_before == len(lexical(text[: text.index("‸")])) > len(sight.tokens)
-    assert [t.text for t in lexical(sight.text)] == [t.text for t in sight.tokens]
-    assert sight.text[: sight.offset].endswith("int local;\n        ")
+    assert excerpt.n_before == len(lexical(text[: text.index("‸")])) > len(excerpt.tokens)
+    assert [t.text for t in lexical(excerpt.text)] == [t.text for t in excerpt.tokens]
+    assert excerpt.text[: excerpt.offset].endswith("int local;\n        ")
 
 
 def test_sight_is_bounded(cutter: Cutter) -> None:
     for text in (PROGRAM * 40, "{\n" * 900, "}\n" * 900, "int a;\n" * 900, "f(\n" * 900):
         for at in (0, len(text) // 2, len(text)):
             reader = Reader(cutter)
-            assert reader.sight(reader.read(text, at)).text.count("\n") < 400
+            assert reader.excerpt(reader.read(text, at)).text.count("\n") < 400

@@ -11,7 +11,12 @@ import torch
 from beamcoder.errors import UsageError
 from beamcoder.model.decoding.cache_model import mixture as recall_module
 from beamcoder.model.decoding.cache_model.index import ORDERS, FixedIndex
-from beamcoder.model.decoding.cache_model.mixture import DEFAULT, Recall, Shares, Weights
+from beamcoder.model.decoding.cache_model.mixture import (
+    DEFAULT,
+    CacheModel,
+    CacheShares,
+    CacheWeights,
+)
 from beamcoder.training.calibration.cache_model import (
     File,
     Mixture,
@@ -45,7 +50,7 @@ def tensors(given: Places) -> dict[str, torch.Tensor]:
     return {name: torch.from_numpy(getattr(given, name)) for name in names}
 
 
-def mixture_of(weights: Weights) -> Mixture:
+def mixture_of(weights: CacheWeights) -> Mixture:
     mixture = Mixture()
     with torch.no_grad():
         for k, shares in enumerate((weights.workspace, weights.buffer)):
@@ -61,7 +66,7 @@ def test_what_is_fitted_is_the_mixture_of_the_engine(
     monkeypatch.setattr(recall_module, "_LEAST", 0.0)
     here = file(0)
     p = mixture_of(DEFAULT)(tensors(places(here)), with_workspace=with_workspace)
-    recall = Recall(DEFAULT, here.related if with_workspace else None)
+    recall = CacheModel(DEFAULT, here.related if with_workspace else None)
     expected = []
     for i, target in enumerate(here.targets.tolist()):
         recall.follow(here.pieces[: i + 1], here.pieces[:0])
@@ -82,11 +87,11 @@ def test_a_fit_finds_what_the_files_can_be_told_by() -> None:
 def test_shares_are_put_beside_what_a_calibration_holds(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     path.write_text('{"tokens": {"a": 1.5, "b": 0.0}}')
-    shares = Shares((0.5,) * len(ORDERS), (1.0, 2.0, 3.0, 4.0))
-    write(path, Weights(shares, shares))
+    shares = CacheShares((0.5,) * len(ORDERS), (1.0, 2.0, 3.0, 4.0))
+    write(path, CacheWeights(shares, shares))
     fields = json.loads(path.read_text())
     assert fields["tokens"] == {"a": 1.5, "b": 0.0}
-    assert Weights.read(fields) == Weights(shares, shares)
+    assert CacheWeights.read(fields) == CacheWeights(shares, shares)
     path.write_text("no json")
     with pytest.raises(UsageError):
         write(path, DEFAULT)

@@ -69,7 +69,7 @@ def test_a_rerun_reads_only_what_changed(
 ) -> None:
     read: list[str] = []
 
-    def make(batch: records.Batch) -> records.Made:
+    def make(batch: records.RecordBatch) -> records.Made:
         read.append(batch.source)
         return records.make(batch)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beamcoder.training.corpus.cleaning import Clean, Drop, Step, Style, clean, normal_lines
+from beamcoder.training.corpus.cleaning import Clean, Drop, ProgramStyle, Step, clean, normal_lines
 
 BODY = "int a = 1; int b = a + 2; int c = a * b; int d = c - b;"
 MAIN = "class A { public static void main(String[] x) { %s } }"
@@ -12,15 +12,15 @@ INPUT = "java.util.Scanner s = new java.util.Scanner(System.in); " + BODY
 @pytest.mark.parametrize(
     ("text", "style"),
     [
-        (MAIN % INPUT, Style.STDIN),
-        (MAIN % f"var r = new BufferedReader(new FileReader(f)); {BODY}", Style.STDIN),
-        (MAIN % BODY, Style.CLASS),  # prints what it knows: reads nothing
+        (MAIN % INPUT, ProgramStyle.STDIN),
+        (MAIN % f"var r = new BufferedReader(new FileReader(f)); {BODY}", ProgramStyle.STDIN),
+        (MAIN % BODY, ProgramStyle.CLASS),  # prints what it knows: reads nothing
         (
             f"class T {{ public void solve(int testNumber, In in, Out out) {{ {BODY} }} }}",
             "chelper",
         ),
-        (f"class T {{ void solve(int n, int m) {{ {BODY} }} }}", Style.CLASS),
-        (f"class T {{ // void main(String[] a) System.in\n {BODY} }}", Style.CLASS),
+        (f"class T {{ void solve(int n, int m) {{ {BODY} }} }}", ProgramStyle.CLASS),
+        (f"class T {{ // void main(String[] a) System.in\n {BODY} }}", ProgramStyle.CLASS),
     ],
 )
 def test_styles(text: str, style: str) -> None:

@@ -13,8 +13,8 @@ from beamcoder.model.network.seq2seq import EncoderInput
 from beamcoder.training.data.batches import (
     Batch,
     Batcher,
+    BatchKind,
     Drawing,
-    Kind,
     Packer,
     Windows,
 )
@@ -47,7 +47,7 @@ def piece_set(n_files: int = N_FILES, seed: int = 0) -> PieceSet:
 PIECES = piece_set()
 
 
-def batches(kind: Kind, n: int = 6, part: int = 0, n_parts: int = 1) -> list[Batch]:
+def batches(kind: BatchKind, n: int = 6, part: int = 0, n_parts: int = 1) -> list[Batch]:
     batcher = Batcher(PIECES, IS_LAYOUT, 7, part, n_parts)
     return [batcher.batch(step, kind, 3, LENGTH, WINDOWS) for step in range(n)]
 
@@ -85,8 +85,8 @@ def test_rows_are_full_but_for_a_short_end(length: int, seed: int) -> None:
         assert (np.diff(owner[:n_used]) >= 0).all() and set(np.diff(owner[:n_used])) <= {0, 1}
 
 
-@pytest.mark.parametrize("kind", [Kind.PLAIN, Kind.STATEMENT])
-def test_no_row_sees_another_file_nor_what_comes(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [BatchKind.PLAIN, BatchKind.STATEMENT])
+def test_no_row_sees_another_file_nor_what_comes(kind: BatchKind) -> None:
     for batch in batches(kind):
         pieces, mask, targets = (t.numpy() for t in (batch.pieces, batch.mask, batch.targets))
         assert (batch.positions.numpy() == np.arange(LENGTH)).all()
@@ -105,8 +105,8 @@ def test_no_row_sees_another_file_nor_what_comes(kind: Kind) -> None:
         assert (targets[:, :-1][(pieces[:, :-1] >= 1000) & (pieces[:, 1:] > 0)] != IGNORED).all()
 
 
-@pytest.mark.parametrize("kind", [Kind.AFTER, Kind.BOTH])
-def test_a_doubled_row_is_the_row_twice(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [BatchKind.AFTER, BatchKind.BOTH])
+def test_a_doubled_row_is_the_row_twice(kind: BatchKind) -> None:
     """Each text as in a batch without doubling; of the second time, some losses are left out."""
     for batch, single in zip(batches(kind), plain_rows_of(kind), strict=True):
         assert (batch.pieces == single.pieces.tile(2)).all()
@@ -120,8 +120,8 @@ def test_a_doubled_row_is_the_row_twice(kind: Kind) -> None:
         assert (above ^ own)[single.mask].all() and not (above | own)[~single.mask].any()
 
 
-def plain_rows_of(kind: Kind) -> list[Batch]:
-    return batches(Kind.STATEMENT if kind is Kind.BOTH else Kind.PLAIN)
+def plain_rows_of(kind: BatchKind) -> list[Batch]:
+    return batches(BatchKind.STATEMENT if kind is BatchKind.BOTH else BatchKind.PLAIN)
 
 
 def blocks(mask: Tensor) -> list[Tensor]:
@@ -131,8 +131,8 @@ def blocks(mask: Tensor) -> list[Tensor]:
     return [parts[0][0], parts[1][0], parts[0][1], parts[1][1]]
 
 
-@pytest.mark.parametrize("kind", list(Kind)[1:])
-def test_what_is_in_sight_is_the_statement_and_what_follows_the_hole(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(BatchKind)[1:])
+def test_what_is_in_sight_is_the_statement_and_what_follows_the_hole(kind: BatchKind) -> None:
     n_seen = 0
     for batch in batches(kind):
         assert batch.given is not None
@@ -151,8 +151,8 @@ def test_what_is_in_sight_is_the_statement_and_what_follows_the_hole(kind: Kind)
     assert n_seen > 500 or not kind.reads_after
 
 
-@pytest.mark.parametrize("kind", list(Kind)[1:])
-def test_the_encoder_reads_code_backwards_inside_a_file(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(BatchKind)[1:])
+def test_the_encoder_reads_code_backwards_inside_a_file(kind: BatchKind) -> None:
     for batch in batches(kind, 2):
         assert batch.given is not None
         mask = batch.given.mask.numpy()
@@ -167,8 +167,8 @@ def test_kinds_have_their_shares_and_are_the_same_everywhere() -> None:
     first, second = Batcher(PIECES, IS_LAYOUT, 1, 0, 2), Batcher(PIECES, IS_LAYOUT, 1, 1, 2)
     kinds = [first.kind(step, 0.3, 0.1) for step in range(2000)]
     assert kinds == [second.kind(step, 0.3, 0.1) for step in range(2000)]
-    assert kinds.count(Kind.AFTER) / 2000 == pytest.approx(0.3, abs=0.04)
-    for kind in (Kind.STATEMENT, Kind.BOTH):
+    assert kinds.count(BatchKind.AFTER) / 2000 == pytest.approx(0.3, abs=0.04)
+    for kind in (BatchKind.STATEMENT, BatchKind.BOTH):
         assert kinds.count(kind) / 2000 == pytest.approx(0.05, abs=0.02)
 
 
@@ -178,11 +178,11 @@ def test_without_statements_no_batch_asks_for_one() -> None:
         PIECES.statement_pieces[:0], np.zeros(1, np.int64),
     )  # fmt: skip
     batcher = Batcher(stateless, IS_LAYOUT, 1)
-    assert {batcher.kind(step, 0.1, 0.9) for step in range(50)} == {Kind.AFTER}
+    assert {batcher.kind(step, 0.1, 0.9) for step in range(50)} == {BatchKind.AFTER}
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_batches_follow_from_seed_and_step(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(BatchKind))
+def test_batches_follow_from_seed_and_step(kind: BatchKind) -> None:
     first, second = batches(kind), batches(kind)
     assert all(map(same, first, second))
     assert not same(first[0], first[-1])
@@ -191,7 +191,7 @@ def test_batches_follow_from_seed_and_step(kind: Kind) -> None:
 def test_skipping_is_as_good_as_training() -> None:
     batcher = Batcher(PIECES, IS_LAYOUT, 7)
     batcher.skip(4 * 3, LENGTH + 1)
-    assert same(batcher.batch(4, Kind.AFTER, 3, LENGTH, WINDOWS), batches(Kind.AFTER)[4])
+    assert same(batcher.batch(4, BatchKind.AFTER, 3, LENGTH, WINDOWS), batches(BatchKind.AFTER)[4])
 
 
 def test_processes_share_the_files_out() -> None:
@@ -219,7 +219,9 @@ def test_statements_of_class_files_are_drawn_as_often_as_is_said() -> None:
 
     def share(weight: float) -> float:
         batcher = Batcher(PIECES, IS_LAYOUT, 7, drawing=Drawing(class_statements=weight))
-        drawn = [batcher.batch(step, Kind.STATEMENT, 8, LENGTH, WINDOWS) for step in range(100)]
+        drawn = [
+            batcher.batch(step, BatchKind.STATEMENT, 8, LENGTH, WINDOWS) for step in range(100)
+        ]
         files = np.concatenate([(b.pieces[:, 1:].amax(1).numpy() - 1000) // 200 for b in drawn])
         assert (files % 3 == 0).all()
         return float(PIECES.is_class[files].mean())
@@ -238,7 +240,7 @@ def test_every_kind_of_batch_is_changed_and_resumes_in_step() -> None:
     def batches_of(n_passed: int, drawing: Drawing) -> list[Batch]:
         batcher = Batcher(PIECES, IS_LAYOUT, 7, drawing=drawing)
         batcher.skip(3 * n_passed, LENGTH + 1)
-        kinds = [Kind.PLAIN, Kind.STATEMENT, Kind.AFTER, Kind.BOTH]
+        kinds = [BatchKind.PLAIN, BatchKind.STATEMENT, BatchKind.AFTER, BatchKind.BOTH]
         return [batcher.batch(step, kinds[step], 3, LENGTH, WINDOWS) for step in range(n_passed, 4)]
 
     changing = Drawing(change=one_more)

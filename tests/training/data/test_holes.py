@@ -9,7 +9,7 @@ from torch import Tensor
 
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import EncoderInput, Seq2Seq
-from beamcoder.training.data.batches import Batch, Batcher, Kind, Windows
+from beamcoder.training.data.batches import Batch, Batcher, BatchKind, Windows
 from beamcoder.training.data.dataset import PieceSet
 from beamcoder.training.data.holes import IGNORED, Holes, Mask, Page, draw, line_starts
 
@@ -76,7 +76,7 @@ def network() -> Seq2Seq:
     return model.eval()
 
 
-def batch_of(kind: Kind, seed: int) -> Batch:
+def batch_of(kind: BatchKind, seed: int) -> Batch:
     """Two rows of random files, with statements."""
     rng = np.random.default_rng(seed)
     files = [rng.integers(6, N_PIECES, rng.integers(10, 40)) for _ in range(12)]
@@ -112,10 +112,10 @@ def given_twice(batch: Batch) -> bool:
     return batch.pieces.size(1) == 2 * LENGTH
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(BatchKind))
 @pytest.mark.parametrize("seed", range(3))
 def test_what_a_row_may_not_see_does_not_change_what_it_says(
-    network: Seq2Seq, kind: Kind, seed: int
+    network: Seq2Seq, kind: BatchKind, seed: int
 ) -> None:
     """Any hidden piece: what comes, for a row without sight; what is in the hole, for one with."""
     batch = batch_of(kind, seed)
@@ -136,9 +136,9 @@ def test_what_a_row_may_not_see_does_not_change_what_it_says(
     assert n_heard > 0 or not given_twice(batch)  # behind the hole it does change
 
 
-@pytest.mark.parametrize("kind", [Kind.AFTER, Kind.BOTH])
-def test_half_a_row_that_reads_nothing_is_a_row_alone(network: Seq2Seq, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [BatchKind.AFTER, BatchKind.BOTH])
+def test_half_a_row_that_reads_nothing_is_a_row_alone(network: Seq2Seq, kind: BatchKind) -> None:
     twice = batch_of(kind, 5)
-    alone = batch_of(Kind.STATEMENT if kind is Kind.BOTH else Kind.PLAIN, 5)
+    alone = batch_of(BatchKind.STATEMENT if kind is BatchKind.BOTH else BatchKind.PLAIN, 5)
     said = logits(network, twice)[:, :LENGTH]
     assert torch.allclose(said, logits(network, alone), atol=1e-5)

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from beamcoder.training.evaluation.metrics.query import Engine
+from beamcoder.training.evaluation.metrics.query import CompletionEngine
 
 KEYS: Final = ("recency", "ngram", "cached", "nested", "gru")
-Opener = Callable[[], Engine]
+Opener = Callable[[], CompletionEngine]
 
 
 def openers(corpus: Path, gru: Path | None, paths: Sequence[Path]) -> dict[str, Opener]:
@@ -31,27 +31,27 @@ def openers(corpus: Path, gru: Path | None, paths: Sequence[Path]) -> dict[str, 
     return found | {KEYS[-1]: partial(_gru, gru)}
 
 
-def _recency() -> Engine:
+def _recency() -> CompletionEngine:
     from beamcoder.training.evaluation.baselines.recency import Recency
 
     return Recency()
 
 
-def _ngram(corpus: Path) -> Engine:
+def _ngram(corpus: Path) -> CompletionEngine:
     from beamcoder.training.evaluation.baselines.ngram.engine import Ngram
     from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
 
     return Ngram(open_knowledge(corpus))
 
 
-def _cached(corpus: Path) -> Engine:
+def _cached(corpus: Path) -> CompletionEngine:
     from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
     from beamcoder.training.evaluation.baselines.ngram.nested import Cached
 
     return Cached(open_knowledge(corpus))
 
 
-def _nested(corpus: Path, paths: Sequence[Path]) -> Engine:
+def _nested(corpus: Path, paths: Sequence[Path]) -> CompletionEngine:
     from beamcoder.training.evaluation.baselines.ngram.learning import open_knowledge
     from beamcoder.training.evaluation.baselines.ngram.neighbours import Neighbours, known_problems
     from beamcoder.training.evaluation.baselines.ngram.nested import Nested
@@ -61,7 +61,7 @@ def _nested(corpus: Path, paths: Sequence[Path]) -> Engine:
     return Nested(open_knowledge(corpus), neighbours)
 
 
-def _gru(folder: Path) -> Engine:
+def _gru(folder: Path) -> CompletionEngine:
     from beamcoder.training.evaluation.baselines.gru.engine import open_gru
 
     return open_gru(folder)

@@ -11,7 +11,7 @@ from typing import Final
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 
 NAME: Final = "recency of names"
 
@@ -42,4 +42,4 @@ class Recency:
 
 
 def _names(tokens: Sequence[Token]) -> Iterator[str]:
-    return (token.text for token in tokens if token.kind is Kind.IDENTIFIER)
+    return (token.text for token in tokens if token.kind is TokenKind.IDENTIFIER)

@@ -14,14 +14,14 @@ from beamcoder.model.decoding.calibration import ghost_traits
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.tokenizer.cursor import look
 from beamcoder.training.evaluation.metrics.query import spelled
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import CodeLine, Program
 
 
 class Ghosts:
     """The ghosts of one line that is being typed."""
 
-    def __init__(self, program: Program, line: CodeLine, record: Record) -> None:
+    def __init__(self, program: Program, line: CodeLine, record: FileCounts) -> None:
         self._program, self._record = program, record
         self._start = program.tokens[line.first].start
         self._true = tuple(program.spelling(line))

@@ -10,16 +10,21 @@ from typing import Any, Final
 from beamcoder.model.decoding.calibration import LINE_TRAITS, line_traits
 from beamcoder.model.proposal import Item
 from beamcoder.training.evaluation.metrics.parses import ParseCheck
-from beamcoder.training.evaluation.metrics.query import Context, Engine, Place, spelled
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.query import (
+    CompletionEngine,
+    QueryContext,
+    QueryPlace,
+    spelled,
+)
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.similarity import edit_similarity
-from beamcoder.training.evaluation.places.sampling import Case
+from beamcoder.training.evaluation.places.sampling import EvaluationCase
 
 SHOWN: Final = 5  # lines that a list shows
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LineOutcome:
     """What came of one question: `rank` of the right line, if it was shown."""
 
     rank: int | None
@@ -28,12 +33,14 @@ class Outcome:
     n_parsing: int
 
 
-def ask_lines(engine: Engine, case: Case, context: Context, record: Record) -> None:
+def ask_lines(
+    engine: CompletionEngine, case: EvaluationCase, context: QueryContext, record: FileCounts
+) -> None:
     """Every sampled line of a case, twice."""
     session = engine.new_session()
     for line, random_token in zip(case.lines, case.random_tokens, strict=True):
         for start, index in (("start", line.first), ("random", random_token)):
-            place = Place(case.program, line, index)
+            place = QueryPlace(case.program, line, index)
             outcome = _ask(engine, place, context, session, record)
             scopes = ("all", "body") if case.body[index] else ("all",)
             for scope in scopes:
@@ -42,29 +49,35 @@ def ask_lines(engine: Engine, case: Case, context: Context, record: Record) -> N
                 record.add(f"parses.{context}", outcome.n_parsing, outcome.n_shown)
 
 
-def ask_further(engine: Engine, case: Case, record: Record) -> None:
+def ask_further(engine: CompletionEngine, case: EvaluationCase, record: FileCounts) -> None:
     """The further lines of a case, twice each: how likely they were, and whether they are right."""
     session = engine.new_session()
     for line, random_token in case.further:
         for index in (line.first, random_token):
-            place = Place(case.program, line, index)
-            request = place.request(Context.LEFT, lines=True)
+            place = QueryPlace(case.program, line, index)
+            request = place.request(QueryContext.LEFT, lines=True)
             items = engine.complete(request, session).lines[:SHOWN]
             _show(
                 record, place, items, _rank(place, [spelled(place.line_before, i) for i in items])
             )
 
 
-def _ask(engine: Engine, place: Place, context: Context, session: Any, record: Record) -> Outcome:
+def _ask(
+    engine: CompletionEngine,
+    place: QueryPlace,
+    context: QueryContext,
+    session: Any,
+    record: FileCounts,
+) -> LineOutcome:
     request = place.request(context, lines=True)
     items = engine.complete(request, session).lines[:SHOWN]
     true = place.program.spelling(place.line)
     shown = [spelled(place.line_before, item) for item in items]
     rank = _rank(place, shown)
-    if context is Context.LEFT:
+    if context is QueryContext.LEFT:
         _show(record, place, items, rank)
     check = ParseCheck(request) if items else None
-    return Outcome(
+    return LineOutcome(
         rank=rank,
         similarity=_similarity(place, true, shown),
         n_shown=len(items),
@@ -72,12 +85,12 @@ def _ask(engine: Engine, place: Place, context: Context, session: Any, record: R
     )
 
 
-def _rank(place: Place, shown: Sequence[list[str]]) -> int | None:
+def _rank(place: QueryPlace, shown: Sequence[list[str]]) -> int | None:
     true = place.program.spelling(place.line)
     return next((rank for rank, tokens in enumerate(shown, 1) if tokens == true), None)
 
 
-def _show(record: Record, place: Place, items: Sequence[Item], rank: int | None) -> None:
+def _show(record: FileCounts, place: QueryPlace, items: Sequence[Item], rank: int | None) -> None:
     """The items with what was known of them, for calibration."""
     for at, item in enumerate(items, 1):
         kind = "lines" if at == 1 else "lines_below"
@@ -90,7 +103,7 @@ def _parses(check: ParseCheck | None, item: Item) -> bool:
     return check is not None and check.parses(item)
 
 
-def _similarity(place: Place, true: list[str], shown: Sequence[list[str]]) -> float:
+def _similarity(place: QueryPlace, true: list[str], shown: Sequence[list[str]]) -> float:
     """Of the first line shown to the true one, from the cursor on; 0 where none is shown."""
     n_before = place.index - place.line.first
     if not shown:
@@ -98,7 +111,7 @@ def _similarity(place: Place, true: list[str], shown: Sequence[list[str]]) -> fl
     return edit_similarity(" ".join(shown[0][n_before:]), " ".join(true[n_before:]))
 
 
-def _count(record: Record, name: str, outcome: Outcome) -> None:
+def _count(record: FileCounts, name: str, outcome: LineOutcome) -> None:
     record.add(f"{name}.exact", outcome.rank == 1)
     record.add(f"{name}.exact@5", outcome.rank is not None)
     record.add(f"{name}.edit_similarity", outcome.similarity)

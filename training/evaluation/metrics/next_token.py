@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from beamcoder.tokenizer.token import Kind
-from beamcoder.training.evaluation.metrics.query import LIST_LENGTH, Context, Engine, Place, rank_of
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.tokenizer.token import TokenKind
+from beamcoder.training.evaluation.metrics.query import (
+    LIST_LENGTH,
+    CompletionEngine,
+    QueryContext,
+    QueryPlace,
+    rank_of,
+)
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.scoring import scorer
-from beamcoder.training.evaluation.places.sampling import Case
+from beamcoder.training.evaluation.places.sampling import EvaluationCase
 
 N_TYPED: Final = (0, 1, 2)  # characters
 FIRST_STRETCH: Final = 32  # tokens; each further stretch of a file is as long as all before it
@@ -21,13 +27,15 @@ SHOWN: Final = 5  # items that a list shows without scrolling
 MIN_PROBABILITY: Final = 1e-12  # of an item whose probability has been rounded to nothing
 
 
-def ask_tokens(engine: Engine, case: Case, context: Context, record: Record) -> None:
+def ask_tokens(
+    engine: CompletionEngine, case: EvaluationCase, context: QueryContext, record: FileCounts
+) -> None:
     """Every sampled token of a case."""
     session = engine.new_session()
     for place in _places(case):
         rank = _ask_token(engine, case, place, (context, session), record)
         token = place.token
-        if token.kind is Kind.IDENTIFIER and len(token.text) > max(N_TYPED):
+        if token.kind is TokenKind.IDENTIFIER and len(token.text) > max(N_TYPED):
             _count_typed(record, f"typed.{context}.0", rank)
             for n_typed in N_TYPED[1:]:
                 typed = replace(place, n_typed=n_typed)
@@ -37,7 +45,11 @@ def ask_tokens(engine: Engine, case: Case, context: Context, record: Record) -> 
 
 
 def _ask_token(
-    engine: Engine, case: Case, place: Place, setting: tuple[Context, Any], record: Record
+    engine: CompletionEngine,
+    case: EvaluationCase,
+    place: QueryPlace,
+    setting: tuple[QueryContext, Any],
+    record: FileCounts,
 ) -> int | None:
     """Count one place; the rank of what comes."""
     context, session = setting
@@ -56,20 +68,22 @@ def _ask_token(
         elif listed is not None:
             record.add(f"{name}.bits_of_listed", listed)
     _count_position(case, place, f"position.{context}", rank, record)
-    if context is Context.LEFT:
+    if context is QueryContext.LEFT:
         for at, item in enumerate(items[:SHOWN], 1):
             record.show("tokens" if at == 1 else "tokens_below", item.probability, rank == at)
     return rank
 
 
-def _count_rank(record: Record, name: str, rank: int | None) -> None:
+def _count_rank(record: FileCounts, name: str, rank: int | None) -> None:
     record.add(f"{name}.accuracy@1", rank == 1)
     record.add(f"{name}.accuracy@5", rank is not None and rank <= SHOWN)
     record.add(f"{name}.mrr@10", 0.0 if rank is None else 1 / rank)
     record.add(f"{name}.listed", rank is not None)
 
 
-def _count_position(case: Case, place: Place, name: str, rank: int | None, record: Record) -> None:
+def _count_position(
+    case: EvaluationCase, place: QueryPlace, name: str, rank: int | None, record: FileCounts
+) -> None:
     """Count a place in its stretch of the file, by the number of tokens before it."""
     first = stretch(place.index)
     for scope in ("all", "body") if case.body[place.index] else ("all",):
@@ -81,23 +95,23 @@ def stretch(index: int) -> int:
     return 0 if index < FIRST_STRETCH else 1 << (index.bit_length() - 1)
 
 
-def _count_typed(record: Record, name: str, rank: int | None) -> None:
+def _count_typed(record: FileCounts, name: str, rank: int | None) -> None:
     record.add(f"{name}.recall@1", rank == 1)
     record.add(f"{name}.recall@5", rank is not None and rank <= SHOWN)
 
 
-def _places(case: Case) -> Iterator[Place]:
+def _places(case: EvaluationCase) -> Iterator[QueryPlace]:
     lines = iter(case.program.lines)
     line = next(lines)
     for index in case.tokens:
         while index >= line.stop:
             line = next(lines)
-        yield Place(case.program, line, index)
+        yield QueryPlace(case.program, line, index)
 
 
-def _scopes(case: Case, index: int) -> Iterator[str]:
+def _scopes(case: EvaluationCase, index: int) -> Iterator[str]:
     yield "all"
-    if case.program.tokens[index].kind is Kind.IDENTIFIER:
+    if case.program.tokens[index].kind is TokenKind.IDENTIFIER:
         yield "identifiers"
     if case.body[index]:
         yield "body"

@@ -14,14 +14,16 @@ from typing import Any, Final, Protocol
 
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 from beamcoder.training.evaluation.places.program import CodeLine, Program
 
 LIST_LENGTH: Final = 10  # of either list; MRR@10 looks no deeper
-WORDS: Final = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.INTEGER, Kind.FLOAT})
+WORDS: Final = frozenset(
+    {TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT}
+)
 
 
-class Engine(Protocol):
+class CompletionEngine(Protocol):
     """What evaluation needs of `beamcoder.model.completer.Completer`.
 
     An engine may also have `score(request, text, session) -> float`, see `scoring`; `beside`, see
@@ -36,7 +38,7 @@ class Engine(Protocol):
     def complete(self, request: Request, session: Any = None) -> Answer: ...
 
 
-def beside(engine: Engine, program: Program) -> Engine:
+def beside(engine: CompletionEngine, program: Program) -> CompletionEngine:
     """The engine that is asked about a program, for those that look at its author's other files.
 
     Such an engine has `beside(program) -> Engine`, and must leave out the program itself.
@@ -45,13 +47,13 @@ def beside(engine: Engine, program: Program) -> Engine:
     return engine if look_beside is None else look_beside(program)
 
 
-class Context(StrEnum):
+class QueryContext(StrEnum):
     LEFT = "left"
     RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueryPlace:
     """A cursor before token `index` of `line`, of which `n_typed` characters stand there."""
 
     program: Program
@@ -88,10 +90,10 @@ class Place:
         last = self.program.tokens[self.index - 1]
         return " " if last.kind in WORDS and last.end == self.token.start else ""
 
-    def request(self, context: Context, *, lines: bool) -> Request:
+    def request(self, context: QueryContext, *, lines: bool) -> Request:
         """A request for one of the two lists."""
         before = self.before
-        text = before + (self.behind if context is Context.RIGHT else "")
+        text = before + (self.behind if context is QueryContext.RIGHT else "")
         return Request(text, len(before), count=LIST_LENGTH, tokens=not lines, lines=lines)
 
 

@@ -12,7 +12,7 @@ from beamcoder.model.decoding.calibration import Traits
 
 
 @dataclass(slots=True)
-class Record:
+class FileCounts:
     """`sums`: metric -> [sum of values, sum of weights]. `shown`: kind -> (probability, right), and
     `traits`: the same items' traits, of the kinds that have any."""
 
@@ -33,6 +33,6 @@ class Record:
         if traits is not None:
             self.traits[kind].append(traits)
 
-    def plain(self) -> "Record":
+    def plain(self) -> "FileCounts":
         """The same without factories, so that it travels between processes."""
-        return Record(self.id, dict(self.sums), dict(self.shown), dict(self.traits))
+        return FileCounts(self.id, dict(self.sums), dict(self.shown), dict(self.traits))

@@ -3,7 +3,7 @@
 At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
 the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only
 when that costs fewer keys than typing it; else types a character. The list is the one that the
-server makes of both: tokens and lines by what they promise (`Item.promise`). Nothing stands
+server makes of both: tokens and lines by what they promise (`Item.expected_saving`). Nothing stands
 right of the cursor: the file grows from an empty buffer.
 
 Characters are those of the lexical tokens, one blank where there is space between two, and one
@@ -21,10 +21,10 @@ from typing import Any, Final
 
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation.metrics.ghosts import Ghosts
-from beamcoder.training.evaluation.metrics.query import Engine, spelled
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.query import CompletionEngine, spelled
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import CodeLine, Program
-from beamcoder.training.evaluation.places.sampling import Case
+from beamcoder.training.evaluation.places.sampling import EvaluationCase
 from beamcoder.training.evaluation.places.template import bracket_partners
 
 LIST_SHOWN: Final = 5
@@ -39,7 +39,7 @@ class Stroke:
     by_user: bool
 
 
-def replay(engine: Engine, case: Case, record: Record) -> None:
+def replay(engine: CompletionEngine, case: EvaluationCase, record: FileCounts) -> None:
     """Type every sampled line of a case."""
     session = engine.new_session()
     closed = frozenset(bracket_partners(case.program.tokens).values())
@@ -55,7 +55,7 @@ def replay(engine: Engine, case: Case, record: Record) -> None:
 
 
 def type_line(
-    engine: Engine,
+    engine: CompletionEngine,
     program: Program,
     line: CodeLine,
     closed: frozenset[int],
@@ -130,7 +130,9 @@ def one_list(before: str, answer: Answer) -> list[Item]:
     lines = [item for item in answer.lines if item.text not in known | {typed[item]}]
     ranked: list[Item] = []
     while tokens or lines:
-        from_lines = not tokens or (bool(lines) and lines[0].promise > tokens[0].promise)
+        from_lines = not tokens or (
+            bool(lines) and lines[0].expected_saving > tokens[0].expected_saving
+        )
         ranked.append((lines if from_lines else tokens).pop(0))
     return ranked
 

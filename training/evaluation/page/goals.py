@@ -19,7 +19,7 @@ ACCURACY: Final = "next_token.left.all.accuracy@1"
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class QualityGoal:
     """`bound` is in the metric's own unit, shares from 0 to 1. `ahead_of` is the name of a model
     where the difference from that one is meant; `with_files`: of our model with a workspace.
     """
@@ -55,30 +55,34 @@ class Goal:
 
 
 GOALS: Final = (
-    Goal("next token, accuracy@1", ACCURACY, 0.83),
-    Goal("next token, MRR@10", "next_token.left.all.mrr@10", 0.88),
-    Goal("next token, bits", "next_token.left.all.bits", 1.5, at_most=True),
-    Goal("body, accuracy@1", "next_token.left.body.accuracy@1", 0.76),
-    Goal("identifiers, accuracy@1", "next_token.left.identifiers.accuracy@1", 0.70),
-    Goal("identifiers, MRR@10", "next_token.left.identifiers.mrr@10", 0.78),
-    Goal("accuracy@1 ahead of the 6-gram with a file cache", ACCURACY, 0.08, ahead_of=CACHED),
-    Goal("accuracy@1 ahead of the same nested by author", ACCURACY, 0.08, ahead_of=NESTED),
-    Goal("the same, our model with a workspace", ACCURACY, 0.08, ahead_of=NESTED, with_files=True),
-    Goal("accuracy@1 ahead of the GRU", ACCURACY, 0.03, ahead_of=GRU),
-    Goal("identifier, one character typed, recall@1", "typed.left.1.recall@1", 0.70),
-    Goal("identifier, one character typed, recall@5", "typed.left.1.recall@5", 0.90),
-    Goal("line from its start, exact", "line.start.left.all.exact", 0.36),
-    Goal("line from its start, exact@5", "line.start.left.all.exact@5", 0.48),
-    Goal("body line from its start, exact", "line.start.left.body.exact", 0.15),
-    Goal("body line from its start, exact@5", "line.start.left.body.exact@5", 0.25),
-    Goal("body line, the text behind in view, exact", "line.start.right.body.exact", 0.20),
-    Goal("line from a random token, exact", "line.random.left.all.exact", 0.50),
-    Goal("body line from a random token, exact", "line.random.left.body.exact", 0.35),
-    Goal("keystrokes saved", "keystrokes_saved.left.all", 0.50),
-    Goal("keystrokes saved in the body", "keystrokes_saved.left.body", 0.40),
-    Goal("calibration error of tokens", "calibration.tokens.ece", 0.02, at_most=True),
-    Goal("calibration error of lines", "calibration.lines.ece", 0.03, at_most=True),
-    Goal("shown lines that parse in place", "parses.left", 0.998),
+    QualityGoal("next token, accuracy@1", ACCURACY, 0.83),
+    QualityGoal("next token, MRR@10", "next_token.left.all.mrr@10", 0.88),
+    QualityGoal("next token, bits", "next_token.left.all.bits", 1.5, at_most=True),
+    QualityGoal("body, accuracy@1", "next_token.left.body.accuracy@1", 0.76),
+    QualityGoal("identifiers, accuracy@1", "next_token.left.identifiers.accuracy@1", 0.70),
+    QualityGoal("identifiers, MRR@10", "next_token.left.identifiers.mrr@10", 0.78),
+    QualityGoal(
+        "accuracy@1 ahead of the 6-gram with a file cache", ACCURACY, 0.08, ahead_of=CACHED
+    ),
+    QualityGoal("accuracy@1 ahead of the same nested by author", ACCURACY, 0.08, ahead_of=NESTED),
+    QualityGoal(
+        "the same, our model with a workspace", ACCURACY, 0.08, ahead_of=NESTED, with_files=True
+    ),
+    QualityGoal("accuracy@1 ahead of the GRU", ACCURACY, 0.03, ahead_of=GRU),
+    QualityGoal("identifier, one character typed, recall@1", "typed.left.1.recall@1", 0.70),
+    QualityGoal("identifier, one character typed, recall@5", "typed.left.1.recall@5", 0.90),
+    QualityGoal("line from its start, exact", "line.start.left.all.exact", 0.36),
+    QualityGoal("line from its start, exact@5", "line.start.left.all.exact@5", 0.48),
+    QualityGoal("body line from its start, exact", "line.start.left.body.exact", 0.15),
+    QualityGoal("body line from its start, exact@5", "line.start.left.body.exact@5", 0.25),
+    QualityGoal("body line, the text behind in view, exact", "line.start.right.body.exact", 0.20),
+    QualityGoal("line from a random token, exact", "line.random.left.all.exact", 0.50),
+    QualityGoal("body line from a random token, exact", "line.random.left.body.exact", 0.35),
+    QualityGoal("keystrokes saved", "keystrokes_saved.left.all", 0.50),
+    QualityGoal("keystrokes saved in the body", "keystrokes_saved.left.body", 0.40),
+    QualityGoal("calibration error of tokens", "calibration.tokens.ece", 0.02, at_most=True),
+    QualityGoal("calibration error of lines", "calibration.lines.ece", 0.03, at_most=True),
+    QualityGoal("shown lines that parse in place", "parses.left", 0.998),
 )
 
 
@@ -90,7 +94,7 @@ def goal_rows(board: Board) -> Iterator[list[str]]:
         yield [*goal.row(_figure(board, goal)), goal.row(beside)[2]]
 
 
-def _figure(board: Board, goal: Goal) -> Figure | None:
+def _figure(board: Board, goal: QualityGoal) -> Figure | None:
     if not goal.ahead_of:
         return board.figures[0].get(goal.metric)
     if goal.with_files:

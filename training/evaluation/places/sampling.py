@@ -24,7 +24,7 @@ REPLAY_SHARE: Final = 1 / 12
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class EvaluationCase:
     """A program and the places in it to ask: token indices and lines, in the file's order.
 
     `random_tokens` has a token for each of `lines`, not its first one. `body` is over tokens.
@@ -58,7 +58,7 @@ def choose(programs: Sequence[Program], n_files: int, seed: int) -> list[Program
 
 def plan(
     programs: Sequence[Program], templates: Templates, n_positions: int, seed: int, n_lines: int = 0
-) -> list[Case]:
+) -> list[EvaluationCase]:
     """A case for each program; in one of mean size, `n_positions` tokens and `n_lines` further
     lines are asked. The others are the same for every `n_lines`."""
     n_wanted = n_positions * len(programs)
@@ -86,7 +86,7 @@ def long_lines(program: Program) -> list[CodeLine]:
     return [line for line in program.lines if len(line) >= MIN_LINE_TOKENS]
 
 
-def _case(program: Program, template: frozenset[str], rates: Rates, seed: int) -> Case:
+def _case(program: Program, template: frozenset[str], rates: Rates, seed: int) -> EvaluationCase:
     rng = np.random.default_rng([seed, zlib.crc32(program.id.encode())])
     tokens = _pick(len(program.tokens), rates.tokens, rng)
     long = long_lines(program)
@@ -96,7 +96,7 @@ def _case(program: Program, template: frozenset[str], rates: Rates, seed: int) -
     first = int(rng.integers(n_lines))
     n_replayed = min(_whole(rates.replayed * n_lines, rng), n_lines)
     block = sorted((first + i) % n_lines for i in range(n_replayed))
-    return Case(
+    return EvaluationCase(
         program=program,
         body=tuple(body_mask(program, template)),
         tokens=tuple(tokens),

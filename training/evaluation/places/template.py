@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from beamcoder.tokenizer.token import Kind, Token
+from beamcoder.tokenizer.token import Token, TokenKind
 from beamcoder.training.evaluation.places.program import Program
 
 TEMPLATE_SHARE: Final = 0.05  # of an author's files
@@ -78,7 +78,7 @@ def bracket_partners(tokens: Sequence[Token]) -> dict[int, int]:
 
 def _body_brace(tokens: Sequence[Token], partners: Mapping[int, int], i: int) -> int | None:
     """Where the body of a method named by token `i` opens, or None if it names none."""
-    if tokens[i].kind is not Kind.IDENTIFIER or i == 0 or tokens[i - 1].text in (".", "new"):
+    if tokens[i].kind is not TokenKind.IDENTIFIER or i == 0 or tokens[i - 1].text in (".", "new"):
         return None
     close = partners.get(i + 1) if i + 1 < len(tokens) and tokens[i + 1].text == "(" else None
     if close is None:

@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import BeamcoderError, UsageError, ended
-from beamcoder.training.evaluation.metrics.query import Context, Engine
-from beamcoder.training.evaluation.public.hole import Case, spelling
+from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext
+from beamcoder.training.evaluation.public.hole import HoleCase, spelling
 from beamcoder.training.evaluation.public.javac import LIMIT_S, JavaRunner, Verdict
 from beamcoder.training.evaluation.public.problem import SETS, Problem, read_problems
 from beamcoder.training.evaluation.results.estimates import Figure, Sums, differences, figures
 from beamcoder.training.evaluation.results.report import Result, describe
-from beamcoder.training.evaluation.runner import Progress
+from beamcoder.training.evaluation.runner import RunnerProgress
 
 FILLERS: Final = {
     "right": "Beamcoder, text on both sides",
@@ -50,7 +50,7 @@ class Tally:
     cases: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def add(self, case: Case, filler: str, line: str, verdict: Verdict) -> None:
+    def add(self, case: HoleCase, filler: str, line: str, verdict: Verdict) -> None:
         found = (verdict.compiles, verdict.passes, spelling(line) == case.tokens)
         sums = self.rows.setdefault(case.problem.id, {})
         for metric, is_so in zip(METRICS, found, strict=True):
@@ -63,13 +63,15 @@ class Tally:
         self.left_out[f"{problem.set_name}: {why}"] += 1
 
 
-def fill(engine: Engine, runner: JavaRunner, problems: Sequence[Problem], seed: int) -> Tally:
+def fill(
+    engine: CompletionEngine, runner: JavaRunner, problems: Sequence[Problem], seed: int
+) -> Tally:
     """Ask problem by problem; what was filled in is compiled and run meanwhile."""
     tally, jobs = Tally(), []
-    with ThreadPoolExecutor(1) as pool, Progress(len(problems), "problems") as progress:
+    with ThreadPoolExecutor(1) as pool, RunnerProgress(len(problems), "problems") as progress:
         try:
             for problem in problems:
-                case = Case.draw(problem, seed)
+                case = HoleCase.draw(problem, seed)
                 if case is None:
                     tally.leave_out(problem, "no line to take out")
                 else:
@@ -84,7 +86,7 @@ def fill(engine: Engine, runner: JavaRunner, problems: Sequence[Problem], seed: 
     return tally
 
 
-def _judge(runner: JavaRunner, case: Case, lines: Mapping[str, Line], tally: Tally) -> None:
+def _judge(runner: JavaRunner, case: HoleCase, lines: Mapping[str, Line], tally: Tally) -> None:
     """One verdict for what says the same; what is right passes as the solution itself does."""
     verdict = runner.judge(case.problem.tested(case.problem.text))
     if not verdict.passes:
@@ -98,10 +100,10 @@ def _judge(runner: JavaRunner, case: Case, lines: Mapping[str, Line], tally: Tal
         tally.add(case, filler, line, judged[tokens])
 
 
-def _lines(engine: Engine, case: Case) -> dict[str, Line]:
+def _lines(engine: CompletionEngine, case: HoleCase) -> dict[str, Line]:
     """What every filler says."""
     found = {"above": (case.line_above, 0), "empty": ("", 0)}
-    for context in Context:
+    for context in QueryContext:
         items = engine.complete(case.place.request(context, lines=True)).lines
         found[context.value] = (items[0].text, items[0].replace) if items else ("", 0)
     return {filler: found[filler] for filler in FILLERS}
@@ -114,7 +116,7 @@ def draw_problems(problems: Sequence[Problem], n_rows: int | None, seed: int) ->
     return chosen[:n_rows]
 
 
-def result_of(engine: Engine, tally: Tally, settings: Mapping[str, Any]) -> Result:
+def result_of(engine: CompletionEngine, tally: Tally, settings: Mapping[str, Any]) -> Result:
     told = {**settings, "n_rows": len(tally.rows), "left_out": dict(tally.left_out)}
     seed = settings["seed"]
     return Result(describe(engine.info), told, figures(tally.rows, seed), tally.rows)

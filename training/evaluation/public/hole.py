@@ -12,28 +12,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from beamcoder.tokenizer.lexer import lex, lexical
-from beamcoder.tokenizer.token import Kind
-from beamcoder.training.evaluation.metrics.query import Place
+from beamcoder.tokenizer.token import TokenKind
+from beamcoder.training.evaluation.metrics.query import QueryPlace
 from beamcoder.training.evaluation.places.program import MIN_TOKENS, CodeLine, Program
 from beamcoder.training.evaluation.public.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class HoleCase:
     """A problem, and the place before the first token of the line that is taken out."""
 
     problem: Problem
-    place: Place
+    place: QueryPlace
 
     @classmethod
-    def draw(cls, problem: Problem, seed: int) -> "Case | None":
+    def draw(cls, problem: Problem, seed: int) -> "HoleCase | None":
         """None if no line can be taken out. The draw of one problem depends on no other."""
         program = Program.parse(problem.text, problem.id)
         lines = list(_removable(program, len(problem.head)))
         if not lines:
             return None
         line = random.Random(f"{seed} {problem.id}").choice(lines)
-        return cls(problem, Place(program, line, line.first))
+        return cls(problem, QueryPlace(program, line, line.first))
 
     @property
     def line(self) -> str:
@@ -71,7 +71,7 @@ def spelling(line: str) -> tuple[str, ...]:
 def _removable(program: Program, start: int) -> Iterator[CodeLine]:
     """Code lines from `start` on that nothing reaches into from another line, nor out of."""
     text = program.text
-    long = [t for t in lex(text) if t.kind is not Kind.SPACE and "\n" in t.text]
+    long = [t for t in lex(text) if t.kind is not TokenKind.SPACE and "\n" in t.text]
     for line in program.lines:
         first, end = program.tokens[line.first].start, program.line_end(line)
         begin = text.rfind("\n", 0, first) + 1

@@ -25,7 +25,7 @@ from typing import Final
 from beamcoder.errors import BeamcoderError, InputError, UsageError, ended
 from beamcoder.markdown import Cell, Section
 from beamcoder.model.completer import Completer
-from beamcoder.model.decoding.cache_model.mixture import Weights
+from beamcoder.model.decoding.cache_model.mixture import CacheWeights
 from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
 from beamcoder.training.evaluation.public.literals import Literals
 from beamcoder.training.evaluation.public.reflow import reflow
@@ -33,7 +33,7 @@ from beamcoder.training.evaluation.public.rows import ENDS, Row, read_rows
 from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
 from beamcoder.training.evaluation.results.estimates import Figure
 from beamcoder.training.evaluation.results.report import Result
-from beamcoder.training.evaluation.runner import Progress
+from beamcoder.training.evaluation.runner import RunnerProgress
 
 LINE_ENDS: Final = ENDS | {"{"}
 KINDS: Final = {
@@ -92,7 +92,7 @@ def ask_all(
 ) -> list[list[str]]:
     """The model's answer to each row, in order."""
     answers = []
-    with Progress(len(rows), "rows") as progress:
+    with RunnerProgress(len(rows), "rows") as progress:
         for answer in _answers(open_asker, rows, n_workers):
             answers.append(answer)
             progress.step()
@@ -123,9 +123,11 @@ def _answer_here(row: Row) -> list[str]:
     return _askers[0].answer(row)
 
 
-def _open(model: Path | None, device: str, recall: Weights | None, literals: Literals) -> Asker:
+def _open(
+    model: Path | None, device: str, recall: CacheWeights | None, literals: Literals
+) -> Asker:
     completer = Completer.open(model, device)
-    completer.of_recall = recall or completer.of_recall
+    completer.cache_weights = recall or completer.cache_weights
     return Asker(completer, literals)
 
 
@@ -225,10 +227,10 @@ def _run(args: argparse.Namespace) -> None:
     print(json.dumps(result.document(with_files=False)) if args.json else _told(result))
 
 
-def read_shares(path: Path) -> Weights:
+def read_shares(path: Path) -> CacheWeights:
     """The shares of recall in a calibration file. InputError if there are none."""
     try:
-        return Weights.read({"recall": json.loads(path.read_text(encoding="utf-8"))["recall"]})
+        return CacheWeights.read({"recall": json.loads(path.read_text(encoding="utf-8"))["recall"]})
     except OSError as exc:
         raise InputError(f"cannot read {path}: {exc.strerror}") from exc
     except (ValueError, KeyError, TypeError) as exc:

@@ -16,7 +16,7 @@ from typing import Final
 
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.tokenizer.lexer import KEYWORDS
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.similarity import edit_similarity
 from beamcoder.training.evaluation.public import naive
 from beamcoder.training.evaluation.public.literals import plain
@@ -59,7 +59,7 @@ def kinds(row: Row) -> list[str]:
     return ["named" if names <= set(row.tokens) else "new_name", f"up_to_{length}"]
 
 
-def score(record: Record, name: str, row: Row, said: Sequence[str]) -> None:
+def score(record: FileCounts, name: str, row: Row, said: Sequence[str]) -> None:
     """Add what one answer is worth under both rules."""
     for rule, cutting in (("cut", cut), ("stored", list)):
         true, given = (plain(" ".join(cutting(tokens))) for tokens in (row.answer, said))
@@ -80,7 +80,7 @@ def evaluate(
     """The figures of a model's answers and of the naive ones."""
     records = []
     for n, (row, said) in enumerate(zip(rows, answers, strict=True), 1):
-        record = Record(f"{n:05d}")
+        record = FileCounts(f"{n:05d}")
         score(record, "model", row, said)
         for name, naively in NAIVE.items():
             score(record, name, row, naively(row.tokens))

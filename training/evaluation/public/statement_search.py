@@ -29,7 +29,7 @@ Form = Callable[[str], str]  # a lexical token -> what it is compared as
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundStatement:
     """What was found to be said, as forms, its probability, and the node of its best path."""
 
     said: Said
@@ -45,7 +45,7 @@ class StatementSearch:
         self._closed_off = completer.subword.is_control
         self._inside = ~completer.subword.starts
 
-    def run(self, ends: frozenset[str], start: int = Tree.ROOT) -> Found:
+    def run(self, ends: frozenset[str], start: int = Tree.ROOT) -> FoundStatement:
         """The best way from `start` to one of the tokens `ends`; unfinished if there is none."""
         subword, tree = self._subword, self._tree
         live, finished, best = [(start, 0.0)], list[tuple[int, float]](), -np.inf
@@ -81,7 +81,7 @@ class StatementSearch:
             if totals[i, piece] > max(floor, -1e9)
         ]
 
-    def _best(self, paths: Sequence[tuple[int, float]], start: int) -> Found:
+    def _best(self, paths: Sequence[tuple[int, float]], start: int) -> FoundStatement:
         """The forms that save most, with the probability of all paths that say them."""
         by_said: defaultdict[Said, list[tuple[float, int]]] = defaultdict(list)
         n_before = len(self._tree.path(start))
@@ -91,7 +91,7 @@ class StatementSearch:
             by_said[said].append((exp(log_p), node))
         totals = {said: sum(p for p, _ in ways) for said, ways in by_said.items()}
         said = max(totals, key=lambda said: totals[said] * max(1, len(" ".join(said))))
-        return Found(said, totals[said], max(by_said[said])[1])
+        return FoundStatement(said, totals[said], max(by_said[said])[1])
 
 
 def tree_behind(completer: Completer, text: str) -> Tree:

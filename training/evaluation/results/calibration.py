@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.model.decoding.calibration import BESIDE, Calibration
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.results.estimates import INTERVAL, Figure, draws
 
 N_BINS: Final = 15
@@ -34,7 +34,7 @@ Line = dict[str, float]  # {"a": slope, "b": offset} and a weight for each trait
 Reliability = dict[str, list[dict[str, float]]]  # kind -> bins, see `reliability`
 
 
-def expected_errors(records: Sequence[Record], seed: int) -> dict[str, Figure]:
+def expected_errors(records: Sequence[FileCounts], seed: int) -> dict[str, Figure]:
     """For the first items of both lists, and for the first five."""
     found = {}
     for kind, parts in KINDS.items():
@@ -87,7 +87,7 @@ def floor(shown: Sequence[Sequence[tuple[float, bool]]], seed: int) -> Figure:
     return Figure(float(np.mean(errors)), float(low), float(high), len(p))
 
 
-def reliability(records: Sequence[Record], seed: int) -> Reliability:
+def reliability(records: Sequence[FileCounts], seed: int) -> Reliability:
     """Of the first items of both lists, what was shown and what was right, a row a bin.
 
     The interval of what was right is over files, as everywhere.
@@ -128,7 +128,7 @@ def _by_bin(shown: Sequence[Sequence[tuple[float, bool]]]) -> NDArray[np.float64
     return sums
 
 
-def fit_all(records: Sequence[Record]) -> dict[str, Line]:
+def fit_all(records: Sequence[FileCounts]) -> dict[str, Line]:
     """The numbers for both lists and for ghost text, from all items shown."""
     fitted = {}
     for kind, parts in FITTED.items():
@@ -140,7 +140,7 @@ def fit_all(records: Sequence[Record]) -> dict[str, Line]:
     return fitted
 
 
-def author_of(record: Record) -> str:
+def author_of(record: FileCounts) -> str:
     """The first folder of the file's name; one author for files that lie in none."""
     return record.id.rpartition("/")[0].partition("/")[0]
 
@@ -154,7 +154,7 @@ def alike(authors: Sequence[str]) -> NDArray[np.float64]:
 
 
 def refitted(
-    records: Sequence[Record], own: Mapping[str, Any], *, has_workspace: bool
+    records: Sequence[FileCounts], own: Mapping[str, Any], *, has_workspace: bool
 ) -> dict[str, Any]:
     """A folder's calibration, with what makes right what it has shown beside a workspace or none;
     all else stays as it is."""

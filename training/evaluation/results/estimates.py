@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 
 N_DRAWS: Final = 1000
 INTERVAL: Final = (2.5, 97.5)  # percentiles
@@ -74,7 +74,7 @@ def differences(ours: Sums, theirs: Sums, seed: int) -> dict[str, Figure]:
     }
 
 
-def sums_by_file(records: Sequence[Record]) -> Sums:
+def sums_by_file(records: Sequence[FileCounts]) -> Sums:
     """What `figures` wants."""
     return {record.id: record.sums for record in records}
 

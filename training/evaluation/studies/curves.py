@@ -17,7 +17,7 @@ from beamcoder.training.evaluation.results.report import write
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CurvePoint:
     """How far a run was when it was validated; `loss` in nats a piece, of the plain rows."""
 
     seconds: float
@@ -32,7 +32,7 @@ class Curve:
 
     name: str
     styles: tuple[str, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[CurvePoint, ...]
 
     def at_second(self, seconds: float) -> float | None:
         """Loss after so many seconds; straight between two marks, None outside of all."""
@@ -57,7 +57,7 @@ def read_run(folder: Path) -> Curve:
         styles = json.loads(recipe.read_text(encoding="utf-8"))["data"]["styles"]
         with log.open(encoding="utf-8", newline="") as file:
             marks = [
-                Mark(float(row["seconds"]), int(row["pieces"]), float(row["plain"]))
+                CurvePoint(float(row["seconds"]), int(row["pieces"]), float(row["plain"]))
                 for row in csv.DictReader(file)
                 if row["plain"]
             ]
@@ -72,14 +72,14 @@ def read_gru(folder: Path) -> Curve:
     """A folder that `baselines.gru train` wrote. InputError if it is none."""
     try:
         told = json.loads((folder / "config.json").read_text(encoding="utf-8"))["training"]
-        return _curve(folder, told["styles"], [Mark(**mark) for mark in told["marks"]])
+        return _curve(folder, told["styles"], [CurvePoint(**mark) for mark in told["marks"]])
     except OSError as exc:
         raise InputError(f"cannot read {exc.filename}: {exc.strerror}") from exc
     except (KeyError, TypeError, ValueError) as exc:
         raise InputError(f"{folder} is no folder of a GRU: {exc!r}") from exc
 
 
-def _curve(folder: Path, styles: Sequence[str], marks: Sequence[Mark]) -> Curve:
+def _curve(folder: Path, styles: Sequence[str], marks: Sequence[CurvePoint]) -> Curve:
     if not marks:
         raise InputError(f"{folder} was never validated")
     return Curve(folder.name, tuple(styles), tuple(sorted(marks, key=lambda mark: mark.seconds)))

@@ -19,7 +19,7 @@ from typing import Final
 from beamcoder.errors import InputError, ended
 from beamcoder.model.proposal import Item, Request
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.training.evaluation.metrics.query import Engine
+from beamcoder.training.evaluation.metrics.query import CompletionEngine
 
 CURSORS: Final = Path(__file__).resolve().parents[3] / "tests" / "e2e" / "demo_2017.toml"
 
@@ -37,7 +37,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DemoOutcome:
     """`shown` are the first items; `right` says which of them were expected."""
 
     cursor: Cursor
@@ -74,13 +74,13 @@ def _cursor(row: dict[str, object], mark: str, rank: int) -> Cursor:
     return Cursor(str(row["name"]), before + behind, len(before), of_lines, tuple(expected), rank)
 
 
-def judge(engine: Engine, cursor: Cursor) -> Outcome:
+def judge(engine: CompletionEngine, cursor: Cursor) -> DemoOutcome:
     """Ask at one cursor, as an editor would: for both lists."""
     answer = engine.complete(Request(cursor.text, cursor.offset), engine.new_session())
     shown = (answer.lines if cursor.of_lines else answer.tokens)[: cursor.rank]
     wanted = {_spelling(text) for text in cursor.expected}
     right = tuple(_spelling(_inserted(cursor, item)) in wanted for item in shown)
-    return Outcome(cursor, shown, right)
+    return DemoOutcome(cursor, shown, right)
 
 
 def _inserted(cursor: Cursor, item: Item) -> str:
@@ -93,7 +93,7 @@ def _spelling(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in lexical(text))
 
 
-def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def table(outcomes: Sequence[DemoOutcome]) -> Iterator[str]:
     """A line a cursor, and how many were passed, and by their first item."""
     for outcome in outcomes:
         cursor = outcome.cursor
@@ -107,7 +107,7 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{n_passed} of {len(outcomes)} cursors, {n_first} of them with the first item"
 
 
-def judge_all(engine: Engine, cursors: Iterable[Cursor]) -> list[Outcome]:
+def judge_all(engine: CompletionEngine, cursors: Iterable[Cursor]) -> list[DemoOutcome]:
     return [judge(engine, cursor) for cursor in cursors]
 
 

@@ -21,7 +21,7 @@ from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.statement import statement_words
 
-LEAST_PROBABILITY = 1e-30  # as in `scoring`
+MIN_PROBABILITY = 1e-30  # as in `scoring`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def token_bits(completer: Completer, text: str, statement: str = "") -> NDArray[
             spelt = np.arange(forced.begins[i], forced.ends[i]) - start
             log_p = rows[spelt - 1 - first, window[spelt]].sum(dtype=np.float64)
             ends = float(np.exp(rows[spelt[-1] - first]) @ completer.vocabulary.ends_token)
-            bits[i] = -(log_p + log(max(ends, LEAST_PROBABILITY))) / log(2)
+            bits[i] = -(log_p + log(max(ends, MIN_PROBABILITY))) / log(2)
     return bits
 
 

@@ -19,7 +19,7 @@ from beamcoder.markdown import Cell, Section
 from beamcoder.training.evaluation.page.pictures import COLOURS, legend, panels, save
 from beamcoder.training.evaluation.studies.curves import (
     Curve,
-    Mark,
+    CurvePoint,
     continued,
     read_gru,
     read_run,
@@ -66,12 +66,12 @@ def rows(gru: Curve, ours: Curve) -> list[list[Cell]]:
     return [_row(mark, ours) for mark in gru.marks]
 
 
-def _row(mark: Mark, ours: Curve) -> list[Cell]:
+def _row(mark: CurvePoint, ours: Curve) -> list[Cell]:
     loss = ours.at_second(mark.seconds)
     cells: list[Cell] = [f"{mark.seconds / 60:.1f}", f"{mark.pieces / 1e6:.1f}", f"{mark.loss:.3f}"]
     if loss is None:
         return [*cells, None, None, None]
-    pieces = Curve("", (), tuple(Mark(m.seconds, 0, m.pieces) for m in ours.marks))
+    pieces = Curve("", (), tuple(CurvePoint(m.seconds, 0, m.pieces) for m in ours.marks))
     told = f"{(pieces.at_second(mark.seconds) or 0) / 1e6:.1f}"
     return [*cells, told, f"{loss:.3f}", f"{mark.loss - loss:+.3f}"]
 
@@ -100,7 +100,7 @@ def _ahead(by: float) -> str:
     return f"{abs(by):.3f} {'ahead' if by >= 0 else 'behind'}"
 
 
-def _minutes(mark: Mark) -> str:
+def _minutes(mark: CurvePoint) -> str:
     return f"minute {mark.seconds / 60:.1f}"
 
 

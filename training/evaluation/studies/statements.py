@@ -25,16 +25,16 @@ from tqdm import tqdm
 from beamcoder.errors import BeamcoderError, ended
 from beamcoder.markdown import markdown_table
 from beamcoder.model.completer import Completer
-from beamcoder.training.evaluation.metrics.query import Context, Place, rank_of
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.query import QueryContext, QueryPlace, rank_of
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.results.estimates import Figure, Sums, differences, figures
 from beamcoder.training.evaluation.results.report import describe
 from beamcoder.training.evaluation.studies.forcing import token_bits
 from beamcoder.training.evaluation.studies.with_statement import (
     CONDITIONS,
-    Options,
     Stated,
+    StudyOptions,
     read_stated,
     sample,
     scopes,
@@ -52,9 +52,11 @@ Asked = tuple[Stated, list[int]]  # a program and the tokens to ask about
 _completers: list[Completer] = []  # of this worker process, one
 
 
-def examine(completer: Completer, stated: Stated, condition: str, places: Sequence[int]) -> Record:
+def examine(
+    completer: Completer, stated: Stated, condition: str, places: Sequence[int]
+) -> FileCounts:
     """One file under one condition."""
-    record = Record(stated.program.id)
+    record = FileCounts(stated.program.id)
     statement = stated.statement(condition)
     bits = token_bits(completer, stated.program.text, statement)
     for scope, mask in scopes(stated).items():
@@ -62,7 +64,7 @@ def examine(completer: Completer, stated: Stated, condition: str, places: Sequen
             record.add(f"bits.{scope}", float(bits[mask].sum()), int(mask.sum()))
     session = completer.new_session()
     for place in _places(stated.program, places):
-        request = replace(place.request(Context.LEFT, lines=False), statement=statement)
+        request = replace(place.request(QueryContext.LEFT, lines=False), statement=statement)
         items = completer.complete(request, session).tokens
         is_right = rank_of(place.token.text, "", items) == 1
         record.add("accuracy@1.identifiers", is_right)
@@ -71,10 +73,10 @@ def examine(completer: Completer, stated: Stated, condition: str, places: Sequen
     return record.plain()
 
 
-def _places(program: Program, indices: Sequence[int]) -> Iterator[Place]:
+def _places(program: Program, indices: Sequence[int]) -> Iterator[QueryPlace]:
     for index in indices:
         line = next(line for line in program.lines if index < line.stop)
-        yield Place(program, line, index)
+        yield QueryPlace(program, line, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _interval(name: str, gain: Figure) -> str:
     return f"{value:+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
-def measure(open_completer: Opener, cases: Sequence[Stated], options: Options) -> Worth:
+def measure(open_completer: Opener, cases: Sequence[Stated], options: StudyOptions) -> Worth:
     """All files under all conditions, at the same places."""
     asked = list(zip(cases, sample(cases, options), strict=True))
     sums: dict[str, dict[str, Any]] = {condition: {} for condition in CONDITIONS}
@@ -131,7 +133,9 @@ def measure(open_completer: Opener, cases: Sequence[Stated], options: Options) -
     return Worth.of(sums, options.seed)
 
 
-def _records(open_completer: Opener, asked: list[Asked], n_workers: int) -> Iterator[list[Record]]:
+def _records(
+    open_completer: Opener, asked: list[Asked], n_workers: int
+) -> Iterator[list[FileCounts]]:
     """For each file a record a condition; with more than one worker in any order."""
     if n_workers == 1:
         completer = open_completer()
@@ -141,7 +145,7 @@ def _records(open_completer: Opener, asked: list[Asked], n_workers: int) -> Iter
         yield from pool.imap_unordered(_examine_here, asked)
 
 
-def _examine_all(completer: Completer, asked: Asked) -> list[Record]:
+def _examine_all(completer: Completer, asked: Asked) -> list[FileCounts]:
     return [examine(completer, asked[0], condition, asked[1]) for condition in CONDITIONS]
 
 
@@ -150,7 +154,7 @@ def _open_here(open_completer: Opener) -> None:
     _completers.append(open_completer())
 
 
-def _examine_here(asked: Asked) -> list[Record]:
+def _examine_here(asked: Asked) -> list[FileCounts]:
     return _examine_all(_completers[0], asked)
 
 
@@ -180,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m beamcoder.training.evaluation.studies.statements"
     )
-    add, default = parser.add_argument, Options()
+    add, default = parser.add_argument, StudyOptions()
     add("corpus", type=Path, help="a folder that `beamcoder corpus build` made")
     add("--split", choices=("validation", "test"), default=default.split)
     add("--files", type=int, default=default.n_files, metavar="N", help="programs to ask about")
@@ -195,7 +199,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> None:
-    options = Options(args.split, args.files, args.places, args.seed, args.workers)
+    options = StudyOptions(args.split, args.files, args.places, args.seed, args.workers)
     options.verify()
     open_completer = partial(Completer.open, args.model, "cpu")
     info = open_completer().info

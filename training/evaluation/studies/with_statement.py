@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.errors import InputError, UsageError
-from beamcoder.tokenizer.token import Kind
+from beamcoder.tokenizer.token import TokenKind
 from beamcoder.training.data.dataset import STATEMENTS, read_lines
 from beamcoder.training.evaluation.places.program import MIN_TOKENS, Program
 from beamcoder.training.evaluation.places.sampling import choose
@@ -37,7 +37,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class StudyOptions:
     """`n_places` identifiers are asked in a file of mean size; `n_workers` are processes."""
 
     split: str = "validation"
@@ -55,7 +55,7 @@ class Options:
             )
 
 
-def read_stated(corpus: Path, options: Options) -> tuple[list[Stated], int]:
+def read_stated(corpus: Path, options: StudyOptions) -> tuple[list[Stated], int]:
     """The chosen programs, and how many have a statement. InputError if none has."""
     texts = {r["key"]: r["text"] for r in read_lines(corpus / STATEMENTS, "key")}
     keys: dict[str, str] = {}
@@ -96,7 +96,7 @@ def scopes(stated: Stated) -> dict[str, NDArray[np.bool_]]:
     """Which tokens each scope holds: (tokens,) each."""
     tokens = stated.program.tokens
     body = np.array(stated.body)
-    named = np.array([token.kind is Kind.IDENTIFIER for token in tokens])
+    named = np.array([token.kind is TokenKind.IDENTIFIER for token in tokens])
     first = {token.text: i for i, token in reversed(list(enumerate(tokens)))}
     is_first = np.array([first[token.text] == i for i, token in enumerate(tokens)])
     return {
@@ -108,7 +108,7 @@ def scopes(stated: Stated) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def sample(cases: Sequence[Stated], options: Options) -> Iterator[list[int]]:
+def sample(cases: Sequence[Stated], options: StudyOptions) -> Iterator[list[int]]:
     """For each program the identifiers to ask about, each as likely as any other."""
     named = [np.flatnonzero(scopes(case)["identifiers"]) for case in cases]
     rate = min(1.0, options.n_places * len(cases) / max(1, sum(map(len, named))))

@@ -15,7 +15,12 @@ from beamcoder.errors import ArtefactError
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.cache_model import mixture as recall_module
 from beamcoder.model.decoding.cache_model.index import ORDERS, FixedIndex, Tail
-from beamcoder.model.decoding.cache_model.mixture import DEFAULT, Recall, Shares, Weights
+from beamcoder.model.decoding.cache_model.mixture import (
+    DEFAULT,
+    CacheModel,
+    CacheShares,
+    CacheWeights,
+)
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.session.session import Session
@@ -34,20 +39,20 @@ def network_rows(rng: np.random.Generator, n: int) -> Any:
     return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
 
 
-GREEDY = Weights(
-    buffer=Shares((-1.0, -1.0, 0.0, 1.0, 2.0), (0.5, 1.0, -0.5, -0.1)),
-    workspace=Shares((-2.0, -1.0, 0.0, 0.0, 1.0), (0.4, 1.0, -0.2, 0.1)),
+GREEDY = CacheWeights(
+    buffer=CacheShares((-1.0, -1.0, 0.0, 1.0, 2.0), (0.5, 1.0, -0.5, -0.1)),
+    workspace=CacheShares((-2.0, -1.0, 0.0, 0.0, 1.0), (0.4, 1.0, -0.2, 0.1)),
 )
 
 
 @pytest.mark.parametrize("weights", [DEFAULT, GREEDY])
 @pytest.mark.parametrize("has_workspace", [False, True])
 @pytest.mark.parametrize("seed", range(3))
-def test_a_mixture_is_a_distribution(seed: int, has_workspace: bool, weights: Weights) -> None:
+def test_a_mixture_is_a_distribution(seed: int, has_workspace: bool, weights: CacheWeights) -> None:
     draw = random.Random(seed)
     files = [pieces(draw, 50) for _ in range(3)]
     related = FixedIndex.build(np.array(file) for file in files[1:]) if has_workspace else None
-    recall = Recall(weights, related)
+    recall = CacheModel(weights, related)
     recall.follow(np.array(files[0]), np.array(files[1][:9]))
     tails = tails_of(draw, files)
     rows = network_rows(np.random.default_rng(seed), len(tails))
@@ -58,7 +63,7 @@ def test_a_mixture_is_a_distribution(seed: int, has_workspace: bool, weights: We
     assert (mixed != rows).any()
 
 
-def naive_mix(row: Any, tail: Tail, sources: Sequence[tuple[list[list[int]], Shares]]) -> Any:
+def naive_mix(row: Any, tail: Tail, sources: Sequence[tuple[list[list[int]], CacheShares]]) -> Any:
     """The definition, stage by stage."""
     p, best = np.exp(row.astype(float)), float(row.max())
     for j, order in enumerate(ORDERS):
@@ -83,7 +88,7 @@ def test_a_mixture_is_the_cascade_of_its_definition(
     monkeypatch.setattr(recall_module, "_LEAST", 0.0)
     draw = random.Random(seed)
     buffer, *beside = files = [pieces(draw, 60) for _ in range(3)]
-    recall = Recall(GREEDY, FixedIndex.build(np.array(file) for file in beside))
+    recall = CacheModel(GREEDY, FixedIndex.build(np.array(file) for file in beside))
     recall.follow(np.array(buffer), NOTHING)
     tails = tails_of(draw, files)
     rows = network_rows(np.random.default_rng(seed), len(tails))
@@ -96,7 +101,7 @@ def test_a_mixture_is_the_cascade_of_its_definition(
 def test_leaving_out_tiny_shares_changes_little(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(1)
     files = [pieces(draw, 60) for _ in range(2)]
-    recall = Recall(GREEDY, FixedIndex.build([np.array(files[1])]))
+    recall = CacheModel(GREEDY, FixedIndex.build([np.array(files[1])]))
     recall.follow(np.array(files[0]), NOTHING)
     tails = tails_of(draw, files)
     rows = network_rows(np.random.default_rng(1), len(tails))
@@ -108,17 +113,17 @@ def test_leaving_out_tiny_shares_changes_little(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_was_never_seen_is_the_networks() -> None:
-    recall = Recall()
+    recall = CacheModel()
     recall.follow(np.array([1, 2, 3]), NOTHING)
     rows = network_rows(np.random.default_rng(0), 2)
     assert recall.mix(rows, [(9,), (7, 8)]) is rows
 
 
 def test_a_long_buffer_is_held_in_part_and_hops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recall_module, "MOST_PIECES", 8)
+    monkeypatch.setattr(recall_module, "MAX_PIECES", 8)
     starts = []
     for n in range(1, 40):
-        recall = Recall()
+        recall = CacheModel()
         recall.follow(np.arange(n), NOTHING)
         seen = [i for i in range(n - 1) if known(recall.buffer, (i,))]
         assert len(seen) < 8 and (n < 6 or len(seen) >= 3)
@@ -127,18 +132,20 @@ def test_a_long_buffer_is_held_in_part_and_hops(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_weights_of_a_folder_are_read_and_checked() -> None:
-    assert Weights.read({}) is DEFAULT
-    assert Weights.read({"recall": GREEDY.plain()}) == GREEDY
+    assert CacheWeights.read({}) is DEFAULT
+    assert CacheWeights.read({"recall": GREEDY.plain()}) == GREEDY
     for bad in ({}, {"buffer": 1}, {"buffer": {"bias": [1], "weights": [1]}}):
         with pytest.raises(ArtefactError):
-            Weights.read({"recall": bad})
+            CacheWeights.read({"recall": bad})
 
 
 # In the engine
 
 PATIENT = DecodingOptions(token_steps=12)  # names of many pieces in this vocabulary
 TRUSTING = {
-    "recall": Weights(*[Shares((0.0, 1.0, 2.0, 4.0, 5.0), (0.5, 1.0, -1.0, 0.0))] * 2).plain()
+    "recall": CacheWeights(
+        *[CacheShares((0.0, 1.0, 2.0, 4.0, 5.0), (0.5, 1.0, -1.0, 0.0))] * 2
+    ).plain()
 }
 LEFT = """class Odd {
     int zyxw(int vutsr) {

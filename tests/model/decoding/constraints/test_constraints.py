@@ -7,15 +7,15 @@ from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.line_end import LineEnd
-from beamcoder.model.decoding.constraints.names import Names
+from beamcoder.model.decoding.constraints.names import UndeclaredNames
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import sight_of
+from beamcoder.tokenizer.live.excerpt import excerpt_of
 
 HEAD = "class A {\n    void f(int n, int[] a) {\n        "
 END = "\n    }\n}\n"
@@ -24,8 +24,8 @@ END = "\n    }\n}\n"
 def place_at(text: str, dismissed: frozenset[str] = frozenset()) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    sight = sight_of(text, offset)
-    return Place(sight, Outlook(sight), dismissed)
+    excerpt = excerpt_of(text, offset)
+    return Place(excerpt, PlaceFacts(excerpt), dismissed)
 
 
 def line(place: Place, text: str, probability: float = 0.5) -> Candidate:
@@ -126,7 +126,7 @@ def test_of_near_duplicates_the_first_stays() -> None:
 )
 def test_names_that_nobody_declared_weigh_less(text: str, candidate: str, n_unknown: int) -> None:
     place = place_at(text)
-    judged = Names(place, 0.5).judge(line(place, candidate))
+    judged = UndeclaredNames(place, 0.5).judge(line(place, candidate))
     assert judged.weight == 0.5**n_unknown and judged.probability == 0.5
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from beamcoder.model.decoding.constraints.members import Members
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.place_facts import Outlook
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import sight_of
+from beamcoder.tokenizer.live.excerpt import excerpt_of
 
 HEAD = """import java.util.*; class A { static class P { int x; long y() { return 0; } }
 void f(Scanner sc, int n, long big, double d, int[] a, String s, List<P> ps, P p) { """
@@ -15,8 +15,8 @@ void f(Scanner sc, int n, long big, double d, int[] a, String s, List<P> ps, P p
 def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    sight = sight_of(text, offset)
-    return Place(sight, Outlook(sight))
+    excerpt = excerpt_of(text, offset)
+    return Place(excerpt, PlaceFacts(excerpt))
 
 
 def check(text: str, candidate: str, *, is_line: bool) -> bool:

@@ -3,12 +3,12 @@
 import pytest
 
 from beamcoder.model.decoding.constraints.conflicts import Conflicts
-from beamcoder.model.decoding.constraints.needed_declarations import Needs
+from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.place_facts import Outlook
-from beamcoder.model.decoding.constraints.repairs import Mending
+from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
+from beamcoder.model.decoding.constraints.repairs import Repairs
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import sight_of
+from beamcoder.tokenizer.live.excerpt import excerpt_of
 
 HEAD = "class A {\n  int field;\n  int f(int n, int[] a) {\n    int sum = 0;\n    "
 END = "\n    return sum;\n  }\n}\n"
@@ -18,8 +18,8 @@ LINES = ("int i = 0;", "sum++;", "for (int i : a) {", "if (n > 0) {")
 def place_at(text: str) -> Place:
     offset = text.index("‸")
     text = text.replace("‸", "")
-    sight = sight_of(text, offset)
-    return Place(sight, Outlook(sight))
+    excerpt = excerpt_of(text, offset)
+    return Place(excerpt, PlaceFacts(excerpt))
 
 
 def line(place: Place, text: str) -> Candidate:
@@ -88,27 +88,29 @@ def test_tokens_are_no_lines() -> None:
 )
 def test_names_that_nobody_declares(below: str, names: set[str]) -> None:
     place = place_at(f"{HEAD}‸\n    {below}{END}")
-    assert set(Needs(place, 0.25).names) == names
+    assert set(NeededDeclarations(place, 0.25).names) == names
 
 
-def weights(rule: Needs | Mending, place: Place, lines: tuple[str, ...] = LINES) -> list[float]:
+def weights(
+    rule: NeededDeclarations | Repairs, place: Place, lines: tuple[str, ...] = LINES
+) -> list[float]:
     return [each.weight for each in rule.compare([line(place, text) for text in lines])]
 
 
 def test_who_declares_a_needed_name_comes_first() -> None:
     place = place_at(f"{HEAD}‸\n    sum += i;{END}")
-    needs = Needs(place, 0.25)
+    needs = NeededDeclarations(place, 0.25)
     assert weights(needs, place) == [1, 0.25, 1, 0.25]
     assert weights(needs, place, LINES[1::2]) == [1, 1]  # nobody does
     assert weights(needs, place, LINES[:1]) == [1] and weights(needs, place, ()) == []
     for below in ("", "\n    sum += n;", "\n    int i = 2;\n    sum += i;"):
         place = place_at(f"{HEAD}‸{below}{END}")
-        assert weights(Needs(place, 0.25), place) == [1] * 4
+        assert weights(NeededDeclarations(place, 0.25), place) == [1] * 4
 
 
 def test_the_line_begun_declares_too() -> None:
     place = place_at(f"{HEAD}int ‸\n    sum += i;{END}")
-    assert weights(Needs(place, 0.25), place, ("i = 0;", "j = 0;")) == [1, 0.25]
+    assert weights(NeededDeclarations(place, 0.25), place, ("i = 0;", "j = 0;")) == [1, 0.25]
 
 
 @pytest.mark.parametrize(
@@ -123,10 +125,10 @@ def test_the_line_begun_declares_too() -> None:
 )
 def test_who_mends_the_file_comes_first(below: str, expected: list[float]) -> None:
     place = place_at(HEAD + "‸" + below + END)
-    assert weights(Mending(place, 0.25), place) == expected
+    assert weights(Repairs(place, 0.25), place) == expected
 
 
 @pytest.mark.parametrize("text", [HEAD + "‸", HEAD + "f‸\n}" + END, HEAD + "int x = ‸" + END])
 def test_a_text_that_ends_or_a_line_begun_is_no_broken_file(text: str) -> None:
     place = place_at(text)
-    assert weights(Mending(place, 0.25), place) == [1] * 4
+    assert weights(Repairs(place, 0.25), place) == [1] * 4

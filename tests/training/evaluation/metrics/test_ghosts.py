@@ -2,7 +2,7 @@
 
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.training.evaluation.metrics.ghosts import Ghosts
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import Program
 
 TEXT = "int x;\nint count = next();\n"
@@ -15,7 +15,7 @@ def answer(text: str, replace: int = 0, taken: float = 0.9, n_lines: int = 1) ->
 
 def test_each_line_counts_once() -> None:
     program = Program.parse(TEXT)
-    record = Record("a")
+    record = FileCounts("a")
     ghosts = Ghosts(program, program.lines[1], record)
     start = TEXT.index("int count")
     ghosts.note(start, answer("int other = next();"))

@@ -11,11 +11,11 @@ import pytest
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation.metrics.next_token import ask_tokens, stretch
 from beamcoder.training.evaluation.metrics.parses import ParseCheck
-from beamcoder.training.evaluation.metrics.query import Context, Engine
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.replay import one_list, type_line
 from beamcoder.training.evaluation.places.program import Program
-from beamcoder.training.evaluation.places.sampling import Case
+from beamcoder.training.evaluation.places.sampling import EvaluationCase
 from beamcoder.training.evaluation.places.template import bracket_partners
 from beamcoder.training.evaluation.results.estimates import Figure, figures, sums_by_file
 from beamcoder.training.evaluation.runner import examine
@@ -23,10 +23,10 @@ from beamcoder.training.evaluation.runner import examine
 Make = Callable[..., Any]
 
 
-def everything(program: Program) -> Case:
+def everything(program: Program) -> EvaluationCase:
     """A case that asks every token and every line."""
     long = tuple(line for line in program.lines if len(line) >= 3)
-    return Case(
+    return EvaluationCase(
         program=program,
         body=tuple(i >= 40 for i in range(len(program.tokens))),
         tokens=tuple(range(len(program.tokens))),
@@ -36,7 +36,9 @@ def everything(program: Program) -> Case:
     )
 
 
-def measure(engine: Engine, program: Program, with_right: bool = True) -> dict[str, Figure]:
+def measure(
+    engine: CompletionEngine, program: Program, with_right: bool = True
+) -> dict[str, Figure]:
     record = examine(engine, everything(program), with_right)
     return figures(sums_by_file([record]), seed=0)
 
@@ -56,7 +58,7 @@ def test_an_oracle_is_right_everywhere(program: Program, oracle: Make) -> None:
     n_tokens = len(program.tokens)
     assert found["next_token.left.all.accuracy@1"].n == n_tokens
     assert found["next_token.right.body.accuracy@1"].n == n_tokens - 40
-    for context in Context:
+    for context in QueryContext:
         for scope in ("start", "random"):
             assert f"line.{scope}.{context}.body.exact@5" in found
 
@@ -149,18 +151,18 @@ def test_an_engine_may_look_beside_the_program(program: Program, oracle: Make) -
 
 def test_only_what_may_be_seen_is_shown(program: Program, constant: Make) -> None:
     engine = constant()
-    ask_tokens(engine, everything(program), Context.LEFT, Record("x"))
+    ask_tokens(engine, everything(program), QueryContext.LEFT, FileCounts("x"))
     assert all(request.offset == len(request.text) for request in engine.asked)
     assert not any(request.lines for request in engine.asked)
     engine.asked.clear()
-    ask_tokens(engine, everything(program), Context.RIGHT, Record("x"))
+    ask_tokens(engine, everything(program), QueryContext.RIGHT, FileCounts("x"))
     assert all(r.text[r.offset :][:1] in ("\n", "") for r in engine.asked)
 
 
 # Keystrokes
 
 
-def keys(engine: Engine, text: str) -> tuple[int, int]:
+def keys(engine: CompletionEngine, text: str) -> tuple[int, int]:
     """Keys and characters of a whole program."""
     program = Program.parse(text)
     closed = frozenset(bracket_partners(program.tokens).values())

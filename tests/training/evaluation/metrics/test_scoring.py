@@ -12,11 +12,11 @@ from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.metrics.scoring import scorer
@@ -34,21 +34,21 @@ class Bigram:
         rows = np.random.default_rng(3).normal(0, 2, (n_pieces, n_pieces))
         self._rows = (rows - np.log(np.exp(rows).sum(1, keepdims=True))).astype(np.float32)
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
         empty = np.zeros(shape, np.float32)
-        return self._rows[pieces[rows]], Columns(empty, empty)
+        return self._rows[pieces[rows]], KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.measure import beside_of
 from beamcoder.training.evaluation.page import quality
-from beamcoder.training.evaluation.page.goals import GOALS, Goal
+from beamcoder.training.evaluation.page.goals import GOALS, QualityGoal
 from beamcoder.training.evaluation.page.pictures import by_author
 from beamcoder.training.evaluation.results.comparison import ROWS, Board
 from beamcoder.training.evaluation.results.estimates import Figure, figures
@@ -110,25 +110,41 @@ def test_sections_stand_behind_the_rest(saved: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("goal", "figure", "cells"),
     [
-        (Goal("a", "x.accuracy@1", 0.83), Figure(0.85, 0.8, 0.9, 9), ["≥ 83.0 %", "reached"]),
-        (Goal("a", "x.accuracy@1", 0.83), Figure(0.83, 0.8, 0.9, 9), ["≥ 83.0 %", "reached"]),
-        (Goal("a", "x.accuracy@1", 0.83), Figure(0.8, 0.7, 0.9, 9), ["≥ 83.0 %", "missed by 3.00"]),
-        (Goal("a", "x.bits", 1.5, at_most=True), Figure(1.4, 1, 2, 9), ["≤ 1.500", "reached"]),
         (
-            Goal("a", "x.ece", 0.02, at_most=True),
+            QualityGoal("a", "x.accuracy@1", 0.83),
+            Figure(0.85, 0.8, 0.9, 9),
+            ["≥ 83.0 %", "reached"],
+        ),
+        (
+            QualityGoal("a", "x.accuracy@1", 0.83),
+            Figure(0.83, 0.8, 0.9, 9),
+            ["≥ 83.0 %", "reached"],
+        ),
+        (
+            QualityGoal("a", "x.accuracy@1", 0.83),
+            Figure(0.8, 0.7, 0.9, 9),
+            ["≥ 83.0 %", "missed by 3.00"],
+        ),
+        (
+            QualityGoal("a", "x.bits", 1.5, at_most=True),
+            Figure(1.4, 1, 2, 9),
+            ["≤ 1.500", "reached"],
+        ),
+        (
+            QualityGoal("a", "x.ece", 0.02, at_most=True),
             Figure(0.03, 0, 1, 9),
             ["≤ 0.020", "missed by 0.0100"],
         ),
         (
-            Goal("a", "x.exact", 0.03, ahead_of="b"),
+            QualityGoal("a", "x.exact", 0.03, ahead_of="b"),
             Figure(0.05, 0, 1, 9),
             ["≥ 3.0 points", "reached"],
         ),
-        (Goal("a", "x.exact", 0.03), None, ["≥ 3.0 %", "not measured"]),
+        (QualityGoal("a", "x.exact", 0.03), None, ["≥ 3.0 %", "not measured"]),
     ],
 )
 def test_a_goal_is_reached_or_missed_by_so_much(
-    goal: Goal, figure: Figure | None, cells: list[str]
+    goal: QualityGoal, figure: Figure | None, cells: list[str]
 ) -> None:
     _, bound, _, verdict = goal.row(figure)
     assert [bound, verdict] == cells

@@ -6,7 +6,7 @@ import pytest
 
 from beamcoder.errors import InputError
 from beamcoder.model.proposal import Item
-from beamcoder.training.evaluation.metrics.query import Context, Place, rank_of, spelled
+from beamcoder.training.evaluation.metrics.query import QueryContext, QueryPlace, rank_of, spelled
 from beamcoder.training.evaluation.places.program import MAX_BYTES, Program, read_programs
 from beamcoder.training.evaluation.places.sampling import choose, plan
 from beamcoder.training.evaluation.places.template import (
@@ -145,23 +145,23 @@ def test_a_plan_is_fixed_by_its_seed_and_asks_as_much_as_it_is_told() -> None:
 def test_a_place_is_where_a_token_begins(program: Program) -> None:
     line = program.lines[4]  # int count = in.nextInt();
     index = {program.tokens[i].text: i for i in range(line.first, line.stop)}
-    place = Place(program, line, index["nextInt"])
+    place = QueryPlace(program, line, index["nextInt"])
     assert place.line_before == "int count = in."
-    assert Place(program, line, index["nextInt"], n_typed=2).line_before == "int count = in.ne"
-    request = place.request(Context.LEFT, lines=True)
+    assert QueryPlace(program, line, index["nextInt"], n_typed=2).line_before == "int count = in.ne"
+    request = place.request(QueryContext.LEFT, lines=True)
     assert request.text == place.before and request.offset == len(place.before)
     assert request.lines and not request.tokens
 
 
 def test_a_blank_ends_the_word_before(program: Program) -> None:
     line = program.lines[4]
-    place = Place(program, line, line.stop - 3)
+    place = QueryPlace(program, line, line.stop - 3)
     assert place.token.text == "(" and place.line_before == "int count = in.nextInt "
 
 
 def test_the_right_context_begins_behind_the_line(program: Program) -> None:
     line = program.lines[4]
-    request = Place(program, line, line.first).request(Context.RIGHT, lines=False)
+    request = QueryPlace(program, line, line.first).request(QueryContext.RIGHT, lines=False)
     assert "nextInt()" not in request.text
     assert request.text[request.offset :].startswith("\n        long total")
 

@@ -22,7 +22,7 @@ from beamcoder.training.evaluation.public.filling import (
     result_of,
     section,
 )
-from beamcoder.training.evaluation.public.hole import Case
+from beamcoder.training.evaluation.public.hole import HoleCase
 from beamcoder.training.evaluation.public.javac import JavaRunner, jdk
 from beamcoder.training.evaluation.public.problem import Problem, read_problems
 from beamcoder.training.evaluation.results.report import Result
@@ -48,7 +48,7 @@ class Scripted:
         assert request.lines and not request.tokens
         if request.offset == len(request.text):
             return Answer(lines=self.blind)
-        cases = (Case.draw(problem, SEED) for problem in self.problems)
+        cases = (HoleCase.draw(problem, SEED) for problem in self.problems)
         line = next(c.line for c in cases if c and c.place.before == request.text[: request.offset])
         return Answer(lines=(Item(line, 0, 0.5), Item("wrong", 0, 0.1)))
 
@@ -95,7 +95,7 @@ def test_what_is_left_out_is_counted(tally: Tally) -> None:
 def test_the_first_line_counts_where_it_stands(published: Path, runner: JavaRunner) -> None:
     """Not the second one; and what it replaces goes."""
     problem = read_problems([published])[0]
-    case = Case.draw(problem, SEED)
+    case = HoleCase.draw(problem, SEED)
     assert case is not None
     indentation = len(case.place.before) - len(case.place.before.rstrip(" "))
     blind = (Item(case.line, indentation, 0.5), Item("wrong", 0, 0.4))

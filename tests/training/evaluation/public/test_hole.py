@@ -3,8 +3,8 @@
 import pytest
 
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.training.evaluation.metrics.query import Context
-from beamcoder.training.evaluation.public.hole import Case, spelling
+from beamcoder.training.evaluation.metrics.query import QueryContext
+from beamcoder.training.evaluation.public.hole import HoleCase, spelling
 from beamcoder.training.evaluation.public.problem import Problem
 
 HEAD = "class A {\n    int f(int n) {\n"
@@ -41,16 +41,16 @@ def problem() -> Problem:
 
 
 @pytest.fixture(scope="module")
-def cases(problem: Problem) -> list[Case]:
-    drawn = [Case.draw(problem, seed) for seed in range(60)]
+def cases(problem: Problem) -> list[HoleCase]:
+    drawn = [HoleCase.draw(problem, seed) for seed in range(60)]
     return [case for case in drawn if case is not None]
 
 
-def test_whole_code_lines_of_the_solution_are_drawn(cases: list[Case]) -> None:
+def test_whole_code_lines_of_the_solution_are_drawn(cases: list[HoleCase]) -> None:
     assert {case.line for case in cases} == REMOVABLE
 
 
-def test_one_line_is_missing_and_nothing_else(problem: Problem, cases: list[Case]) -> None:
+def test_one_line_is_missing_and_nothing_else(problem: Problem, cases: list[HoleCase]) -> None:
     everything = problem.tested(problem.text).splitlines()
     for case in cases:
         lines = case.filled("").splitlines()
@@ -60,7 +60,7 @@ def test_one_line_is_missing_and_nothing_else(problem: Problem, cases: list[Case
         assert everything[changed[0]].strip().startswith(case.line)
 
 
-def test_the_line_put_back_is_the_program(problem: Problem, cases: list[Case]) -> None:
+def test_the_line_put_back_is_the_program(problem: Problem, cases: list[HoleCase]) -> None:
     wanted = [token.text for token in lexical(problem.tested(problem.text))]
     for case in cases:
         assert [token.text for token in lexical(case.filled(case.line))] == wanted
@@ -69,22 +69,22 @@ def test_the_line_put_back_is_the_program(problem: Problem, cases: list[Case]) -
         assert case.tokens not in (spelling(""), spelling(case.line + ";"))
 
 
-def test_what_an_item_replaces_goes(cases: list[Case]) -> None:
+def test_what_an_item_replaces_goes(cases: list[HoleCase]) -> None:
     case = cases[0]
     before = case.place.before
     assert case.filled("x", 3).startswith(before[:-3] + "x\n")
 
 
-def test_the_line_above_is_the_nearest_with_code(cases: list[Case]) -> None:
+def test_the_line_above_is_the_nearest_with_code(cases: list[HoleCase]) -> None:
     above = {case.line: case.line_above for case in cases}
     assert above["if (a > n) {"] == "a = b + c;"
     assert above["b++;"] == "if (a > n) {"
     assert above["return b;"] == "} else {"
 
 
-def test_the_completer_sees_what_it_may(problem: Problem, cases: list[Case]) -> None:
+def test_the_completer_sees_what_it_may(problem: Problem, cases: list[HoleCase]) -> None:
     for case in cases:
-        left, right = (case.place.request(context, lines=True) for context in Context)
+        left, right = (case.place.request(context, lines=True) for context in QueryContext)
         assert left.text == left.text[: left.offset] == right.text[: right.offset]
         assert problem.text.startswith(left.text)
         assert left.text.splitlines()[-1].strip() == ""
@@ -94,13 +94,13 @@ def test_the_completer_sees_what_it_may(problem: Problem, cases: list[Case]) -> 
 
 
 def test_a_draw_depends_on_seed_and_problem_alone(problem: Problem) -> None:
-    again = [Case.draw(problem, seed) for seed in range(10)]
-    assert again == [Case.draw(problem, seed) for seed in range(10)]
+    again = [HoleCase.draw(problem, seed) for seed in range(10)]
+    assert again == [HoleCase.draw(problem, seed) for seed in range(10)]
     renamed = Problem("MBJP", "MBJP/2", HEAD, SOLUTION, TEST)
-    drawn = [Case.draw(renamed, seed) for seed in range(10)]
+    drawn = [HoleCase.draw(renamed, seed) for seed in range(10)]
     assert [case and case.line for case in drawn] != [case and case.line for case in again]
 
 
 @pytest.mark.parametrize("solution", ["", "        }\n    }\n", "        // a b c\n    ;\n}}"])
 def test_where_no_line_can_be_taken_out_there_is_no_case(solution: str) -> None:
-    assert Case.draw(Problem("MBJP", "MBJP/1", HEAD, solution, TEST), 0) is None
+    assert HoleCase.draw(Problem("MBJP", "MBJP/1", HEAD, solution, TEST), 0) is None

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from beamcoder.model.completer import Completer
-from beamcoder.model.decoding.cache_model.mixture import Shares, Weights
+from beamcoder.model.decoding.cache_model.mixture import CacheShares, CacheWeights
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.subword import Subword
@@ -49,21 +49,21 @@ class Chain:
                 rows[piece, choice] = p
         self.rows = np.log(rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
         empty = np.zeros(shape, np.float32)
-        return self.rows[pieces[rows]], Columns(empty, empty)
+        return self.rows[pieces[rows]], KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +176,6 @@ class TestSearch:
         said = words("if ( a ) sum = count ; ")
         between = words("int b ;") * (completer.runtime.config.context // 3)
         tokens = [*said, *between, *words("if ( a )")]
-        shares = Shares((0.0, 1.0, 3.0, 5.0, 5.0), (0.0, 0.0, 0.0, 0.0))
-        completer.of_recall = Weights(buffer=shares, workspace=shares)
+        shares = CacheShares((0.0, 1.0, 3.0, 5.0, 5.0), (0.0, 0.0, 0.0, 0.0))
+        completer.cache_weights = CacheWeights(buffer=shares, workspace=shares)
         assert Asker(completer, LITERALS).answer(Row(tuple(tokens), (";",))) == said[4:]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.similarity import common_subsequence, edit_similarity
 from beamcoder.training.evaluation.results.calibration import (
     compose,
@@ -120,11 +120,11 @@ def test_the_floor_is_the_error_of_a_model_that_is_right() -> None:
 
 
 def test_errors_of_both_lists() -> None:
-    record = Record("a")
+    record = FileCounts("a")
     assert expected_errors([record], seed=0) == {}
     record.show("tokens", 1.0, True)
     record.show("tokens_below", 0.0, True)
-    found = expected_errors([record, Record("b")], seed=0)
+    found = expected_errors([record, FileCounts("b")], seed=0)
     assert found["calibration.tokens.ece"].value == 0
     assert found["calibration.tokens.ece@5"].value == pytest.approx(0.5)
     assert "calibration.lines.ece" not in found
@@ -150,11 +150,11 @@ def test_fit_finds_the_weights_of_traits() -> None:
 
 
 def test_traits_are_fitted_kind_by_kind() -> None:
-    record = Record("a")
+    record = FileCounts("a")
     for is_right in (True, False) * 50:
         record.show("tokens", 0.5, is_right)
         record.show("lines", 0.5, is_right, {"statement": float(is_right)})
-    fitted = fit_all([record, Record("b")])
+    fitted = fit_all([record, FileCounts("b")])
     assert set(fitted["tokens"]) == {"a", "b"}
     assert fitted["lines"]["statement"] > 1 > 0 > fitted["lines"]["b"]
     assert fitted["ghost"] == {"a": 1, "b": 0}
@@ -176,7 +176,7 @@ def test_composed_is_one_after_the_other(a: float, b: float, c: float, d: float,
 
 def test_the_reliability_curve_adds_up_to_the_error() -> None:
     rng = np.random.default_rng(3)
-    records = [Record(str(i)) for i in range(20)]
+    records = [FileCounts(str(i)) for i in range(20)]
     for record in records:
         for p in rng.random(30):
             record.show("tokens", float(p), bool(rng.random() < p**2))
@@ -190,7 +190,7 @@ def test_the_reliability_curve_adds_up_to_the_error() -> None:
 
 
 def test_fewer_items_than_bins_make_fewer_points() -> None:
-    record = Record("a")
+    record = FileCounts("a")
     record.show("lines", 0.5, True)
-    curves = reliability([record, Record("b")], seed=0)
+    curves = reliability([record, FileCounts("b")], seed=0)
     assert curves == {"lines": [{"shown": 0.5, "right": 1, "low": 1, "high": 1, "n": 1}]}

@@ -15,19 +15,19 @@ from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.measure import Keeping, evaluate, kept_or_measured
 from beamcoder.training.evaluation.metrics.line import ask_further
-from beamcoder.training.evaluation.metrics.record import Record
+from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places import sampling
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.results.calibration import alike, fit_all
 from beamcoder.training.evaluation.results.report import Result
-from beamcoder.training.evaluation.runner import Settings, examine
+from beamcoder.training.evaluation.runner import RunnerSettings, examine
 from tests.training.evaluation.conftest import SOURCE, Constant, Oracle
 
 PROGRAM = Program.parse(SOURCE, "ann/A.java", "ann")
 MAP = {"a": 0.7, "b": -0.3, "position": 0.2, "inside": 0.3}
 
 
-def plan(n_lines: int, seed: int = 0) -> sampling.Case:
+def plan(n_lines: int, seed: int = 0) -> sampling.EvaluationCase:
     return sampling.plan([PROGRAM], {"ann": frozenset()}, 20, seed, n_lines)[0]
 
 
@@ -73,7 +73,10 @@ class Noting:
 def test_the_fit_knows_of_a_line_what_was_known_when_it_was_shown(random_model: Path) -> None:
     folder = open_folder(random_model)
     runtime, subword = open_runtime(folder, "cpu"), Subword.load(folder.tokenizer_path)
-    engine, record = Noting(Completer(runtime, subword, folder.info, {"lines": MAP})), Record("a")
+    engine, record = (
+        Noting(Completer(runtime, subword, folder.info, {"lines": MAP})),
+        FileCounts("a"),
+    )
     ask_further(engine, plan(30), record)
     calibrate = Calibration.read({"lines": MAP}, "lines")
     shown, traits = record.shown["lines"], record.traits["lines"]
@@ -86,11 +89,13 @@ def test_the_fit_knows_of_a_line_what_was_known_when_it_was_shown(random_model: 
 def test_every_author_has_the_same_say() -> None:
     weights = alike(["a"] * 6 + ["b"] * 2)
     assert weights[:6].sum() == pytest.approx(weights[6:].sum()) and weights.mean() == 1
-    loud = Record("loud/A.java", shown={"lines": [(0.5, True)] * 900})
-    quiet = Record("quiet/B.java", shown={"lines": [(0.5, False)] * 100})
+    loud = FileCounts("loud/A.java", shown={"lines": [(0.5, True)] * 900})
+    quiet = FileCounts("quiet/B.java", shown={"lines": [(0.5, False)] * 100})
     line = fit_all([loud, quiet])["lines"]
     assert Calibration(line["a"], line["b"])(0.5) == pytest.approx(0.5, abs=1e-6)
-    alone = fit_all([Record("A.java", shown=loud.shown), Record("B.java", shown=quiet.shown)])
+    alone = fit_all(
+        [FileCounts("A.java", shown=loud.shown), FileCounts("B.java", shown=quiet.shown)]
+    )
     assert Calibration(alone["lines"]["a"], alone["lines"]["b"])(0.5) == pytest.approx(
         0.9, abs=0.01
     )
@@ -105,7 +110,7 @@ def test_a_result_with_fewer_lines_is_not_taken_for_one_with_more(tmp_path: Path
 
     def asked(n_lines: int) -> int:
         engine.asked.clear()
-        settings = Settings(n_files=1, n_positions=8, n_lines=n_lines)
+        settings = RunnerSettings(n_files=1, n_positions=8, n_lines=n_lines)
         kept_or_measured(lambda: engine, [tmp_path], settings, keeping)
         return len(engine.asked)
 
@@ -127,6 +132,6 @@ def test_engines_without_probabilities_are_not_asked_more(tmp_path: Path) -> Non
     n_asked = []
     for n_lines in (0, 9):
         plain.asked.clear()
-        evaluate(lambda: plain, [tmp_path], Settings(n_files=1, n_lines=n_lines))
+        evaluate(lambda: plain, [tmp_path], RunnerSettings(n_files=1, n_lines=n_lines))
         n_asked.append(len(plain.asked))
     assert n_asked[0] == n_asked[1] > 0

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from beamcoder.errors import InputError
 from beamcoder.markdown import Section
-from beamcoder.training.evaluation.studies.curves import Curve, Mark, continued, read_gru, read_run
+from beamcoder.training.evaluation.studies.curves import (
+    Curve,
+    CurvePoint,
+    continued,
+    read_gru,
+    read_run,
+)
 from beamcoder.training.evaluation.studies.loss_curves import follow, main, section
 
 HEADER = "step,pieces,seconds,rate,train,plain,after,statement\n"
@@ -40,13 +46,13 @@ THEIRS = [(60.0, 4000, 1.9), (120.0, 8000, 1.7)]
 
 def test_a_run_has_the_marks_of_its_validations(tmp_path: Path) -> None:
     curve = read_run(write_run(tmp_path / "a", OURS))
-    assert curve == Curve("a", ("stdin",), tuple(Mark(*mark) for mark in OURS))
+    assert curve == Curve("a", ("stdin",), tuple(CurvePoint(*mark) for mark in OURS))
 
 
 def test_what_a_run_copied_is_not_counted_twice(tmp_path: Path) -> None:
     first = read_run(write_run(tmp_path / "a", OURS))
     second = read_run(write_run(tmp_path / "b", [*OURS, (240.0, 4000, 0.9)]))
-    assert continued(first, second).marks == (Mark(240.0, 4000, 0.9),)
+    assert continued(first, second).marks == (CurvePoint(240.0, 4000, 0.9),)
     assert [len(part.marks) for part in follow([first, second])] == [2, 1]
 
 
@@ -57,7 +63,7 @@ def test_what_a_run_copied_is_not_counted_twice(tmp_path: Path) -> None:
 def test_between_two_marks_the_loss_lies_between_them(
     points: list[tuple[float, float]], x: float
 ) -> None:
-    marks = tuple(Mark(s, 0, loss) for s, loss in sorted(points))
+    marks = tuple(CurvePoint(s, 0, loss) for s, loss in sorted(points))
     loss = Curve("", (), marks).at_second(x)
     assert (loss is None) == (not marks[0].seconds <= x <= marks[-1].seconds)
     if loss is not None:

@@ -12,7 +12,7 @@ from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.studies import sizes
-from beamcoder.training.evaluation.studies.curves import Curve, Mark
+from beamcoder.training.evaluation.studies.curves import Curve, CurvePoint
 from beamcoder.training.evaluation.studies.sizes import Budget, Size, Times, budgets, main, section
 from beamcoder.training.run import checkpoint
 
@@ -42,7 +42,9 @@ def write_run(
 
 
 def size(name: str, line_ms: float, *runs: Points) -> Size:
-    curves = tuple(Curve(name, ("stdin",), tuple(Mark(*point) for point in run)) for run in runs)
+    curves = tuple(
+        Curve(name, ("stdin",), tuple(CurvePoint(*point) for point in run)) for run in runs
+    )
     return Size(name, 1_000_000, 2_500_000, Times(line_ms, 0.5, 30.0), curves)
 
 

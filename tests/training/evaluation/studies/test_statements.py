@@ -16,22 +16,22 @@ from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.evaluation.metrics.query import Context, Place
+from beamcoder.training.evaluation.metrics.query import QueryContext, QueryPlace
 from beamcoder.training.evaluation.metrics.scoring import log_probability
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.studies import statements
 from beamcoder.training.evaluation.studies.forcing import token_bits
 from beamcoder.training.evaluation.studies.statements import PAIRS, measure, section
 from beamcoder.training.evaluation.studies.with_statement import (
-    Options,
+    StudyOptions,
     read_stated,
     sample,
     scopes,
@@ -52,26 +52,30 @@ class Reader:
         self.config = ModelConfig(depth=2, n_pieces=n_pieces, context=context, statement_context=9)
         self._rows = np.random.default_rng(3).normal(0, 1, (n_pieces, n_pieces))
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         read = np.bincount(statement[:9], minlength=self.config.n_pieces) > 0
-        return Memory(read.astype(np.float32), read.astype(np.float32)) if len(statement) else None
+        return (
+            EncoderMemory(read.astype(np.float32), read.astype(np.float32))
+            if len(statement)
+            else None
+        )
 
     def forward(
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         seen = mask[rows].sum(1)
         logits = self._rows[pieces[rows]] * (1 + seen[:, None] % 7)
         if memory is not None:
             logits = logits + 3 * memory.keys
         logits -= np.log(np.exp(logits).sum(1, keepdims=True))
         empty = np.zeros((2, self.config.n_heads, len(pieces), HEAD_DIM), np.float32)
-        return logits.astype(np.float32), Columns(empty, empty)
+        return logits.astype(np.float32), KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +118,7 @@ def test_one_pass_equals_place_by_place(
     walked = []
     for line in program.lines:
         for index in range(line.first, line.stop):
-            request = Place(program, line, index).request(Context.LEFT, lines=False)
+            request = QueryPlace(program, line, index).request(QueryContext.LEFT, lines=False)
             asked = replace(request, statement=statement)
             token = program.tokens[index].text
             log_p = log_probability(completer, asked, token, Session())
@@ -123,26 +127,26 @@ def test_one_pass_equals_place_by_place(
 
 
 def test_only_programs_with_a_statement_are_asked(corpus: Path) -> None:
-    cases, n_found = read_stated(corpus, Options())
+    cases, n_found = read_stated(corpus, StudyOptions())
     assert n_found == len(cases) == 4
     for case in cases:
         animal = case.true.split()[0]
         assert animal in case.program.text
         assert case.shuffled.split()[0] in set(ANIMALS) - {animal}
         assert case.statement("none") == ""
-    assert len(read_stated(corpus, Options(n_files=2))[0]) == 2
+    assert len(read_stated(corpus, StudyOptions(n_files=2))[0]) == 2
 
 
 def test_the_seed_chooses_the_shuffled_statement(corpus: Path) -> None:
     drawn = {
-        tuple(case.shuffled for case in read_stated(corpus, Options(seed=seed))[0])
+        tuple(case.shuffled for case in read_stated(corpus, StudyOptions(seed=seed))[0])
         for seed in (0, 0, 1, 2, 3)
     }
     assert 1 < len(drawn) <= 4
 
 
 def test_scopes_are_parts_of_each_other(corpus: Path) -> None:
-    for case in read_stated(corpus, Options())[0]:
+    for case in read_stated(corpus, StudyOptions())[0]:
         masks = scopes(case)
         assert masks["all"].all()
         assert (masks["body identifiers"] == (masks["body"] & masks["identifiers"])).all()
@@ -154,17 +158,17 @@ def test_scopes_are_parts_of_each_other(corpus: Path) -> None:
 
 
 def test_places_are_identifiers_and_as_many_as_asked(corpus: Path) -> None:
-    cases, _ = read_stated(corpus, Options())
-    everything = list(sample(cases, Options(n_places=1000)))
+    cases, _ = read_stated(corpus, StudyOptions())
+    everything = list(sample(cases, StudyOptions(n_places=1000)))
     for case, places in zip(cases, everything, strict=True):
         assert places == np.flatnonzero(scopes(case)["identifiers"]).tolist()
-    few = list(sample(cases, Options(n_places=3)))
-    assert few == list(sample(cases, Options(n_places=3)))
+    few = list(sample(cases, StudyOptions(n_places=3)))
+    assert few == list(sample(cases, StudyOptions(n_places=3)))
     assert 0 < sum(map(len, few)) < sum(map(len, everything))
 
 
 def test_the_true_statement_gains_and_another_does_not(corpus: Path, subword: Subword) -> None:
-    options = Options(n_places=5)
+    options = StudyOptions(n_places=5)
     cases, n_found = read_stated(corpus, options)
     worth = measure(partial(completer_of, subword), cases, options)
     assert worth.gains["true over none"]["bits.new names"].value > 0
@@ -214,6 +218,6 @@ def test_what_cannot_be_asked_is_one_sentence(
 def test_a_corpus_without_statements_is_an_error(corpus: Path) -> None:
     (corpus / "statements.jsonl").write_text('{"key": "hens", "text": "hens"}\n')
     with pytest.raises(InputError):
-        read_stated(corpus, Options())
+        read_stated(corpus, StudyOptions())
     with pytest.raises(UsageError):
-        Options(seed=-1).verify()
+        StudyOptions(seed=-1).verify()

@@ -29,11 +29,11 @@ from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.model.runtime.interface import (
     BoolArray,
-    Columns,
+    EncoderMemory,
     FloatArray,
     IntArray,
-    Memory,
-    PastColumns,
+    KeyValues,
+    PastKeyValues,
 )
 from beamcoder.model.runtime.reading import verify
 from beamcoder.model.session.session import Session
@@ -72,7 +72,7 @@ class GruRuntime:
         self._model = model.eval()
         self._recurrent = model.recurrent.weight.detach().T.contiguous()
 
-    def encode(self, after: IntArray, statement: IntArray) -> Memory | None:
+    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
     @torch.inference_mode()
@@ -80,11 +80,11 @@ class GruRuntime:
         self,
         pieces: IntArray,
         positions: IntArray,
-        past: PastColumns,
+        past: PastKeyValues,
         mask: BoolArray,
         rows: IntArray,
-        memory: Memory | None = None,
-    ) -> tuple[FloatArray, Columns]:
+        memory: EncoderMemory | None = None,
+    ) -> tuple[FloatArray, KeyValues]:
         verify(pieces, positions, past, mask, self.config)
         parents = parents_of(mask)
         states = torch.zeros(len(pieces), self._model.config.units)
@@ -143,14 +143,14 @@ def open_gru(folder: Path, options: DecodingOptions = DEFAULT_OPTIONS) -> GruCom
     return GruCompleter(GruRuntime(model), subword, info, options=options)
 
 
-def _states(past: PastColumns, columns: IntArray) -> Tensor:
+def _states(past: PastKeyValues, columns: IntArray) -> Tensor:
     """(n,) columns -> (n, units) the states in them; nothing but zeros for -1."""
     keys = past.keys[0].transpose(1, 0, 2)  # (capacity, heads, HEAD_DIM)
     found = keys[np.maximum(columns, 0)].reshape(len(columns), -1)
     return torch.from_numpy(np.where(columns[:, None] >= 0, found, np.float32(0)))
 
 
-def _columns(states: Tensor) -> Columns:
+def _columns(states: Tensor) -> KeyValues:
     """(n, units) -> keys (1, heads, n, HEAD_DIM), and values of nothing."""
     keys = states.reshape(len(states), -1, HEAD_DIM).transpose(0, 1)[None].contiguous().numpy()
-    return Columns(keys, np.zeros_like(keys))
+    return KeyValues(keys, np.zeros_like(keys))

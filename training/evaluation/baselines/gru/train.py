@@ -29,7 +29,7 @@ from torch.nn import functional as F
 
 from beamcoder.errors import CorpusError, UsageError, ended
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.data.batches import Batcher, Kind, Windows
+from beamcoder.training.data.batches import Batcher, BatchKind, Windows
 from beamcoder.training.data.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
 from beamcoder.training.data.holes import IGNORED
 from beamcoder.training.evaluation.baselines.gru.network import (
@@ -51,7 +51,7 @@ HEAD_PIECES = 4096  # whose logits are held at once when validating: 100 MB of t
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class GruOptions:
     """`rows` streams, `length` pieces a chunk; `validation_rows` of 512 pieces, as in recipes."""
 
     minutes: float = 9.0
@@ -75,7 +75,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class GruMark:
     """How far a run was when it was validated; `loss` in nats a piece."""
 
     seconds: float
@@ -83,7 +83,7 @@ class Mark:
     loss: float
 
 
-def chunks(pieces: PieceSet, bos: int, options: Options) -> Iterator[Chunk]:
+def chunks(pieces: PieceSet, bos: int, options: GruOptions) -> Iterator[Chunk]:
     """Endless: each epoch the files in another order, cut into one stream a row."""
     rows, length, epoch = options.rows, options.length, 0
     while True:
@@ -109,7 +109,7 @@ def validation_chunk(pieces: PieceSet, subword: Subword, n_rows: int) -> Chunk:
     """The rows on which `beamcoder train` measures its loss `plain`, all in one."""
     batcher = Batcher(pieces, subword.is_layout, VALIDATION_SEED)
     batches = [
-        batcher.batch(step, Kind.PLAIN, VALIDATION_ROWS, VALIDATION_LENGTH, Windows(0, 0))
+        batcher.batch(step, BatchKind.PLAIN, VALIDATION_ROWS, VALIDATION_LENGTH, Windows(0, 0))
         for step in range(max(1, n_rows // VALIDATION_ROWS))
     ]
     mask = torch.cat([batch.mask for batch in batches])
@@ -141,10 +141,10 @@ def mean_loss(model: Gru, chunk: Chunk, where: Placement) -> float:
     return total / max(1, int((targets != IGNORED).sum()))
 
 
-class Trainer:
+class GruTrainer:
     """One run, from nothing to the end of its time."""
 
-    def __init__(self, model: Gru, options: Options, where: Placement) -> None:
+    def __init__(self, model: Gru, options: GruOptions, where: Placement) -> None:
         self.model = model.to(where.device)
         self._options, self._where = options, where
         embedding = model.embedding.weight
@@ -157,9 +157,9 @@ class Trainer:
             self._steps, self._loss = Steps(*steps), torch.compile(piece_loss, dynamic=False)
         self.n_steps, self.n_pieces, self.seconds = 0, 0, 0.0
 
-    def run(self, pieces: PieceSet, bos: int, validation: Chunk) -> list[Mark]:
+    def run(self, pieces: PieceSet, bos: int, validation: Chunk) -> list[GruMark]:
         """Train until the time is up -> the loss on the way, validation's own time left out."""
-        options, marks = self._options, list[Mark]()
+        options, marks = self._options, list[GruMark]()
         whole_s = 60 * options.minutes
         state = torch.zeros(options.rows, self.model.config.units, device=self._where.device)
         source = chunks(pieces, bos, options)
@@ -189,9 +189,9 @@ class Trainer:
         self.n_steps, self.n_pieces = self.n_steps + 1, self.n_pieces + chunk.pieces.numel()
         return states[:, -1].detach()
 
-    def _mark(self, validation: Chunk) -> Mark:
+    def _mark(self, validation: Chunk) -> GruMark:
         loss = mean_loss(self.model, validation, self._where)
-        mark = Mark(round(self.seconds, 1), self.n_pieces, round(loss, 5))
+        mark = GruMark(round(self.seconds, 1), self.n_pieces, round(loss, 5))
         rate = mark.pieces / mark.seconds
         told = f"{mark.seconds:.0f} s, {mark.pieces / 1e6:.2f} M pieces, {rate:,.0f} pieces/s"
         print(f"{told}: validation loss per piece {loss:.4f}", file=sys.stderr, flush=True)
@@ -199,7 +199,7 @@ class Trainer:
 
 
 def train(
-    corpus: Path, out: Path, options: Options, n_pieces: int, styles: tuple[str, ...]
+    corpus: Path, out: Path, options: GruOptions, n_pieces: int, styles: tuple[str, ...]
 ) -> None:
     """From a corpus folder to a folder that `gru_engine.open_gru` opens."""
     if not options.minutes > 0:
@@ -211,7 +211,7 @@ def train(
     pieces, validation = keep_pieces(corpus, vocabulary, Choice(styles))
     torch.manual_seed(options.seed)
     model = Gru(GruConfig(subword.n_pieces))
-    trainer = Trainer(model, options, where)
+    trainer = GruTrainer(model, options, where)
     marks = trainer.run(
         pieces, subword.bos, validation_chunk(validation, subword, options.validation_rows)
     )
@@ -223,7 +223,7 @@ def train(
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gru", description=__doc__.split("\n", 1)[0])
     add = parser.add_subparsers(dest="verb", required=True).add_parser("train").add_argument
-    default = Options()
+    default = GruOptions()
     add("--corpus", required=True, type=Path, metavar="DIR", help="what `corpus build` made")
     add("--out", required=True, type=Path, metavar="DIR", help="the folder to write")
     add("--minutes", type=float, default=default.minutes, metavar="M", help="train for so long")

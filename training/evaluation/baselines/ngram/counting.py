@@ -21,17 +21,17 @@ from beamcoder.training.evaluation.baselines.ngram.lexicon import (
     Lexicon,
     symbols_of,
 )
-from beamcoder.training.evaluation.baselines.ngram.spelling import Spelling
+from beamcoder.training.evaluation.baselines.ngram.spelling import SpellingModel
 
-LEAST_COUNT: Final = 2  # of a known token
+MIN_COUNT: Final = 2  # of a known token
 BATCH: Final = 256  # files sent to a process at a time
 N_PROCESSES: Final = 2
-MOST_SPELT: Final = 200_000  # tokens that spelling is learned from
+MAX_SPELT: Final = 200_000  # tokens that spelling is learned from
 
 Numbers = NDArray[np.int32]
 
 
-def count(train: Path, order: int) -> tuple[Lexicon, Counts, Spelling]:
+def count(train: Path, order: int) -> tuple[Lexicon, Counts, SpellingModel]:
     """Read `train`, JSON lines with a `text` each. CorpusError if it cannot be read."""
     parts, symbols = [], {"": PAD}
     with get_context("spawn").Pool(N_PROCESSES) as pool:
@@ -46,23 +46,21 @@ def count(train: Path, order: int) -> tuple[Lexicon, Counts, Spelling]:
 
 def _learned(
     stream: Numbers, symbols: Sequence[str], order: int
-) -> tuple[Lexicon, Counts, Spelling]:
+) -> tuple[Lexicon, Counts, SpellingModel]:
     """`stream` has numbers of `symbols`, in the order of their first appearance."""
     n = np.bincount(stream, minlength=len(symbols))
     marks = {"", *LINE_ENDS}
     known = sorted(
-        s for s, times in zip(symbols, n, strict=True) if times >= LEAST_COUNT and s not in marks
+        s for s, times in zip(symbols, n, strict=True) if times >= MIN_COUNT and s not in marks
     )
     lexicon = Lexicon(known[: (1 << 19)])
-    rare = [
-        s for s, times in zip(symbols, n, strict=True) if times < LEAST_COUNT and s not in marks
-    ]
+    rare = [s for s, times in zip(symbols, n, strict=True) if times < MIN_COUNT and s not in marks]
     number = lexicon.ids(symbols)
     number[0] = PAD
     return (
         lexicon,
         Counts.of(number[stream], order),
-        Spelling.learn(rare[:: 1 + len(rare) // MOST_SPELT]),
+        SpellingModel.learn(rare[:: 1 + len(rare) // MAX_SPELT]),
     )
 
 

@@ -15,7 +15,7 @@ from beamcoder.tokenizer.cursor import CursorView, look
 from beamcoder.tokenizer.style.render import Renderer
 from beamcoder.training.evaluation.baselines.ngram.counts import Ids
 from beamcoder.training.evaluation.baselines.ngram.knowledge import Knowledge
-from beamcoder.training.evaluation.baselines.ngram.lexicon import Names, joined
+from beamcoder.training.evaluation.baselines.ngram.lexicon import NameTable, joined
 from beamcoder.training.evaluation.baselines.ngram.prediction import Prediction
 from beamcoder.training.evaluation.baselines.ngram.tables import Table, last_of
 
@@ -23,21 +23,21 @@ NAME: Final = "6-gram"
 
 
 @dataclass(slots=True)
-class Sight:
+class NgramContext:
     """What a model knows at a place; kept while the symbols before and after stay the same."""
 
     symbols: tuple[list[str], list[str]]
-    names: Names
+    names: NameTable
     tables: tuple[Table, ...]
     last: Ids
 
 
-class Session:
+class NgramSession:
     """Of one document: the names met in it, and the last place."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: NameTable) -> None:
         self.names = names
-        self.sight: Sight | None = None
+        self.sight: NgramContext | None = None
 
 
 class Ngram:
@@ -51,10 +51,10 @@ class Ngram:
         self.info = ModelInfo(name, len(counts), knowledge.digest)
         self._corpus = Table(counts, len(knowledge.lexicon))
 
-    def new_session(self) -> Session:
-        return Session(Names(self._knowledge.lexicon))
+    def new_session(self) -> NgramSession:
+        return NgramSession(NameTable(self._knowledge.lexicon))
 
-    def complete(self, request: Request, session: Session | None = None) -> Answer:
+    def complete(self, request: Request, session: NgramSession | None = None) -> Answer:
         """Ranked tokens and whole lines, neither calibrated."""
         request.verify()
         began = perf_counter()
@@ -72,11 +72,11 @@ class Ngram:
         total_ms = 1000 * (perf_counter() - began)
         return Answer(tuple(tokens), tuple(lines), reason, {"total": total_ms})
 
-    def score(self, request: Request, text: str, session: Session) -> float:
+    def score(self, request: Request, text: str, session: NgramSession) -> float:
         """The natural logarithm of the probability that the next token is exactly `text`."""
         return self._prediction(look(request.text, request.offset), session).log_p(text)
 
-    def _prediction(self, view: CursorView, session: Session) -> Prediction:
+    def _prediction(self, view: CursorView, session: NgramSession) -> Prediction:
         symbols = (
             list(joined(symbol.text for symbol in view.before)),
             list(joined(symbol.text for symbol in view.after)),
@@ -88,9 +88,9 @@ class Ngram:
         spelling = self._knowledge.spelling
         return Prediction(sight.names, sight.tables, weights, spelling, sight.last)
 
-    def _look(self, symbols: tuple[list[str], list[str]], names: Names) -> Sight:
+    def _look(self, symbols: tuple[list[str], list[str]], names: NameTable) -> NgramContext:
         before = self._knowledge.lexicon.ids(symbols[0])
-        return Sight(symbols, names, (self._corpus,), last_of(before, self._knowledge.order))
+        return NgramContext(symbols, names, (self._corpus,), last_of(before, self._knowledge.order))
 
 
 def _lines(request: Request, view: CursorView, here: Prediction) -> list[Item]:

@@ -19,9 +19,9 @@ from beamcoder.training.evaluation.baselines.ngram.interpolation import (
     bucket,
     in_order,
 )
-from beamcoder.training.evaluation.baselines.ngram.lexicon import UNKNOWN, Lexicon, Names
+from beamcoder.training.evaluation.baselines.ngram.lexicon import UNKNOWN, Lexicon, NameTable
 from beamcoder.training.evaluation.baselines.ngram.neighbours import Neighbours
-from beamcoder.training.evaluation.baselines.ngram.spelling import Spelling
+from beamcoder.training.evaluation.baselines.ngram.spelling import SpellingModel
 from beamcoder.training.evaluation.baselines.ngram.tables import Table, last_of, table_of
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.places.sampling import choose
@@ -39,15 +39,15 @@ class Learned:
 
     lexicon: Lexicon
     counts: Counts
-    spelling: Spelling
+    spelling: SpellingModel
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class FittingPass:
     """A file, and the tables and names that stay the same in it."""
 
     learned: Learned
-    names: Names
+    names: NameTable
     far: tuple[Table, ...]  # author, corpus
 
 
@@ -71,17 +71,17 @@ def gather(learned: Learned, programs: Sequence[Program], neighbours: Neighbours
     rows: list[Row] = []
     rng = np.random.default_rng(SEED)
     for program in choose(programs, N_FILES, SEED):
-        names = Names(learned.lexicon)
+        names = NameTable(learned.lexicon)
         others = [names.ids(neighbours.symbols(other)) for other in neighbours.of(program)]
         order = learned.counts.order
         far = (table_of(others, order), Table(learned.counts, len(learned.lexicon)))
         symbols = neighbours.symbols(program)
         places = sorted(rng.permutation(len(symbols))[:N_PLACES].tolist())
-        rows += _rows(Walk(learned, names, far), symbols, places)
+        rows += _rows(FittingPass(learned, names, far), symbols, places)
     return _evidence(rows, len(learned.lexicon))
 
 
-def _rows(walk: Walk, symbols: Sequence[str], places: Sequence[int]) -> Iterator[Row]:
+def _rows(walk: FittingPass, symbols: Sequence[str], places: Sequence[int]) -> Iterator[Row]:
     lexicon, order = walk.learned.lexicon, walk.learned.counts.order
     for place in places:
         before = walk.names.ids(symbols[:place])

@@ -18,7 +18,7 @@ from beamcoder.training.evaluation.baselines.ngram.counts import Counts
 from beamcoder.training.evaluation.baselines.ngram.interpolation import Floats
 from beamcoder.training.evaluation.baselines.ngram.lexicon import Lexicon
 from beamcoder.training.evaluation.baselines.ngram.spelling import ORDER as SPELLING_ORDER
-from beamcoder.training.evaluation.baselines.ngram.spelling import Spelling
+from beamcoder.training.evaluation.baselines.ngram.spelling import SpellingModel
 
 MODELS: Final = ("plain", "cached", "nested")
 PARTING: Final = "\0"  # between tokens; no token that holds it is known
@@ -30,7 +30,7 @@ class Knowledge:
 
     lexicon: Lexicon
     counts: Counts
-    spelling: Spelling
+    spelling: SpellingModel
     weights: Mapping[str, Floats]
     digest: str
 
@@ -70,7 +70,7 @@ class Knowledge:
                 return cls(
                     Lexicon(_text(file["tokens"]).split(PARTING)),
                     counts,
-                    Spelling(spelt, file["spelling.weights"]),
+                    SpellingModel(spelt, file["spelling.weights"]),
                     {name: file[f"weights.{name}"] for name in MODELS},
                     _text(file["digest"]),
                 )

@@ -79,7 +79,7 @@ class Lexicon:
         return FIRST_TOKEN + first, FIRST_TOKEN + stop
 
 
-class Names:
+class NameTable:
     """A lexicon, and numbers for the tokens that only the files in hand have."""
 
     def __init__(self, lexicon: Lexicon, new: Iterable[str] = ()) -> None:
@@ -111,8 +111,8 @@ class Names:
         """The new numbers of tokens that begin with `prefix`."""
         return np.array([id for text, id in self._new.items() if text.startswith(prefix)], np.int64)
 
-    def copy(self) -> "Names":
-        return Names(self.lexicon, self._texts)
+    def copy(self) -> "NameTable":
+        return NameTable(self.lexicon, self._texts)
 
     def _id(self, symbol: str) -> int:
         known = self.find(symbol)

@@ -8,9 +8,9 @@ author's other files are those of `neighbours`. Where each is asked says `interp
 
 from typing import Final
 
-from beamcoder.training.evaluation.baselines.ngram.engine import Ngram, Session, Sight
+from beamcoder.training.evaluation.baselines.ngram.engine import Ngram, NgramContext, NgramSession
 from beamcoder.training.evaluation.baselines.ngram.knowledge import Knowledge
-from beamcoder.training.evaluation.baselines.ngram.lexicon import Names
+from beamcoder.training.evaluation.baselines.ngram.lexicon import NameTable
 from beamcoder.training.evaluation.baselines.ngram.neighbours import Neighbours
 from beamcoder.training.evaluation.baselines.ngram.tables import Table, last_of, table_of
 from beamcoder.training.evaluation.places.program import Program
@@ -27,11 +27,11 @@ class Cached(Ngram):
     def __init__(self, knowledge: Knowledge, name: str = CACHED) -> None:
         super().__init__(knowledge, name)
 
-    def _look(self, symbols: tuple[list[str], list[str]], names: Names) -> Sight:
+    def _look(self, symbols: tuple[list[str], list[str]], names: NameTable) -> NgramContext:
         order = self._knowledge.order
         before = names.ids(symbols[0])
         file = table_of([before, names.ids(symbols[1])], order)
-        return Sight(symbols, names, (file, *self._beside_file()), last_of(before, order))
+        return NgramContext(symbols, names, (file, *self._beside_file()), last_of(before, order))
 
     def _beside_file(self) -> tuple[Table, ...]:
         return (self._corpus,)
@@ -47,7 +47,7 @@ class Nested(Cached):
     ) -> None:
         super().__init__(knowledge, NESTED)
         self._neighbours = neighbours
-        self._names = Names(knowledge.lexicon)
+        self._names = NameTable(knowledge.lexicon)
         others = [] if program is None else neighbours.of(program)
         texts = [self._names.ids(neighbours.symbols(other)) for other in others]
         self._author = table_of(texts, knowledge.order)
@@ -56,8 +56,8 @@ class Nested(Cached):
         """The engine for one program, which knows the others of its author."""
         return Nested(self._knowledge, self._neighbours, program)
 
-    def new_session(self) -> Session:
-        return Session(self._names.copy())
+    def new_session(self) -> NgramSession:
+        return NgramSession(self._names.copy())
 
     def _beside_file(self) -> tuple[Table, ...]:
         return (self._author, self._corpus)

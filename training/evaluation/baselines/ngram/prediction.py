@@ -16,9 +16,9 @@ from beamcoder.training.evaluation.baselines.ngram.lexicon import (
     FIRST_TOKEN,
     LINE_END_IDS,
     UNKNOWN,
-    Names,
+    NameTable,
 )
-from beamcoder.training.evaluation.baselines.ngram.spelling import Spelling
+from beamcoder.training.evaluation.baselines.ngram.spelling import SpellingModel
 from beamcoder.training.evaluation.baselines.ngram.tables import Table
 
 CANDIDATES: Final = 48  # of each level that are looked at: the ten best are among them
@@ -34,10 +34,10 @@ Hypothesis = tuple[tuple[int, ...], float]  # numbers of tokens, log-probability
 class Prediction:
     """`tables`, the nearest first, behind the symbols `last` (order - 1 numbers)."""
 
-    names: Names
+    names: NameTable
     tables: tuple[Table, ...]
     weights: Floats
-    spelling: Spelling
+    spelling: SpellingModel
     last: Ids
 
     def log_p(self, text: str) -> float:

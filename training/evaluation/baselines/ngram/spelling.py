@@ -28,7 +28,7 @@ MAX_CHARACTERS: Final = 400  # of a token that are learned from: some are tables
 N_SYMBOLS: Final = MAX_ID + 1
 
 
-class Spelling:
+class SpellingModel:
     """Probabilities of whole tokens and of beginnings."""
 
     def __init__(self, counts: Counts, weights: Floats) -> None:
@@ -36,7 +36,7 @@ class Spelling:
         self._table = Table(counts, N_SYMBOLS)
 
     @classmethod
-    def learn(cls, tokens: Sequence[str]) -> "Spelling":
+    def learn(cls, tokens: Sequence[str]) -> "SpellingModel":
         """Count most of the tokens, fit the weights on the others."""
         counts = Counts.of(_stream(t for i, t in enumerate(tokens) if i % FIT_EVERY), ORDER)
         kept = _stream(t for i, t in enumerate(tokens) if i % FIT_EVERY == 0)

@@ -19,7 +19,7 @@ from beamcoder.training.run.recipe import Recipe
 from tests.training.evaluation.baselines.gru.recurrent import UNITS, naive
 
 HERE = Placement("cpu", torch.float32)
-TINY = gru.Options(minutes=0.01, rows=4, length=16, validation_rows=8, compile=False)
+TINY = gru.GruOptions(minutes=0.01, rows=4, length=16, validation_rows=8, compile=False)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_the_validation_loss_is_that_of_other_runs(
 def test_steps_learn(splits: tuple[list[PieceSet], Subword]) -> None:
     (pieces, validation), subword = splits
     torch.manual_seed(0)
-    trainer = gru.Trainer(Gru(GruConfig(subword.n_pieces, UNITS)), TINY, HERE)
+    trainer = gru.GruTrainer(Gru(GruConfig(subword.n_pieces, UNITS)), TINY, HERE)
     chunk = gru.validation_chunk(validation, subword, 8)
     before = gru.mean_loss(trainer.model, chunk, HERE)
     source, state = gru.chunks(pieces, subword.bos, TINY), torch.zeros(TINY.rows, UNITS)

@@ -16,7 +16,7 @@ from beamcoder.training.evaluation.baselines.ngram.lexicon import (
     LINE_ENDS,
     UNKNOWN,
     Lexicon,
-    Names,
+    NameTable,
     joined,
     symbols_of,
 )
@@ -98,7 +98,7 @@ def test_numbers_of_a_beginning_stand_together() -> None:
 
 def test_new_names_are_known_to_their_files_only() -> None:
     lexicon = Lexicon(["a", "b"])
-    names = Names(lexicon)
+    names = NameTable(lexicon)
     ids = names.ids(["a", "fresh", NEWLINE, "fresh", "fruit"])
     assert ids[1] == ids[3] == len(lexicon) and names.text(ids[1]) == "fresh"
     assert names.text(ids[0]) == "a" and ids[2] == lexicon.id(NEWLINE) != UNKNOWN

@@ -18,7 +18,7 @@ from beamcoder.training.evaluation.baselines.ngram.interpolation import (
     shares,
 )
 from beamcoder.training.evaluation.baselines.ngram.lexicon import FIRST_TOKEN
-from beamcoder.training.evaluation.baselines.ngram.spelling import Spelling
+from beamcoder.training.evaluation.baselines.ngram.spelling import SpellingModel
 from beamcoder.training.evaluation.baselines.ngram.tables import Table, last_of, table_of
 
 ORDER = 3
@@ -125,7 +125,7 @@ def test_fitted_weights_are_better_than_any_other_tried() -> None:
 
 
 def test_spelling_shares_its_probability_out() -> None:
-    spelling = Spelling.learn(["aba", "abb", "ab", "b", "bab"] * 20)
+    spelling = SpellingModel.learn(["aba", "abb", "ab", "b", "bab"] * 20)
     whole = [
         math.exp(spelling.log_p("".join(t))) for n in range(9) for t in product("ab", repeat=n)
     ]
