@@ -20,6 +20,7 @@ from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.collect import Collected, CollectOptions, collect_all
 from beamcoder.training.corpus.duplicates import DuplicateFinder
 from beamcoder.training.corpus.output import Corpus, write_corpus
+from beamcoder.training.corpus.problems import is_codeforces
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.records import CorpusRecord
 from beamcoder.training.corpus.sources import (
@@ -48,6 +49,7 @@ EXACT: Final = "exact duplicate"
 NEAR: Final = "near duplicate"
 OF_HELD_OUT: Final = "copy of a held-out or reserved file"
 STYLE: Final = "style not asked for"
+HOME_SHARE: Final = 0.4  # of a source's programs with a Codeforces id or title: the rest are too
 UNTOLD: Final = "Codeforces program of an unknown problem"
 
 
@@ -140,9 +142,11 @@ def _divided(
     """Splits first, then copies: of equal files a held-out one stays, and its copies go."""
     aliases = _leetcode_numbers(collected)
     records, walls, untold = [], [], []
+    homes = _homes(collected, catalogue)
     for record in (record for item in collected for record in item.records):
         problem = aliases.get(record.problem or "", record.problem)
-        identity = catalogue.identify(record.source.name, record.path, problem)
+        name = record.source.name
+        identity = catalogue.identify(name, record.path, problem, name in homes)
         records.append(replace(record, problem=identity.problem))
         walls.append(identity.walls)
         untold.append(identity.is_untold)
@@ -194,6 +198,20 @@ def _in_order_of_preference(plan: SplitPlan) -> list[int]:
 
     ranked = [(rank(row), row) for row in range(len(plan.dropped))]
     return [row for _, row in sorted((rank, row) for rank, row in ranked if rank is not None)]
+
+
+def _homes(collected: list[Collected], catalogue: Catalogue) -> frozenset[str]:
+    """Sources of Codeforces programs by their files' names, be the source's own what it may."""
+
+    def is_home(records: list[CorpusRecord]) -> bool:
+        programs = [one for one in records if one.style == ProgramStyle.STDIN]
+        n_told = sum(
+            is_codeforces(one.problem) if one.problem else catalogue.is_titled(one.path)
+            for one in programs
+        )
+        return n_told >= HOME_SHARE * max(1, len(programs))
+
+    return frozenset(item.source.name for item in collected if is_home(item.records))
 
 
 def _leetcode_numbers(collected: list[Collected]) -> dict[str, str]:

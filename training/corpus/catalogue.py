@@ -37,6 +37,7 @@ _DATE: Final = re.compile(r"^\d{4}\.\d\d(?:\.\d\d)? - |^on\d{4}_\d\d_\d\d_")
 _DIVISION: Final = re.compile(r"\bdiv(?:ision)?[ .]*([1-4])(?: ?\+ ?(?:div[ .]*)?([1-4]))?")
 _LETTER: Final = re.compile(r"^(?:Task|Problem)?([A-I])([12](?!\d))?(?![a-z])")
 _MIN_TITLE_CHARS: Final = 6  # shorter titles mean anything outside Codeforces
+_NO_TITLES: Final = ("solution", "main", "index", "code", "answer")  # the folder has the title
 _LETTERS: Final = "ABCDEF"
 _OTHER_JUDGE: Final = re.compile(
     r"leetcode|geeks|timus|sgu|hackerrank|hackerearth|spoj|uva|atcoder|codechef|topcoder|kattis|gym"
@@ -67,11 +68,16 @@ class Catalogue:
     letters: dict[int, set[str]] = field(default_factory=dict)  # contest -> indices it lists
     twins: dict[str, str] = field(default_factory=dict)
 
-    def identify(self, source: str, path: str, problem: str | None) -> Identity:
-        """A known id with its twin; else what round or title tell of the path."""
+    def identify(
+        self, source: str, path: str, problem: str | None, is_home: bool = False
+    ) -> Identity:
+        """A known id with its twin; else what round or title tell of the path.
+
+        `is_home`: the source is known to be of Codeforces, though neither its name nor paths say so.
+        """
         if problem is not None:
             return Identity(problem, frozenset({self.canonical(problem)}))
-        is_home = _is_home(source, path)
+        is_home = _is_home(source, path, is_home)
         found = set(self._by_round(path)) if is_home else set[str]()
         by_title = self._by_title(path, is_home)
         # A title that one of the round's problems bears settles which.
@@ -80,11 +86,17 @@ class Catalogue:
         sure = sorted(found) if is_home and len(walls) == 1 else []
         return Identity(sure[0] if sure else None, walls, is_home and not found)
 
+    def is_titled(self, path: str) -> bool:
+        """Whether the path bears the title of one problem, and of one alone."""
+        return len({self.canonical(one) for one in self._by_title(path, False)}) == 1
+
     def canonical(self, problem: str) -> str:
         return self.twins.get(problem, problem)
 
     def _by_title(self, path: str, is_home: bool) -> set[str]:
-        stem = path.rpartition("/")[2].removesuffix(".java")
+        folder, _, stem = path.removesuffix(".java").rpartition("/")
+        if stem.lower() in _NO_TITLES:
+            stem = folder.rpartition("/")[2]
         found: set[str] = set()
         for title in {stem, _LETTER.sub("", stem), re.sub(r"_?\d+$", "", stem)}:
             key = _normal(title)
@@ -169,12 +181,12 @@ def _add_contest(catalogue: Catalogue, contest: int, name: str) -> None:
         catalogue.rounds.setdefault(told[0], {})[contest] = told[1]
 
 
-def _is_home(source: str, path: str) -> bool:
-    """Whether a file seems to be for Codeforces: its path says so, or its repository's name."""
+def _is_home(source: str, path: str, is_known: bool) -> bool:
+    """Whether a file seems to be for Codeforces: its path says so, or its repository."""
     path = path.lower()
     if _OTHER_JUDGE.search(path):
         return False
-    return "codeforces" in path or "a2oj" in path or "codeforces" in source.lower()
+    return is_known or "codeforces" in path or "a2oj" in path or "codeforces" in source.lower()
 
 
 def _round_of(name: str) -> tuple[RoundKey, frozenset[int], str | None] | None:

@@ -28,6 +28,7 @@ import numpy as np
 from beamcoder.errors import CorpusError
 from beamcoder.training.corpus import fingerprint
 from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, Step, normal_lines
+from beamcoder.training.corpus.helper import addresses, is_helper_file
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.reading import open_tree
 from beamcoder.training.corpus.records import (
@@ -42,7 +43,7 @@ from beamcoder.training.corpus.sources import Source
 from beamcoder.training.corpus.storage import read_json, write_atomic
 from beamcoder.training.corpus.tree import Entry, SourceTree
 
-RULES_VERSION: Final = 3  # raise it when cleaning, ids or fingerprints change: caches are remade
+RULES_VERSION: Final = 4  # raise it when cleaning, ids or fingerprints change: caches are remade
 SAME_BYTES: Final = "same bytes as another path"
 _BATCH_FILES: Final = 100
 _WAITING_BATCHES: Final = 4  # per worker: enough to keep it busy, little to hold in memory
@@ -227,7 +228,7 @@ def _load(source: Source, file: Path) -> Collected:
 
 def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[RecordBatch]:
     """Files in small lots, each with the text of the readme in its folder."""
-    texts = _readmes(item)
+    texts, told = _readmes(item), _addresses(item)
     entries: list[Entry] = []
     contents: list[bytes | None] = []
     for entry, content in item.tree.read(item.chosen):
@@ -237,20 +238,32 @@ def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[RecordB
         # One byte too many is enough to be dropped for it.
         contents.append(content if content is None else content[: MAX_FILE_BYTES + 1])
         if len(entries) == _BATCH_FILES:
-            yield _batch(item, entries, contents, texts)
+            yield _batch(item, entries, contents, texts, told)
             entries, contents = [], []
-    yield _batch(item, entries, contents, texts)
+    yield _batch(item, entries, contents, texts, told)
 
 
 def _batch(
-    item: _Listed, entries: list[Entry], contents: list[bytes | None], texts: dict[str, str]
+    item: _Listed,
+    entries: list[Entry],
+    contents: list[bytes | None],
+    texts: dict[str, str],
+    told: dict[str, str],
 ) -> RecordBatch:
     readmes = [texts.get(_folder(entry), "") for entry in entries]
-    return RecordBatch(item.source.name, entries, contents, readmes)
+    urls = [told.get(entry.path, "") for entry in entries]
+    return RecordBatch(item.source.name, entries, contents, readmes, urls)
 
 
 def _folder(entry: Entry) -> str:
     return entry.path.rpartition("/")[0]
+
+
+def _addresses(item: _Listed) -> dict[str, str]:
+    """Program's path -> address of its problem, as the author's editor noted it."""
+    notes = [entry for entry in item.entries if is_helper_file(entry.path)]
+    files = {entry.path: content or b"" for entry, content in item.tree.read(notes)}
+    return addresses(files, [entry.path for entry in item.chosen])
 
 
 def _readmes(item: _Listed) -> dict[str, str]:

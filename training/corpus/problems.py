@@ -34,7 +34,7 @@ _ATCODER: Final = "{contest}_{index}"
 _INDEX: Final = r"(?P<index>[A-Za-z]\d?)"
 
 # One line a source and form; the sources table's notes say the same in words.
-PATH_RULES: Final = (
+PATH_RULES: tuple[PathRule, ...] = (
     _rule("charles-wangkai/codeforces", rf"(?:^|/)(?P<contest>\d+)/{_INDEX}/", _CODEFORCES),
     _rule("charles-wangkai/leetcode", r"(?:^|/)(?P<slug>[a-z0-9-]+)/[^/]+$", "leetcode:{slug}"),
     _rule("charles-wangkai/codechef", r"(?:^|/)(?P<code>[A-Z0-9_]+)/[^/]+$", "codechef:{code}"),
@@ -108,6 +108,36 @@ PATH_RULES: Final = (
     _rule("darrinmwiley/*", r"(?:^|/)(?P<slug>[A-Za-z0-9]+)\.java$", "kattis:{slug}"),
     _rule("olasundell/kattis", r"main/java/(?P<slug>[A-Za-z0-9]+)\.java$", "kattis:{slug}"),
 )
+
+# Forms that several authors share. The id stands in a file's name: behind "CF", alone, at the end,
+# with the letter first; or the contest is a folder, and the problem another in it.
+_MARKED: Final = (
+    rf"(?:^|/)(?:[Cc][Ff]|[Cc]ode[Ff]orces|CP_|Problem)_?0*(?P<contest>\d{{1,4}})_?{_INDEX}"
+    r"(?![A-Za-z0-9])[^/]*\.java$"
+)
+_PLAIN: Final = rf"(?:^|/)P?0*(?P<contest>\d{{1,4}})_?{_INDEX}(?![A-Za-z0-9])[^/]*\.java$"
+_AT_END: Final = rf"(?<!\d)(?P<contest>\d{{2,4}}){_INDEX}\.java$"
+_LETTER_FIRST: Final = r"(?:^|/)(?P<index>[A-I])(?P<contest>\d{3,4})\.java$"
+_FOLDERS: Final = rf"(?:^|/)0*(?P<contest>\d{{1,4}})/{_INDEX}(?: - [^/]*/[^/]*)?\.java$"
+_ABC: Final = r"(?:^|/)(?P<contest>(?i:abc|arc|agc)\d+)[/_]?(?P<index>[A-Za-z]\d?)(?:_\w*)?\.java$"
+
+PATH_RULES += tuple(
+    _rule(f"{owner}/*", path, form)
+    for form, path, owners in (
+        (_CODEFORCES, _MARKED, "69-LoVeRGuY sushistack 007kevin luisligunas Dhiraj137"),
+        (_CODEFORCES, _MARKED, "kaulmesanyam sdkiet SujitAmin PulkitAg13"),
+        (_CODEFORCES, _PLAIN, "anilvedala Mit-Ak bhaskar18332 iAhmadGad onekokun"),
+        (_CODEFORCES, _AT_END, "himanshi695 shiiijo San2021331091"),
+        (_CODEFORCES, _LETTER_FIRST, "Sumit-kumar99 AdiletSaparbay"),
+        (
+            _CODEFORCES,
+            _FOLDERS,
+            "akshatkotecha ayushtiwari18 ChakravarthiRepalle01 ClaretWheel1481",
+        ),
+        (_ATCODER, _ABC, "hamadu haruki57 bill-li1 satake0916 007kevin"),
+    )
+    for owner in owners.split()
+) + (_rule("mohitdtumce/*", rf"/C0*(?P<contest>\d{{1,4}}){_INDEX}\.java$", _CODEFORCES),)
 
 # Addresses in comments. The first one counts: later ones are mostly references.
 _ADDRESSES: Final = (

@@ -40,12 +40,14 @@ class CorpusRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordBatch:
-    """Work for one process: some files of a source, and the readmes that lie beside them."""
+    """Work for one process: some files of a source, the readmes that lie beside them, and the
+    addresses of problems that their author's editor noted; empty strings where there is none."""
 
     source: str
     entries: list[Entry]
     contents: list[bytes | None]
     readmes: list[str]
+    addresses: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ class Made:
 def make(batch: RecordBatch) -> Made:
     """Cleans and fingerprints a batch; never raises for what is in a file."""
     lines, signatures, drops, readmes = [], [], [], {}
-    files = zip(batch.entries, batch.contents, batch.readmes, strict=True)
-    for entry, content, readme in files:
+    beside = zip(batch.readmes, batch.addresses, strict=True)
+    files = zip(batch.entries, batch.contents, beside, strict=True)
+    for entry, content, (readme, address) in files:
         result = Drop(Step.UNREADABLE) if content is None else clean(entry.path, content)
         if isinstance(result, Drop):
             drops.append((entry.path, str(result.step)))
             continue
-        problem = problem_of(batch.source, entry.path, result.text, readme)
+        problem = problem_of(batch.source, entry.path, result.text, f"{address}\n{readme}")
         if problem and readme:
             readmes[problem] = readme
         lines.append(_line(entry, result, problem))
