@@ -21,6 +21,7 @@ from beamcoder.training.run import checkpoint
 from beamcoder.training.run.device import Placement, keep_freed_memory, leave, place, wait
 from beamcoder.training.run.loop import Trainer
 from beamcoder.training.run.recipe import Recipe
+from beamcoder.training.start import Start
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,24 +30,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--corpus", required=True, type=Path, metavar="DIR", help="what `corpus build` made")
     add("--out", required=True, type=Path, metavar="DIR", help="the run; resumed if it exists")
     add("--max-minutes", type=float, default=float("inf"), metavar="M", help="stop after so long")
+    add(
+        "--from", dest="start", type=Path, metavar="DIR", help="a model or checkpoint to begin with"
+    )
     add("--pieces", type=int, metavar="N", help="train on so many pieces, not the recipe's")
 
+    add("--decay", type=int, metavar="N", help="so many pieces, the rate falling to zero over them")
 
-def run(args: argparse.Namespace) -> int:
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    """The recipe as the options change it."""
     recipe = Recipe.load(args.recipe)
+    if args.pieces is not None and args.decay is not None:
+        raise UsageError("--pieces and --decay both say how long to train: take one")
+    if args.decay is not None and args.start is None:
+        raise UsageError("--decay ends the training of a checkpoint: name it with --from")
     if args.pieces is not None:
         recipe = replace(recipe, run=replace(recipe.run, pieces=args.pieces))
         recipe.verify("--pieces")
+    if args.decay is not None:
+        recipe = recipe.decaying(args.decay)
+        recipe.verify("--decay")
+    return recipe
+
+
+def run(args: argparse.Namespace) -> int:
+    recipe = _recipe(args)
     if not args.max_minutes > 0:
         raise UsageError(f"--max-minutes must be positive, not {args.max_minutes}")
+    start = Start.open(args.start) if args.start else None
     keep_freed_memory()
     where = place(recipe.run.precision)
     try:
-        trainer = prepare(recipe, args.corpus, args.out, where)
+        trainer = prepare(recipe, args.corpus, args.out, where, start)
         size = f"{trainer.model.n_parameters / 1e6:.1f} M parameters"
         _say(where, f"{size} on {where.device}, {str(where.dtype).removeprefix('torch.')}")
         if trainer.resume():
             _say(where, f"resumed at step {trainer.progress.step}")
+        elif start is not None:
+            trainer.begin(start)
+            _say(where, f"begun with {args.start}")
         trainer.run(args.max_minutes)
         wait(where)  # for the first, which validates and saves: a group is left together
     except torch.cuda.OutOfMemoryError as exc:
@@ -58,14 +81,21 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def prepare(recipe: Recipe, corpus: Path, folder: Path, where: Placement) -> Trainer:
-    """Vocabulary and pieces (made once, kept beside the corpus), and a trainer over them."""
+def prepare(
+    recipe: Recipe, corpus: Path, folder: Path, where: Placement, start: Start | None = None
+) -> Trainer:
+    """Vocabulary and pieces (made once, kept beside the corpus), and a trainer over them.
+
+    A run that begins with `start` has the vocabulary of that.
+    """
+    if start is not None:
+        start.verify(recipe.model)
     for name in ("train.jsonl", "validation.jsonl", STATEMENTS):
         if not (corpus / name).exists():
             raise CorpusError(f"{corpus} is no corpus, it lacks {name}: run beamcoder corpus build")
     if not where.is_first:
         wait(where)  # for what the first makes and keeps
-    vocabulary = keep_vocabulary(corpus, recipe.model.n_pieces)
+    vocabulary = start.tokenizer if start else keep_vocabulary(corpus, recipe.model.n_pieces)
     data = recipe.data
     choice = Choice(data.styles, data.template_share, data.class_share)
     train, validation = keep_pieces(corpus, vocabulary, choice)

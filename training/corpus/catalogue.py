@@ -21,6 +21,7 @@ from typing import Final
 from beamcoder.errors import CorpusError
 from beamcoder.training.corpus.problems import is_codeforces
 from beamcoder.training.corpus.reading import open_tree
+from beamcoder.training.corpus.tree import MAX_READ_BYTES
 
 _PROBLEM: Final = re.compile(
     r'"?contestId"?\s*:\s*(\d+)\s*,\s*"?index"?\s*:\s*"(\w+)"\s*,\s*"?name"?\s*:\s*"((?:[^"\\]|\\.)*)"'
@@ -163,7 +164,11 @@ def _texts(place: Path, catalogue: Catalogue) -> Iterator[str]:
                 _add_problem(catalogue, int(named[1]), named[2], named[3])
             elif re.search(r"(?:problem|contest)[^/]*\.(?:json|js|ts)$", entry.path, re.I):
                 lists.append(entry)
-        for _, data in tree.read(lists):
+        for entry, data in tree.read(lists):
+            if data is not None and len(data) >= MAX_READ_BYTES:  # the rest of it is not read
+                raise CorpusError(
+                    f"{entry.path} in the catalogue {place} is too long: name the file"
+                )
             yield (data or b"").decode("utf-8", "replace")
 
 

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from beamcoder.errors import CheckpointError
 
 KEEP = 2  # checkpoints in a run's folder: the newest, and one more should that be broken
+CONFIG, WEIGHTS, OPTIMISER = "config.json", "model.safetensors", "optimiser.safetensors"
 
 Optimisers = list[torch.optim.Optimizer]
 
@@ -46,8 +47,9 @@ def save(
     optimisers: Optimisers,
     progress: Progress,
     config: dict[str, object],
+    keep: int = KEEP,
 ) -> Path:
-    """Write a checkpoint into a run's folder and drop all but the newest; CheckpointError.
+    """Write a checkpoint into a run's folder and drop all but the newest `keep`; CheckpointError.
 
     One of the same step is kept: it was written a moment ago, or the run was resumed from it.
     """
@@ -59,17 +61,17 @@ def save(
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         weights = {name: matrix.contiguous() for name, matrix in model.state_dict().items()}
-        save_file(weights, part / "model.safetensors")
-        save_file(_state(model, optimisers), part / "optimiser.safetensors")
+        save_file(weights, part / WEIGHTS)
+        save_file(_state(model, optimisers), part / OPTIMISER)
         text = json.dumps({"progress": asdict(progress), **config}, indent=2)
-        (part / "config.json").write_text(text, encoding="utf-8")
+        (part / CONFIG).write_text(text, encoding="utf-8")
         _flush(part)
         part.rename(target)
     except (OSError, SafetensorError) as exc:
         raise CheckpointError(f"could not save {target}: {exc}; the last checkpoint stays") from exc
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    for old in checkpoints(folder)[:-KEEP]:
+    for old in checkpoints(folder)[:-keep]:
         shutil.rmtree(old, ignore_errors=True)
     return target
 
@@ -77,21 +79,33 @@ def save(
 def checkpoints(folder: Path) -> list[Path]:
     """The whole checkpoints of a run, oldest first."""
     found = (p for p in folder.glob("checkpoint-*") if p.suffix != ".part")
-    return sorted(p for p in found if (p / "config.json").exists())
+    return sorted(p for p in found if (p / CONFIG).exists())
 
 
 def restore(path: Path, model: nn.Module, optimisers: Optimisers) -> Progress:
     """Load a checkpoint into model and optimisers; CheckpointError if it does not fit."""
     try:
-        weights = load_file(path / "model.safetensors")
-        if {k: v.shape for k, v in weights.items()} != {n: p.shape for n, p in _parameters(model)}:
-            raise ValueError("its weights are those of another recipe's model")
-        model.load_state_dict(weights)
-        _set_state(model, optimisers, load_file(path / "optimiser.safetensors"))
-        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        put_weights(model, load_file(path / WEIGHTS))
+        _set_state(model, optimisers, load_file(path / OPTIMISER))
+        config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
         return Progress(**config["progress"])
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, CheckpointError) as exc:
         raise CheckpointError(f"{path} cannot be resumed from: {exc}") from exc
+
+
+def weights_of(path: Path) -> dict[str, Tensor]:
+    """A checkpoint's weights by name; CheckpointError."""
+    try:
+        return dict(load_file(path / WEIGHTS))
+    except (OSError, SafetensorError) as exc:
+        raise CheckpointError(f"{path} has no weights: {exc}") from exc
+
+
+def put_weights(model: nn.Module, weights: dict[str, Tensor]) -> None:
+    """Load weights into a model of the same shapes; else CheckpointError."""
+    if {k: v.shape for k, v in weights.items()} != {n: p.shape for n, p in _parameters(model)}:
+        raise CheckpointError("its weights are those of another recipe's model")
+    model.load_state_dict(weights)
 
 
 def _parameters(model: nn.Module) -> list[tuple[str, nn.Parameter]]:

@@ -28,6 +28,7 @@ from beamcoder.training.run.journal import Journal
 from beamcoder.training.run.objective import loss_of, mean_loss, to_device, with_sight_only
 from beamcoder.training.run.optimiser import build, rate, set_rate
 from beamcoder.training.run.recipe import Phase, Recipe
+from beamcoder.training.start import Start
 
 VALIDATION_LENGTH = 512  # pieces a row
 VALIDATION_ROWS = 4  # rows a batch
@@ -72,6 +73,10 @@ class Trainer:
             return function(self.model, to_device(batch, self.place.device), self.place.dtype)
 
         return loss
+
+    def begin(self, start: Start) -> None:
+        """Take the weights of another model, for a run that begins now."""
+        start.put_into(self.model, self.optimisers)
 
     def resume(self) -> bool:
         """Take up the newest checkpoint of the folder, if there is one."""
@@ -174,7 +179,8 @@ class Trainer:
             "model": self.recipe.model.to_json(),
             "recipe": self.recipe.to_json(),
         }
-        checkpoint.save(folder, self.model, self.optimisers, self.progress, config)
+        keep = self.recipe.run.keep
+        checkpoint.save(folder, self.model, self.optimisers, self.progress, config, keep)
 
 
 def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> Progress:

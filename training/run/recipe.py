@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -77,10 +77,11 @@ class OptimiserRecipe:
 class RunRecipe:
     pieces: int = 20_000_000  # how many to train on, over all epochs
     seed: int = 0
-    precision: str = "auto"  # "bf16" on CUDA and on CPUs with AMX, else "fp32"
+    precision: str = "auto"  # "bf16" on CUDA; on a CPU "bf16" or "fp32", whichever is faster
     compile: bool = True
     threads: int = 2
     checkpoint_minutes: float = 4.0
+    keep: int = 2  # checkpoints that stay, the newest ones
     validation_minutes: float = 4.0
     validation_rows: int = 64
     patience: int = 0  # validations without a better plain loss before it ends; 0: to the end
@@ -167,7 +168,7 @@ class Recipe:
     def _run_faults(self) -> Iterator[str]:
         run = self.run
         yield from _not_positive("run", pieces=run.pieces, threads=run.threads)
-        yield from _not_positive("run", validation_rows=run.validation_rows)
+        yield from _not_positive("run", validation_rows=run.validation_rows, keep=run.keep)
         if run.patience < 0:
             yield f"run.patience = {run.patience} must not be negative"
         if run.seed < 0 or min(run.checkpoint_minutes, run.validation_minutes) < 0:
@@ -184,6 +185,12 @@ class Recipe:
             if not MIN_LENGTH <= phase.length <= self.model.context:
                 longest = f"model.context = {self.model.context}"
                 yield f"phase.length = {phase.length} must lie in {MIN_LENGTH} to {longest}"
+
+    def decaying(self, n_pieces: int) -> "Recipe":
+        """A run of so many pieces whose rate only falls, over other files than this one's first."""
+        run = replace(self.run, pieces=n_pieces, seed=self.run.seed + 1)
+        optimiser = replace(self.optimiser, warmup_steps=0, decay_share=1.0)
+        return replace(self, run=run, optimiser=optimiser)
 
     def phase_at(self, n_pieces: int) -> Phase:
         """The phase in force after that many pieces."""

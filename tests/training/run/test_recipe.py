@@ -71,7 +71,7 @@ def test_each_fault_is_one_sentence(tmp_path: Path, text: str, fault: str) -> No
 
 
 def test_no_such_recipe_names_those_there_are() -> None:
-    with pytest.raises(RecipeError, match=r"no recipe huge: .* cpu, gpu, tiny"):
+    with pytest.raises(RecipeError, match=r"no recipe huge: .* cpu, gpu, long, tiny"):
         Recipe.load("huge")
 
 
