@@ -8,7 +8,9 @@ that was named. Knows nothing of Java, nor of how files are read.
 """
 
 import csv
-from collections import Counter
+import hashlib
+import os
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,8 @@ from beamcoder.errors import UsageError
 SOLUTIONS: Final = "solutions"
 STATEMENTS: Final = "statements"
 NO_LICENCE: Final = "none"
+OWNER_MARK: Final = "+"  # mirrors keep the repository owner/name as owner+name
+MAX_NAME: Final = 100  # characters of a name: files that are called after it add some 30
 _COLUMNS: Final = ("repository", "kind", "licence")
 
 
@@ -66,16 +70,49 @@ def read_sources(table: Path) -> list[Source]:
 
 
 def sources_of_places(places: list[Path]) -> list[Source]:
-    """Every place is a source of its own; its name is the author's."""
-    sources: list[Source] = []
-    for place in places:
-        name = place.resolve().name.removesuffix(".git").removesuffix(".zip")
-        if not name:
-            name = place.resolve().parent.name
-        while any(name == other.name for other in sources):
-            name += "_"
-        sources.append(Source(name, place=place))
-    return sources
+    """Every place is a source of its own, called after its folder, or after what tells it apart.
+
+    Places of one folder name ("ann/repo", "bob/repo") are called after the folders above, from
+    where these differ, and the author is the first of them ("ann+one/repo" is by "ann"). Names
+    that are still equal, or too long for a file's, end with a short sum of the path.
+    """
+    paths = [place.resolve() for place in places]
+    plain = [_shortened(_plain_name(path), path) for path in paths]
+    alike: dict[str, list[Path]] = defaultdict(list)
+    for name, path in zip(plain, paths, strict=True):
+        alike[name].append(path)
+    names = [
+        name if len(alike[name]) == 1 else _shortened(_told_apart(path, alike[name]), path)
+        for name, path in zip(plain, paths, strict=True)
+    ]
+    n_of = Counter(Source(name).file_name for name in names)
+    names = [
+        name if n_of[Source(name).file_name] == 1 else f"{name}-{_sum(f'{path} {i}')}"
+        for i, (name, path) in enumerate(zip(names, paths, strict=True))
+    ]
+    return [Source(name, place=place) for name, place in zip(names, places, strict=True)]
+
+
+def _plain_name(path: Path) -> str:
+    return path.name.removesuffix(".git").removesuffix(".zip") or path.parent.name
+
+
+def _told_apart(path: Path, others: list[Path]) -> str:
+    """The path below all folders that the others lie in too; an author's first, as an owner."""
+    common = Path(os.path.commonpath([str(other) for other in others]))
+    below = [
+        part.removesuffix(".git").removesuffix(".zip") for part in path.relative_to(common).parts
+    ]
+    parts = [part for part in below if part] or [_plain_name(path)]
+    return "/".join((*parts[0].split(OWNER_MARK, 1), *parts[1:]))
+
+
+def _shortened(name: str, path: Path) -> str:
+    return name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}-{_sum(str(path))}"
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
 def locate_all(sources: list[Source], places: list[Path]) -> dict[str, Path | None]:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from beamcoder.errors import CorpusError
 from beamcoder.training.corpus.catalogue import Catalogue, Identity, read_catalogue
 from beamcoder.training.corpus.problems import is_codeforces, problem_of
 from beamcoder.training.corpus.statements import read_statements
+from beamcoder.training.corpus.tree import MAX_READ_BYTES
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,23 @@ from beamcoder.training.corpus.statements import read_statements
         ("DDing77/x", "14001~16000/14652/src/Main.java", "boj:14652"),
         ("AhmadElsagheer/UVa-Solutions", "v100/HowMany_UVa10061.java", "uva:10061"),
         ("PuzzlesLab/UVA", "King/00307 Sticks.java", "uva:307"),
+        ("akshatkotecha/CP", "1869/A - Make It Zero/solution.java", "1869A"),
+        ("ClaretWheel1481/x", "Java/1760/A.java", "1760A"),
+        ("007kevin/cp-java", "src/cf1743d.java", "1743D"),
+        ("007kevin/cp-java", "src/abc081a.java", "abc081_a"),
+        ("007kevin/cp-java", "src/uva10453.java", None),
+        ("Dhiraj137/CF-Questions", "CP_1976A.java", "1976A"),
+        ("SujitAmin/CodeForces", "src/CodeForces455A.java", "455A"),
+        ("sushistack/Algorithm", "src/B2580.java", None),  # another judge's
+        ("iAhmadGad/codeforces", "Java/P266B.java", "266B"),
+        ("bhaskar18332/CodeForces", "318A.java", "318A"),
+        ("bhaskar18332/CodeForces", "318Apples.java", None),
+        ("San2021331091/x", "0100-0199/Quantity_Of_Strings_150B.java", "150B"),
+        ("AdiletSaparbay/Codeforces", "A443.java", "443A"),
+        ("mohitdtumce/x", "Codeforces/C538B.java", "538B"),
+        ("hamadu/competitive", "arc/arc040/C.java", "arc040_c"),
+        ("bill-li1/x", "AtCoder/abc135/abc141_a.java", "abc141_a"),
+        ("satake0916/AtCoder", "ABC061/C.java", "abc061_c"),
         ("somebody/else", "1409/A/Main.java", None),  # the digits could mean anything
     ],
 )
@@ -120,12 +139,15 @@ def catalogue(tmp_path: Path) -> Catalogue:
         ("codeforces/globalround7/B.java", "1348B", {"1348B"}),
         ("archive/2013.12.30 - Codeforces Good Bye 2013/TaskB.java", "379B", {"379B"}),
         ("codeforces/beta_round3/C.java", "3C", {"3C"}),
+        ("codeforces/B - Christmas Spruce/solution.java", "913B", {"913B"}),
+        ("codeforces/Christmas Spruce/Tree.java", None, set()),
     ],
 )  # fmt: skip
 def test_ids_from_titles_and_rounds(
     catalogue: Catalogue, path: str, problem: str | None, walls: set[str]
 ) -> None:
-    assert catalogue.identify("a/b", path, None) == Identity(problem, frozenset(walls))
+    is_untold = "codeforces" in path.lower() and not walls
+    assert catalogue.identify("a/b", path, None) == Identity(problem, frozenset(walls), is_untold)
 
 
 def test_what_nothing_tells_is_said_to_be_untold(catalogue: Catalogue) -> None:
@@ -134,6 +156,22 @@ def test_what_nothing_tells_is_said_to_be_untold(catalogue: Catalogue) -> None:
     assert not catalogue.identify("a/b", "Mystery.java", None).is_untold
     assert catalogue.identify("a/b", "x", "1A") == Identity("1A", frozenset({"1A"}))
     assert Catalogue().identify("a/b", "codeforces/round_412/A.java", "1A").problem == "1A"
+
+
+def test_a_source_known_for_codeforces_needs_no_such_name(catalogue: Catalogue) -> None:
+    identity = catalogue.identify("a/b", "DreamoonAndWiFi.java", None, is_home=True)
+    assert identity == Identity("476B", frozenset({"476B"}))
+    assert catalogue.identify("a/b", "Mystery.java", None, is_home=True).is_untold
+    assert not catalogue.identify("a/b", "leetcode/Mystery.java", None, is_home=True).is_untold
+    assert catalogue.is_titled("DreamoonAndWiFi.java") and not catalogue.is_titled("Main.java")
+
+
+def test_a_list_too_long_to_be_read_whole_is_an_error(tmp_path: Path) -> None:
+    """In a folder the rest of it would be passed over without a word."""
+    (tmp_path / "problems.json").write_text(LISTS + " " * MAX_READ_BYTES, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"problems\.json .* is too long"):
+        read_catalogue([tmp_path])
+    assert read_catalogue([tmp_path / "problems.json"]).titles
 
 
 def test_statements_are_found_by_path(tmp_path: Path) -> None:
