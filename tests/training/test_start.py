@@ -10,8 +10,7 @@ from safetensors.numpy import load_file
 
 from beamcoder.cli import main
 from beamcoder.training.run.checkpoint import checkpoints
-
-from .test_train import arguments, same_weights, validation
+from tests.training.test_train import arguments, same_weights, validation
 
 
 @pytest.fixture(scope="session")
@@ -72,21 +71,15 @@ def test_a_run_that_is_there_goes_on_instead(
     assert "resumed at step 1" in said and "begun with" not in said
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (("depth = 2", "depth = 4"), "its model.depth is 2, the recipe's 4"),
-        (("n_pieces = 500", "n_pieces = 400"), "its model.n_pieces is 500, the recipe's 400"),
-    ],
-)
 def test_another_shape_is_one_sentence(
     recipe_path: Path, shared_corpus: Path, model_folder: Path, tmp_path: Path,
-    capsys: pytest.CaptureFixture[str], change: tuple[str, str], sentence: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    recipe = tmp_path / "other.toml"
-    recipe.write_text(recipe_path.read_text().replace(*change))
-    assert begin(recipe, shared_corpus, tmp_path / "run", model_folder) == 1
-    assert sentence in capsys.readouterr().err
+    for key, has, asked in (("depth", 2, 4), ("n_pieces", 500, 400)):
+        recipe = tmp_path / "other.toml"
+        recipe.write_text(recipe_path.read_text().replace(f"{key} = {has}", f"{key} = {asked}"))
+        assert begin(recipe, shared_corpus, tmp_path / "run", model_folder) == 1
+        assert f"its model.{key} is {has}, the recipe's {asked}" in capsys.readouterr().err
     assert not checkpoints(tmp_path / "run")
 
 

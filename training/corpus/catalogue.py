@@ -74,7 +74,7 @@ class Catalogue:
     ) -> Identity:
         """A known id with its twin; else what round or title tell of the path.
 
-        `is_home`: the source is known to be of Codeforces, though neither its name nor paths say so.
+        `is_home`: the source is of Codeforces, whether its name and its paths say so or not.
         """
         if problem is not None:
             return Identity(problem, frozenset({self.canonical(problem)}))

@@ -3,9 +3,9 @@
     addresses({".cph/.Team.java_5f1c.prob": b'{"url": ...}'}, ["a/Team.java"])
     -> {"a/Team.java": "https://codeforces.com/problemset/problem/231/A"}
 
-The extension (agrawal-d/cph) writes a file `.cph/.<name>_<sum>.prob` for each problem: JSON with the
-problem's `url` and with `srcPath`, where the program lay on its author's machine. Which file of the
-repository that is follows from the end of the path. Knows nothing of ids.
+The extension (agrawal-d/cph) writes a file `.cph/.<name>_<sum>.prob` for each problem: JSON with
+the problem's `url` and with `srcPath`, where the program lay on its author's machine. Which file of
+the repository that is follows from the end of the path. Knows nothing of ids.
 """
 
 import json

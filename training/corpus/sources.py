@@ -100,10 +100,8 @@ def _plain_name(path: Path) -> str:
 def _told_apart(path: Path, others: list[Path]) -> str:
     """The path below all folders that the others lie in too; an author's first, as an owner."""
     common = Path(os.path.commonpath([str(other) for other in others]))
-    below = [
-        part.removesuffix(".git").removesuffix(".zip") for part in path.relative_to(common).parts
-    ]
-    parts = [part for part in below if part] or [_plain_name(path)]
+    below = (part.removesuffix(".git") for part in path.relative_to(common).parts)
+    parts = [part.removesuffix(".zip") for part in below] or [_plain_name(path)]
     return "/".join((*parts[0].split(OWNER_MARK, 1), *parts[1:]))
 
 

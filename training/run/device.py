@@ -42,10 +42,8 @@ class Placement:
 def product_seconds(dtype: torch.dtype) -> float:
     """Seconds of one product of PRODUCT's shape on the CPU, the best of a few."""
     n_rows, n_inner, n_columns = PRODUCT
-    left, right = (
-        torch.ones(n_rows, n_inner, dtype=dtype),
-        torch.ones(n_columns, n_inner, dtype=dtype),
-    )
+    left = torch.ones(n_rows, n_inner, dtype=dtype)
+    right = torch.ones(n_columns, n_inner, dtype=dtype)
     times = []
     for _ in range(TRIALS):
         began = time.perf_counter()
