@@ -21,7 +21,7 @@ from beamcoder.training.run import checkpoint
 from beamcoder.training.run.device import Placement, keep_freed_memory, leave, place, wait
 from beamcoder.training.run.loop import Trainer
 from beamcoder.training.run.recipe import Recipe
-from beamcoder.training.start import Start
+from beamcoder.training.run.warm_start import Start
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ cleaning     What is kept of a Java file, and why the rest is dropped
 collect      Sources to clean records, in worker processes, kept on disk so that a rerun goes on
 command      `beamcoder corpus`: build a corpus from repositories, and write a split as plain
              files
+cph_notes    addresses that the editor extension Competitive Programming Helper keeps
 duplicates   Which files say the same: equal token streams, or 7-grams with a Jaccard similarity
              >= 0.8
 files        A split of a corpus as plain Java files, one folder an author

@@ -12,4 +12,5 @@ objective   What is minimised: cross-entropy of the next piece, over the pieces 
 optimiser   Muon for the matrices inside the network, AdamW for embedding and output, one
             schedule
 recipe      A training recipe: frozen dataclasses read from TOML. An unknown key is an error
+warm_start  weights and vocabulary that a run begins with, from another model
 """

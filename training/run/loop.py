@@ -28,7 +28,7 @@ from beamcoder.training.run.journal import Journal
 from beamcoder.training.run.objective import loss_of, mean_loss, to_device, with_sight_only
 from beamcoder.training.run.optimiser import build, rate, set_rate
 from beamcoder.training.run.recipe import Phase, Recipe
-from beamcoder.training.start import Start
+from beamcoder.training.run.warm_start import Start
 
 VALIDATION_LENGTH = 512  # pieces a row
 VALIDATION_ROWS = 4  # rows a batch

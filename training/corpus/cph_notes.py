@@ -46,9 +46,9 @@ def _entry(content: bytes) -> tuple[str, str]:
         return "", ""
 
 
-def _nearest(source: str, helper: str, candidates: list[str]) -> str | None:
-    """The candidate whose path ends most like `source`, then the one in the helper's own folder."""
-    home = helper[: helper.rindex(FOLDER)]
+def _nearest(source: str, note: str, candidates: list[str]) -> str | None:
+    """The candidate whose path ends most like `source`, then the one in the folder of the note."""
+    home = note[: note.rindex(FOLDER)]
     ranked = sorted(((_shared(source, one), one.startswith(home)), one) for one in candidates)
     if not ranked or (len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]):
         return None
