@@ -32,8 +32,9 @@ def addresses(files: Mapping[str, bytes], programs: Iterable[str]) -> dict[str, 
     for path, content in files.items():
         url, source = _entry(content)
         candidates = by_name.get(source.rpartition("/")[2], [])
-        if url and (program := _nearest(source, path, candidates)):
-            found[program].add(url)
+        nearest = _nearest(source, path, candidates)
+        if url and nearest is not None:
+            found[nearest].add(url)
     return {program: urls.pop() for program, urls in found.items() if len(urls) == 1}
 
 
