@@ -37,6 +37,7 @@ export class Connection {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
   private pauseMs = FIRST_PAUSE_MS;
+  private isStopped = false;
 
   constructor(
     private readonly address: string,
@@ -57,6 +58,12 @@ export class Connection {
       this.receive(JSON.parse(text) as Message);
     };
     socket.onclose = () => this.closed();
+  }
+
+  /** For good: it does not come back. */
+  stop(): void {
+    this.isStopped = true;
+    this.socket?.close();
   }
 
   get isOpen(): boolean {
@@ -110,6 +117,7 @@ export class Connection {
     this.socket = null;
     for (const { reject } of this.waiting.values()) reject(new GoneError("the server has gone"));
     this.waiting.clear();
+    if (this.isStopped) return;
     if (wasOpen || this.pauseMs === FIRST_PAUSE_MS) this.listener.closed();
     setTimeout(() => this.open(), this.pauseMs);
     this.pauseMs = Math.min(this.pauseMs * 1.6, LONGEST_PAUSE_MS);

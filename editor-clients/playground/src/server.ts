@@ -48,6 +48,11 @@ function settingsOf(address: string): Record<string, number> {
   return { ...SETTINGS, ...Object.fromEntries(asked.map(([name, value]) => [name, Number(value)])) };
 }
 
+/** What the server printed with the page's address: it talks to nobody who does not know it. */
+function tokenOf(address: string): string {
+  return new URLSearchParams(address).get("token") ?? "";
+}
+
 export class Server {
   private readonly connection: Connection;
   private methods = new Set<string>();
@@ -157,7 +162,7 @@ export class Server {
       const reply = await this.connection.request<Initialized>("initialize", {
         processId: null,
         rootUri: null,
-        initializationOptions: this.settings,
+        initializationOptions: { ...this.settings, token: tokenOf(location.search) },
         capabilities: {
           general: { positionEncodings: ["utf-16"] },
           textDocument: { completion: {}, inlineCompletion: {} },
@@ -170,7 +175,9 @@ export class Server {
       this.openDocument();
       this.watcher.connected(reply.serverInfo?.version ?? "");
     } catch (error) {
-      if (!(error instanceof GoneError)) throw error;
+      if (error instanceof GoneError) return;
+      this.watcher.told((error as Error).message); // refused: it will be again, so this stays
+      this.connection.stop();
     }
   }
 
