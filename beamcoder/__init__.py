@@ -1,15 +1,13 @@
 """Beamcoder: Java completion on your own machine, for code written against the clock.
 
-bench/    `beamcoder bench`: how fast this installation is on this machine
-cli       One command, `beamcoder`: every subcommand is a module that is imported when it is
-          called
-complete  `beamcoder complete`: one place for a person, or JSON lines for programs
-doctor    `beamcoder doctor`: what is installed, what is wrong, and how to mend it
-errors    The one exception tree, sorted by who can react
-markdown  SECTIONS: tables of docs/quality.md that other measurements than `beamcoder evaluate`
-          make
-place     A place in a file as people write it, `A.java:12:17`, and the text that stands there
-stats     `beamcoder stats`: what was counted on this machine of the items that editors showed
+bench/    `beamcoder bench`: speed of this installation on this machine
+cli       The command `beamcoder`: subcommands, imported when they are called
+complete  `beamcoder complete`: completions at one position, or JSON lines for programs
+doctor    `beamcoder doctor`: checks of the installation, each with its mend
+errors    Exceptions of Beamcoder, sorted by who can react
+markdown  Markdown pages with sections that several measurements write
+place     Positions in files as people write them, `A.java:12:17`, and the text read there
+stats     `beamcoder stats`: counts of shown and accepted items on this machine
 """
 
 __version__ = "0.5.0"

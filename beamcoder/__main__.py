@@ -1,4 +1,4 @@
-"""`python -m beamcoder` is the command `beamcoder`."""
+"""Entry point of `python -m beamcoder`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""One command, `beamcoder`: every subcommand is a module that is imported when it is called.
+"""The command `beamcoder`: subcommands, imported when they are called.
 
 Such a module has `add_arguments(parser)` and `run(args) -> int`. Knows nothing of what they do.
 """

@@ -1,4 +1,4 @@
-"""`beamcoder complete`: one place for a person, or JSON lines for programs.
+"""`beamcoder complete`: completions at one position, or JSON lines for programs.
 
     beamcoder complete A.java:12:17
     beamcoder complete A.java:12:17 --json

@@ -1,4 +1,4 @@
-"""`beamcoder doctor`: what is installed, what is wrong, and how to mend it.
+"""`beamcoder doctor`: checks of the installation, each with its mend.
 
 A check never raises; it says what it found and, when that is not well, what to do. What is only
 needed by some (torch for training and CUDA) is reported, and wrong only when it is broken.

@@ -1,4 +1,4 @@
-"""The one exception tree, sorted by who can react.
+"""Exceptions of Beamcoder, sorted by who can react.
 
 A command prints the message as one sentence on standard error and leaves with `exit_code`;
 `ended` does so for those that are run by `python -m`.

@@ -1,4 +1,4 @@
-"""SECTIONS: tables of docs/quality.md that other measurements than `beamcoder evaluate` make.
+"""Markdown pages with sections that several measurements write.
 
 A section is one JSON file in the folder given to `quality --sections`; they come in the order of
 their file names (`10-java-corpus.json`, `20-mbjp.json`, ...):

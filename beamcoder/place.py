@@ -1,4 +1,4 @@
-"""A place in a file as people write it, `A.java:12:17`, and the text that stands there.
+"""Positions in files as people write them, `A.java:12:17`, and the text read there.
 
 Lines and columns count from 1, columns in Unicode code points of the line without its end; the
 cursor stands before the column. Every error is one sentence. Knows nothing of models.

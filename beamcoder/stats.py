@@ -1,4 +1,4 @@
-"""`beamcoder stats`: what was counted on this machine of the items that editors showed.
+"""`beamcoder stats`: counts of shown and accepted items on this machine.
 
 Reads what the servers wrote; see `server.offers.statistics`. Knows nothing of how it is counted.
 """

@@ -1,17 +1,12 @@
-"""Pieces to proposals: the network, its runtimes, the search, and what is kept between keys.
+"""The model: its network, runtimes, search, and the state kept between key presses.
 
-decoding/    The search: from the probabilities of pieces to ranked tokens and lines
-network/     The network in torch, the reference that every runtime must equal, and its
-             configuration
-runtime/     The network as the search calls it: one interface, ONNX Runtime or torch behind it
-session/     What is kept of one document between two requests: cached positions, encoder
-             outputs, searches
-artefact     A model folder: opened only when it is whole, and the only place that opens weights
-completer    The façade of the engine: a text and an offset in, ranked tokens and ranked lines
-             out
-explanation  What a search did, for who asks afterwards. Nothing here is computed on the way to
-             an answer
-proposal     What goes into the engine and what comes out: plain values, code-point offsets, no
-             LSP
-statement    The statement of the problem that a program solves, found where its author keeps it
+decoding/    The search: from probabilities of pieces to ranked tokens and lines
+network/     The network in torch, the reference of every runtime, and its configuration
+runtime/     Runtimes of the network: one interface, ONNX Runtime or torch
+session/     State of one document between requests: cached positions, encoder outputs, searches
+artefact     Model folders: checks of sums and sizes, and the loading of weights
+completer    Façade of the engine: text and offset in, ranked tokens and lines out
+explanation  Explanation of an answer after the fact: hypotheses, probabilities, rules
+proposal     Inputs and outputs of the engine: plain values, code-point offsets, no LSP
+statement    Problem statement of a program, found in its header, next to it or in a library
 """

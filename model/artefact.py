@@ -1,4 +1,4 @@
-"""A model folder: opened only when it is whole, and the only place that opens weights.
+"""Model folders: checks of sums and sizes, and the loading of weights.
 
     folder = open_folder(None)              # the default model
     runtime = open_runtime(folder, "auto")  # CUDA where torch finds it, else the CPU

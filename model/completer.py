@@ -1,4 +1,4 @@
-"""The façade of the engine: a text and an offset in, ranked tokens and ranked lines out.
+"""Façade of the engine: text and offset in, ranked tokens and lines out.
 
     completer = Completer.open()                     the default model, the best device
     session = completer.new_session()                one a document, kept between calls

@@ -1,4 +1,4 @@
-"""What a search did, for who asks afterwards. Nothing here is computed on the way to an answer.
+"""Explanation of an answer after the fact: hypotheses, probabilities, rules.
 
     nodes = beam(completer, session, limit=200)              the tree of the session's last search
     for line in influences(completer, request, item): ...    what each line of a statement did

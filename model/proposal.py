@@ -1,4 +1,4 @@
-"""What goes into the engine and what comes out: plain values, code-point offsets, no LSP."""
+"""Inputs and outputs of the engine: plain values, code-point offsets, no LSP."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The statement of the problem that a program solves, found where its author keeps it.
+"""Problem statement of a program, found in its header, next to it or in a library.
 
     found = find_statement(Path("A.java"), text, Sources(folder=Path("statements")))
     found.text, found.origin            "" and "" where there is none

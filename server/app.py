@@ -1,4 +1,4 @@
-"""The server: what it keeps, and the messages that open, change and end a session.
+"""The language server: its state, and the messages that open, change and end a session.
 
     app = Beamcoder()
     asyncio.run(app.talk(reader, writer))

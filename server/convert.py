@@ -1,4 +1,4 @@
-"""The only file where LSP's types and ours meet.
+"""Translation between LSP types and ours: positions, ranges, documents.
 
 Theirs: lines and characters from 0, characters in the units of the negotiated encoding.
 Ours: offsets in code points into a `Document`, and offers.

@@ -1,4 +1,4 @@
-"""What a client asks of us beyond LSP: parameters read with care, for nobody has typed them.
+"""Methods beyond LSP: names, and careful reading of their parameters.
 
     uri = document_uri(params)
     limit = given(params, "limit", int, 200)

@@ -1,4 +1,4 @@
-"""`beamcoder demo`: the playground, a page in the browser, served on this machine only.
+"""`beamcoder demo`: the playground in the browser, served on this machine only.
 
 One port for both: the page's files by GET, the language server by WebSocket. The page is built
 from editor-clients/playground and lies in `page/`; no Node is needed here.

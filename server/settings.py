@@ -1,4 +1,4 @@
-"""What an editor can set, under `beamcoder` in its configuration.
+"""Settings of an editor, under `beamcoder` in its configuration.
 
     settings, complaints = read_settings({"maxItems": 5}, Settings())
 

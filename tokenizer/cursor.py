@@ -1,4 +1,4 @@
-"""A cursor in a text: what stands before it, what has been typed of a word, what comes after.
+"""Cursor in a text: tokens before it, the characters typed of a word, the text after.
 
 Offsets are code points. Nothing here knows of models or editors.
 """

@@ -1,4 +1,4 @@
-"""Layout: where lines begin and whether they go deeper, as symbols between lexical tokens.
+"""Layout symbols between lexical tokens: line ends, indentation, blank lines.
 
 A *symbol* is the text of a lexical token or one of three layout marks. Each line that holds a
 lexical token begins with NEWLINE (as deep as the line before), INDENT (deeper), or one DEDENT for

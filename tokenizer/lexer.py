@@ -1,4 +1,4 @@
-r"""Java text, Java 8 to 21, cut into tokens: a total function that never raises.
+r"""Lexer for Java 8 to 21: a total function from text to tokens.
 
     lex("int i;")       every token, space and comments too; their texts joined are the source
     lexical("int i;")   only what a parser reads

@@ -1,4 +1,4 @@
-"""A problem statement as a model reads it: markup taken off, what is read and printed in front.
+"""Cleaning of problem statements: markup removed, input and output first.
 
     plain(markdown_or_html)     text without marks, at most 4,000 characters
     digest(text)                Input, Output, the story, limits; without samples and notes

@@ -1,4 +1,4 @@
-"""PIECES: symbols cut into sentencepiece pieces, each token start marked, and back again.
+"""Sentencepiece pieces of symbols, each token start marked, and back again.
 
 Every symbol is encoded by itself, so pieces never cross a token and the encoding of a text is the
 concatenation of its symbols' encodings: an edit changes only the pieces of what it touched.

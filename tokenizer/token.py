@@ -1,4 +1,4 @@
-"""What a lexer yields: a kind, a stretch of text, and whether something is missing.
+"""Token of the lexer: kind, stretch of text, flaw.
 
 Knows nothing of pieces, of trees or of editors. Offsets are code points.
 """

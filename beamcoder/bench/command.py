@@ -1,4 +1,4 @@
-"""`beamcoder bench`: key presses through the real server, crowds, starts, memory, runtimes."""
+"""`beamcoder bench`: options, output as lines, JSON or the page of speeds."""
 
 import argparse
 import json

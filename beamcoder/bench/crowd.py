@@ -1,4 +1,4 @@
-"""Many clients on one server: everybody types at once, and nobody is forgotten or mixed up."""
+"""Latency and correctness with many clients on one server."""
 
 import asyncio
 from collections.abc import Sequence

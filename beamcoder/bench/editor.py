@@ -1,4 +1,4 @@
-"""An editor as plain as can be: documents, a cursor in each, and questions, over two streams.
+"""Minimal LSP client over two streams: documents, cursors, requests.
 
     editor = Editor(reader, writer)
     await editor.begin({"lines": False})

@@ -1,4 +1,4 @@
-"""GOALS: what a key press may cost at most, and by how much a measurement keeps or misses it.
+"""Latency goals, and the distance of a measurement from each.
 
 A goal is a figure of `measure` and a bound. Goals are never softened: one that is missed stays on
 the page, with its distance.

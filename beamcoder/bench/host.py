@@ -1,4 +1,4 @@
-"""The real server in a process of its own, on stdio or on TCP, and what it costs.
+"""The server in a process of its own, with its memory and processor time.
 
 async with hosted(Model(None, "cpu"), tcp=True) as host:
     editor = await host.connect({"lines": False})

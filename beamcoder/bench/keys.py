@@ -1,4 +1,4 @@
-"""What a key press costs: stretches of files typed again, key by key, through the real server.
+"""Latency of key presses while parts of real files are typed again.
 
 Each stretch is typed once in every way of asking, in turn, so that a machine that gets slower
 meanwhile is no way's advantage. Every time is that from the key to the answer, at the editor.

@@ -1,4 +1,4 @@
-"""What this machine allows at best for one decoder step, and how far from it ours is.
+"""Lower bounds of one decoder step on this machine, next to ours.
 
     found = measure(Path("model/weights/default"))
 

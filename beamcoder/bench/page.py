@@ -1,4 +1,4 @@
-"""PAGE: docs/performance.md, made of what `measure` found. Nothing is measured here.
+"""Writer of docs/performance.md from the saved measurements.
 
     text = page(found, "pictures")                   the folder of the pictures, or None
 

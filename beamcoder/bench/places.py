@@ -1,4 +1,4 @@
-"""What moving about costs: cursor jumps, pastes, undone pastes, and many open documents."""
+"""Latency of cursor jumps, pastes, undone pastes and many open documents."""
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from time import perf_counter

@@ -1,4 +1,4 @@
-"""The decoder in plain numpy, single precision: the yardstick for the runtimes."""
+"""The decoder in plain numpy, single precision: the yardstick of the runtimes."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""PLOTS of docs/performance.md: what a key costs by the length of the file, clients, beams."""
+"""Plots of docs/performance.md: latency by file length, clients and beams."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One beam search by each runtime: the same pieces, the same steps, one thread, one process.
+"""Latency of one fixed beam search on each runtime.
 
     python -m beamcoder.bench.runtimes MODEL_FOLDER     prints JSON
 

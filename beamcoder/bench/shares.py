@@ -1,4 +1,4 @@
-"""Which part of the keys is answered without the model, and whether that is what it would say.
+"""Share of key presses answered without the network, and agreement with it.
 
     shares = typed_again(completer, stretches(texts, 400))
     shares.plain()                                     for a page or JSON

@@ -1,4 +1,4 @@
-"""What a start costs: the real command in a process of its own, Python and all."""
+"""Start-up time of the command `beamcoder serve`."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The figures of a benchmark as lines for a terminal."""
+"""Figures of a benchmark as lines for a terminal."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What is typed in a benchmark: stretches of real files, each with the text around it.
+"""Parts of real files that a benchmark types, each with the text around it.
 
     texts = read_texts(None)                         our sample and examples, or a folder's files
     for stretch in stretches(texts, 200):            200 keys in all, taken evenly from the texts

@@ -1,4 +1,4 @@
-"""What a key costs by the width of the beam: asked of the engine itself, for no editor sets it."""
+"""Latency of a key press by beam width, measured at the engine."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,29 +1,19 @@
-"""The search: from the probabilities of pieces to ranked tokens and lines.
+"""The search: from probabilities of pieces to ranked tokens and lines.
 
-cache_model/        The cache language model: what followed the same pieces before, mixed into
-                    the network
-constraints/        One rule a file: what is dropped, cut or weighed down before it is offered
-beam                Whole lines: a beam over pieces that ends where a Java line ends
-calibration         From the search's probabilities to those that are shown, by the folder's
-                    calibration.json
-declaration_search  Lines that declare a given name, for when the code below needs one and no
-                    other line does
-known               The next token, from what a search has left in its tree: nothing is computed
-                    by the network
-line_list           The list of lines: searched for, weighed, compared, filtered, shown
-marginals           The next token: probabilities summed over every way in which it may be spelt
-                    and end
-options             What the search may be told: one frozen set of numbers, checked once
-problem             What a search has to go by: the means of an engine, and the place that is
-                    asked about
-ranking             From candidates to the two lists: rules, order, calibrated probabilities
-stop                When a search has to end: asked between two decode steps, since nothing can
-                    stop a thread
-token_list          The list of tokens: searched for, weighed, filtered, shown
-tree                The hypotheses of a search as a tree over one key/value buffer: no copies,
-                    no reordering
-typed               What has been typed of a word, as a constraint on the pieces of the next
-                    token
-vocabulary          A vocabulary as the search asks for it: which pieces may open, go on with or
-                    end what
+cache_model/        N-gram cache language model (Kuhn and De Mori, 1990), mixed into the network
+constraints/        Rules that drop, cut or down-weight candidates, one a file
+beam                Beam search over pieces up to the end of a Java line
+calibration         Calibration of shown probabilities, from the model folder's calibration.json
+declaration_search  Search for lines that declare a name which the code below needs
+known               Distribution of the next token from the nodes that a search left in its tree
+line_list           The list of lines: search, probabilities, rules, order
+marginals           Token probabilities, summed over all spellings and endings of a token
+options             Options of the search: one frozen set of numbers, checked once
+problem             Inputs of a search: resources shared by all requests, and the cursor to complete
+ranking             Ranking of candidates: rules, order, calibrated probabilities
+stop                Stop conditions of a search, checked between two decode steps
+token_list          The list of tokens: search, probabilities, rules
+tree                Hypotheses of a search as a tree over one key/value buffer
+typed               Characters typed of a word, as a constraint on the pieces of the next token
+vocabulary          The vocabulary as masks: pieces that may open, continue or end a token
 """

@@ -1,4 +1,4 @@
-"""Whole lines: a beam over pieces that ends where a Java line ends.
+"""Beam search over pieces up to the end of a Java line.
 
 A hypothesis is finished when layout, or the end of the file, comes next:
 

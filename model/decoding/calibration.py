@@ -1,4 +1,4 @@
-"""From the search's probabilities to those that are shown, by the folder's calibration.json.
+"""Calibration of shown probabilities, from the model folder's calibration.json.
 
     {"tokens": {"a": 0.9, "b": -0.1},
      "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "inside": 0.1},

@@ -1,4 +1,4 @@
-"""Lines that declare a given name, for when the code below needs one and no other line does.
+"""Search for lines that declare a name which the code below needs.
 
     search_declaring(Needed("total", uses), tree, vocabulary, options, stop)
 

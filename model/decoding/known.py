@@ -1,4 +1,4 @@
-"""The next token, from what a search has left in its tree: nothing is computed by the network.
+"""Distribution of the next token from the nodes that a search left in its tree.
 
     known = KnownTokens(tree, vocabulary, is_word)
     found = known.at(node, "ne")           behind a node, given what has been typed of a token

@@ -1,4 +1,4 @@
-"""The list of lines: searched for, weighed, compared, filtered, shown.
+"""The list of lines: search, probabilities, rules, order.
 
 lines = search(asked, means, marginals.log_mass)
 candidates = choose_lines(lines, asked, means)

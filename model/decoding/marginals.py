@@ -1,4 +1,4 @@
-"""The next token: probabilities summed over every way in which it may be spelt and end.
+"""Token probabilities, summed over all spellings and endings of a token.
 
 A token ends where the next piece starts a symbol, so
 

@@ -1,4 +1,4 @@
-"""What the search may be told: one frozen set of numbers, checked once."""
+"""Options of the search: one frozen set of numbers, checked once."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a search has to go by: the means of an engine, and the place that is asked about."""
+"""Inputs of a search: resources shared by all requests, and the cursor to complete."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

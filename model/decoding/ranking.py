@@ -1,4 +1,4 @@
-"""From candidates to the two lists: rules, order, calibrated probabilities.
+"""Ranking of candidates: rules, order, calibrated probabilities.
 
 Tokens are ranked by probability times weight (undeclared names weigh less). Lines are ranked by
 what is shown, that product calibrated; or, if asked for, by the keystrokes one may expect to save,

@@ -1,4 +1,4 @@
-"""When a search has to end: asked between two decode steps, since nothing can stop a thread."""
+"""Stop conditions of a search, checked between two decode steps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The list of tokens: searched for, weighed, filtered, shown.
+"""The list of tokens: search, probabilities, rules.
 
 marginals = search(asked, means)       what may come next, with its probability
 items = listed(marginals, asked, means)

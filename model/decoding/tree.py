@@ -1,4 +1,4 @@
-"""The hypotheses of a search as a tree over one key/value buffer: no copies, no reordering.
+"""Hypotheses of a search as a tree over one key/value buffer.
 
     tree = Tree(runtime, cache, memory, log_probabilities)    root: the end of the prefix
     nodes = tree.step([(tree.ROOT, piece), ...])              one forward for all new nodes

@@ -1,4 +1,4 @@
-"""What has been typed of a word, as a constraint on the pieces of the next token.
+"""Characters typed of a word, as a constraint on the pieces of the next token.
 
     typed = Typed("nI", vocabulary, names=["nextInt", "n"], weight=0.05)
     state = typed.start                     None where nothing is left to hold to

@@ -1,4 +1,4 @@
-"""A vocabulary as the search asks for it: which pieces may open, go on with or end what.
+"""The vocabulary as masks: pieces that may open, continue or end a token.
 
 `Vocabulary` is made once for a Subword and shared. It also finds the pieces that fit what has
 been typed of a word: sorted surface texts stand in for a trie.

@@ -1,4 +1,4 @@
-"""The shape of a model: one dial, `depth`; everything else is derived or has a default.
+"""Shape of a model: one dial, `depth`, and what is derived from it.
 
 Knows nothing of torch: the CPU runtime reads it too.
 """

@@ -1,4 +1,4 @@
-"""The parts of the Transformer, in torch: norm, rotary embedding, attention, feed-forward.
+"""Layers of the Transformer in torch: norm, rotary embedding, attention, feed-forward.
 
 No biases anywhere; norms have no weights. Attention normalises queries and keys (QK norm), the
 feed-forward layer squares its ReLU: what the speed runs of small language models settled on

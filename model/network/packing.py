@@ -1,4 +1,4 @@
-"""Weight matrices in eight bits: one scale for each 64 numbers of a row.
+"""Weight matrices in eight bits, with one scale for each 64 numbers of a row.
 
 The layout is that of ONNX Runtime's MatMulNBits, so that one file of weights serves it and torch:
 a matrix (rows, columns) becomes bytes (rows, blocks, BLOCK) around 128, and scales (rows, blocks).

@@ -1,17 +1,11 @@
-"""The network as the search calls it: one interface, ONNX Runtime or torch behind it.
+"""Runtimes of the network: one interface, ONNX Runtime or torch.
 
-batching     Steps of many clients together: continuous batching, over any device that can take
-             several
-cache        The decoder's memory of a text: keys and values of each position, and where a
-             window starts
-interface    The one interface between the search and whatever computes the network: encode,
-             then forward
-onnx         The network on the CPU through ONNX Runtime: what a plain install runs. Never
-             imports torch
-reading      What goes into the network, in numpy: both runtimes read the same
-torch        The network in torch: CUDA GPUs, and the reference that the CPU runtime must equal
-torch_batch  Many short steps in one pass on a GPU: static caches, and a CUDA graph for each
-             shape
-workload     What a runtime is timed by: a search, a step and a prefill of fixed size, on random
-             pieces
+batching     Continuous batching of the steps of many clients on one device
+cache        Keys and values of the decoder's positions, and the window's start
+interface    Interface between the search and the network: encode, then forward
+onnx         The network on the CPU through ONNX Runtime, without torch
+reading      Inputs of the network in numpy, the same for every runtime
+torch        The network in torch, on CUDA or as the reference of the CPU runtime
+torch_batch  Many short steps in one pass on a GPU: static caches and CUDA graphs
+workload     Workload of fixed size for timing a runtime: a prefill, a step, a search
 """

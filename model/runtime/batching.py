@@ -1,4 +1,4 @@
-"""Steps of many clients together: continuous batching, over any device that can take several.
+"""Continuous batching of the steps of many clients on one device.
 
     runtime = Batching(device, open_spare)           a Runtime, for as many threads as there are
     rows, columns = runtime.forward(...)             blocks until the step has been computed

@@ -1,4 +1,4 @@
-"""The decoder's memory of a text: keys and values of each position, and where a window starts.
+"""Keys and values of the decoder's positions, and the window's start.
 
     cache = Cache(config)
     cache.append(columns)          at the end of an extension or a search step

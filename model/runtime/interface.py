@@ -1,4 +1,4 @@
-"""The one interface between the search and whatever computes the network: encode, then forward.
+"""Interface between the search and the network: encode, then forward.
 
 Everything above it is numpy and does not know which runtime answers. `forward` serves prefill,
 extension by typed pieces and every step of the beam: a batch of new positions ("nodes") reads the

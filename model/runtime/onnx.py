@@ -1,4 +1,4 @@
-"""The network on the CPU through ONNX Runtime: what a plain install runs. Never imports torch.
+"""The network on the CPU through ONNX Runtime, without torch.
 
 The graphs are those of `training.export.onnx_network`. The decoder writes new columns right into
 the buffers of the past, behind the columns in use, so that no step copies what is cached; where a

@@ -1,4 +1,4 @@
-"""What goes into the network, in numpy: both runtimes read the same.
+"""Inputs of the network in numpy, the same for every runtime.
 
 To the encoder: first the pieces of the statement, which read each other both ways, then those
 after the cursor, each of which reads itself and what follows it. Neither part reads the other.

@@ -1,4 +1,4 @@
-"""The network in torch: CUDA GPUs, and the reference that the CPU runtime must equal."""
+"""The network in torch, on CUDA or as the reference of the CPU runtime."""
 
 import threading
 from collections.abc import Iterator, Mapping

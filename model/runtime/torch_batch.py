@@ -1,4 +1,4 @@
-"""Many short steps in one pass on a GPU: static caches, and a CUDA graph for each shape.
+"""Many short steps in one pass on a GPU: static caches and CUDA graphs.
 
 Each text has a slot: its columns and what it reads beside lie on the device between two steps, and
 only what is new is sent. A step of B texts and N nodes each, both rounded up to a few sizes, always

@@ -1,4 +1,4 @@
-"""What a runtime is timed by: a search, a step and a prefill of fixed size, on random pieces.
+"""Workload of fixed size for timing a runtime: a prefill, a step, a search.
 
     work = Workload(runtime)
     work.search()        N_STEPS steps of WIDTH beams behind N_CACHED pieces

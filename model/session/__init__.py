@@ -1,12 +1,9 @@
-"""What is kept of one document between two requests: cached positions, encoder outputs, searches.
+"""State of one document between requests: cached positions, encoder outputs, searches.
 
-branch          One row of pieces that has been computed, and the tree of the search at its end
-context         What the model is given at a cursor, as pieces: the window before it, and what
-                is read beside
-encoder_memory  What the encoder has read for one document: computed once a part, kept for the
-                contexts in use
-session         What is kept of one document between two calls: branches of columns, memories,
-                the last search
-type_ahead      The trie: what the last search found answers the next keys, without the network
-workspace       The Java files beside the open one: what a workspace lends to `decoding.recall`
+branch          Row of computed pieces with the search tree at its end
+context         Context of the model at a cursor: decoder window and encoder input, as pieces
+encoder_memory  Encoder outputs of one document, bounded in bytes, kept for the contexts in use
+session         State of one document between requests: branches, encoder outputs, last search
+type_ahead      Answers to the next key presses from the last search, without the network
+workspace       Index of the Java files next to the open one, for the cache model
 """

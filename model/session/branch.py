@@ -1,4 +1,4 @@
-"""One row of pieces that has been computed, and the tree of the search at its end.
+"""Row of computed pieces with the search tree at its end.
 
     branch = Branch(Cache(config))
     n = branch.usable(pieces, split, memory)        how many of its columns a context can use

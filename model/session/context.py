@@ -1,4 +1,4 @@
-"""What the model is given at a cursor, as pieces: the window before it, and what is read beside.
+"""Context of the model at a cursor: decoder window and encoder input, as pieces.
 
     context = read_context(reader, here, statement, subword, config, options)
     context = context_at(look(text, offset), statement, subword, config, options)

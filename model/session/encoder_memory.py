@@ -1,4 +1,4 @@
-"""What the encoder has read for one document: computed once a part, kept for the contexts in use.
+"""Encoder outputs of one document, bounded in bytes, kept for the contexts in use.
 
     memories = EncoderMemoryCache()
     memory = memories.of(runtime, after, statement)      None with nothing to read

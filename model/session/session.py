@@ -1,4 +1,4 @@
-"""What is kept of one document between two calls: branches of columns, memories, the last search.
+"""State of one document between requests: branches, encoder outputs, last search.
 
     session = Session()
     tree = session.align(runtime, Context(pieces, after, statement, split))

@@ -1,4 +1,4 @@
-"""The trie: what the last search found answers the next keys, without the network.
+"""Answers to the next key presses from the last search, without the network.
 
     trie = TypeAhead(asked, chosen, answer, means)     kept by the session until it searches again
     answer = trie.answer(request)                 None: it does not know enough, search anew

@@ -1,4 +1,4 @@
-"""The Java files beside the open one: what a workspace lends to `decoding.recall`.
+"""Index of the Java files next to the open one, for the cache model.
 
     workspace = Workspace([Path("~/solutions").expanduser()], completer.subword)
     workspace.refresh()                                  read what is new or has changed

@@ -1,8 +1,6 @@
 """Open documents: immutable snapshots, their indentation, their problem statements.
 
-documents    The open texts: immutable snapshots, replaced at every edit. Offsets are code
-             points
-indentation  How deep the code on a line of blanks is to stand, in the buffer's own blanks
-statements   The problem statement of an open document: the seam between documents and
-             `model.statement`
+documents    Open documents as immutable snapshots, with offsets in code points
+indentation  Indentation of a line of blanks, in the buffer's own blanks
+statements   Problem statements of open documents
 """

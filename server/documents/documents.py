@@ -1,4 +1,4 @@
-"""The open texts: immutable snapshots, replaced at every edit. Offsets are code points.
+"""Open documents as immutable snapshots, with offsets in code points.
 
 Knows nothing of positions and encodings: `convert` turns those into offsets.
 """

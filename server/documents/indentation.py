@@ -1,4 +1,4 @@
-"""How deep the code on a line of blanks is to stand, in the buffer's own blanks.
+"""Indentation of a line of blanks, in the buffer's own blanks.
 
 Told by the text above alone: the statement that ends there says it for sure, a line that goes on
 does not.

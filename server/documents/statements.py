@@ -1,4 +1,4 @@
-"""The problem statement of an open document: the seam between documents and `model.statement`."""
+"""Problem statements of open documents."""
 
 from pathlib import Path
 from typing import Final

@@ -1,16 +1,10 @@
-"""The completion engine behind the server: loading, scheduling, sessions, the workspace index.
+"""The completion engine in a server: loading, scheduling, sessions, workspace index.
 
-blank_lines        What the engine is asked on a line of blanks, where it takes the indentation
-                   for given
-fair_queue         Whose turn it is: clients in a ring, and in each client its documents in a
-                   ring
-loading            The model behind the server: loaded on the worker's thread, replaceable,
-                   maybe missing
-log_relay          What the engine has to say while it works, such as that a GPU is lost, told
-                   to the user
-sessions           What the engine remembers of the documents used last, bounded in bytes
-worker             One search at a time for each document: the newest request wins. `scheduler` says
-                   who comes when
-workspace_indexer  What lies around the open documents, for their sessions to recall; read in
-                   the background
+blank_lines        Completion on a line of blanks, with the indentation taken as right
+fair_queue         Fair scheduler: clients in a ring, and the documents of each client in a ring
+loading            The model of a server: loaded on the worker's thread, replaceable, maybe missing
+log_relay          Log warnings of the engine, relayed to the client as messages
+sessions           Sessions of the documents used last, bounded in bytes
+worker             Worker thread of the searches: the newest request of a document wins
+workspace_indexer  Background reading of the Java files around the open documents
 """

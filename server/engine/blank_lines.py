@@ -1,4 +1,4 @@
-"""What the engine is asked on a line of blanks, where it takes the indentation for given.
+"""Completion on a line of blanks, with the indentation taken as right.
 
     answer = complete(completer, session, document, request)
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: clients in a ring, and in each client its documents in a ring.
+"""Fair scheduler: clients in a ring, and the documents of each client in a ring.
 
     turns = FairScheduler()                          for all clients of a server, one at once
     queue = turns.join()                             a client's

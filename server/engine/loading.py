@@ -1,4 +1,4 @@
-"""The model behind the server: loaded on the worker's thread, replaceable, maybe missing."""
+"""The model of a server: loaded on the worker's thread, replaceable, maybe missing."""
 
 import asyncio
 import logging

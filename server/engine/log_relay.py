@@ -1,4 +1,4 @@
-"""What the engine has to say while it works, such as that a GPU is lost, told to the user.
+"""Log warnings of the engine, relayed to the client as messages.
 
 The engine knows no editors: it logs. A warning of its own is for people, and goes to every client.
 """

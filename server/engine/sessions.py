@@ -1,4 +1,4 @@
-"""What the engine remembers of the documents used last, bounded in bytes.
+"""Sessions of the documents used last, bounded in bytes.
 
     store = SessionStore(limit_mb=1024)              for all clients of a server
     sessions = Sessions(store)                       one client's

@@ -1,4 +1,4 @@
-"""One search at a time for each document: the newest request wins. `scheduler` says who comes when.
+"""Worker thread of the searches: the newest request of a document wins.
 
 The list and the ghost text of one key press ask for the same place, so they share one search; who
 wants to hears its tokens while it looks for lines. A request that its editor cancels, or that a

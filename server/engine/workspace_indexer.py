@@ -1,4 +1,4 @@
-"""What lies around the open documents, for their sessions to recall; read in the background.
+"""Background reading of the Java files around the open documents.
 
     indexer = WorkspaceIndexer(folders)              folders() are those that the editor has open
     index = indexer.around(uri, completer)           at each request; returns at once

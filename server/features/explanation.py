@@ -1,4 +1,4 @@
-"""beamcoder/explain and beamcoder/beam: why the last answer is as it is, and the search behind it.
+"""beamcoder/explain and beamcoder/beam: the last answer and its search tree.
 
 Both look back; nothing of them is computed before somebody asks.
 """

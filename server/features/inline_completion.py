@@ -1,4 +1,4 @@
-"""textDocument/inlineCompletion (LSP 3.18): the lines that are worth reading, as ghost text.
+"""textDocument/inlineCompletion (LSP 3.18): lines as ghost text.
 
 Whether any is shown depends on the first one, the only one that an editor shows unasked. While a
 menu is open, ghost text goes on from the item that it has selected; while a line is taken bit by

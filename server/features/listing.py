@@ -1,4 +1,4 @@
-"""The one list of tokens and lines that a request gets: whole, or in two parts.
+"""The list of tokens and lines of one request, whole or in two parts.
 
     listing = Listing(app, document, offset)
     items = listing.whole(answer)             or, when the tokens are there before the lines:

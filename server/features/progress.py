@@ -1,4 +1,4 @@
-"""`$/progress` while the model loads, for editors that show it."""
+"""`$/progress` while the model loads."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""beamcoder/statement: the statement that a client sets for a document, and what it did."""
+"""beamcoder/statement: the problem statement that a client sets for a document."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""beamcoder/status: the state of the model, asked for, and told to clients that want to know."""
+"""beamcoder/status: state of the model, as request and as notification."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What becomes of the items that went out: taken whole or in part, refused, kept, deleted.
+"""Acceptance of offered items, decided from edits and client feedback.
 
     uptake.on_edit(before, edit, after)                 at every edit
     uptake.on_feedback(offer, "dismissed")                 what a client tells

@@ -1,4 +1,4 @@
-"""What was answered last for each document, and the items that went out, by the id that they carry.
+"""Last answers of each document, and the offered items by id.
 
     offers = history.offer(document, offset, items, "list")
     history.find(offers[0].id)

@@ -1,4 +1,4 @@
-"""What is counted on this machine: numbers by day, never text, names or paths.
+"""Statistics kept on this machine: numbers by day, never text, names or paths.
 
     statistics = Statistics(path)          counts in memory, until
     statistics.add("ghost.accepted")

@@ -1,4 +1,4 @@
-"""How an item is written into the line that it will stand in, where that is not simply its text.
+"""Text edits of offered items, where more is replaced than the typed word.
 
 A line of blanks gets the indentation of its block, in the buffer's own blanks, whether it has too
 little of it or too much. Inside of a word only what leads up to the rest of that word is offered,

@@ -1,16 +1,10 @@
 """Names, scopes, types and syntax of Java text that may be broken.
 
-expressions  The type of an expression, read backwards from its last token: `map.get(x)`,
-             `a[i].next`
-library      The names that Java's own library brings into a file: always, or by a wildcard
-             import
-members      Java types as written, and what a class has to offer: a table of the library, and
-             how to ask
-names        The names a Java text declares and where each can be seen, from lexical tokens
-             alone
-scopes       Where a declared name can be seen: a stack of open brackets, for text that may be
-             broken
-syntax       Whether Java text parses, and whether an insertion would make it parse worse (tree-
-             sitter)
-types        The types of names, from declarations alone, and of expressions made of them
+expressions  Type of an expression, read backwards from its last token
+library      Names that Java's library brings into a file, by itself or by a wildcard import
+members      Types of Java's library and their members, as a table with lookups
+names        Declared names of a Java text and their scopes, from lexical tokens alone
+scopes       Scopes of declared names: a stack of open brackets, for text that may be broken
+syntax       Syntax errors of Java text, before and after an insertion (tree-sitter)
+types        Types of names and expressions, from declarations alone
 """

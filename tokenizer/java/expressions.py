@@ -1,4 +1,4 @@
-"""The type of an expression, read backwards from its last token: `map.get(x)`, `a[i].next`.
+"""Type of an expression, read backwards from its last token.
 
     Expression(scope, texts, frozenset()).ending_at(last)
 

@@ -1,4 +1,4 @@
-"""The names that Java's own library brings into a file: always, or by a wildcard import.
+"""Names that Java's library brings into a file, by itself or by a wildcard import.
 
 Tables of the classes that programs use, not of all there are: a name that is missing here is
 unknown, not wrong.

@@ -1,4 +1,4 @@
-"""Java types as written, and what a class has to offer: a table of the library, and how to ask.
+"""Types of Java's library and their members, as a table with lookups.
 
     read_type(["Map", "<", "A", ",", "B", ">"], 0)       (JavaType, where it ends)
     Classes({}).member(JavaType("Scanner"), "next(")    JavaType("String")

@@ -1,4 +1,4 @@
-"""The names a Java text declares and where each can be seen, from lexical tokens alone.
+"""Declared names of a Java text and their scopes, from lexical tokens alone.
 
     tokens = lexical(text)
     declared = declarations(tokens)

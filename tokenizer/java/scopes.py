@@ -1,4 +1,4 @@
-"""Where a declared name can be seen: a stack of open brackets, for text that may be broken.
+"""Scopes of declared names: a stack of open brackets, for text that may be broken.
 
 A name ends with the bracket it was declared in, with the statement behind its header (`for`,
 `try`, `catch`, a method's parameters) or with its lambda. Who calls says which tokens are names

@@ -1,4 +1,4 @@
-"""Whether Java text parses, and whether an insertion would make it parse worse (tree-sitter).
+"""Syntax errors of Java text, before and after an insertion (tree-sitter).
 
     count_errors("int x = ;")               1 or more; 0 for Java that parses
     tree = SyntaxTree(text)

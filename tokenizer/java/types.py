@@ -1,4 +1,4 @@
-"""The types of names, from declarations alone, and of expressions made of them.
+"""Types of names and expressions, from declarations alone.
 
     types = Types(texts, declarations(tokens), place)       the names seen at a place
     types.behind(["sc"], 0).type                            JavaType("Scanner")

@@ -1,4 +1,4 @@
-"""A text under edit as the model reads it: pieces and layout, a line at a time.
+"""Pieces and layout of a text under edit, kept line by line.
 
     buffer = Buffer(Cutter(subword))
     buffer.follow(text)                     costs the lines that are other than before

@@ -1,4 +1,4 @@
-"""The cursor's line: what stands left of the cursor on it, what has been typed of a word, the rest.
+"""The cursor's line, split at the cursor: left part, typed word, right part.
 
     here = find_here(buffer, offset)
     here.reason                     why nothing should be offered here, or None

@@ -1,4 +1,4 @@
-"""One line cut into tokens and pieces, by itself: all that a longer text needs to know of it.
+"""One line as tokens and pieces, independent of the other lines.
 
     cutter = Cutter(subword)
     cut = cutter.cut("    int n = 0;\\n", TEXT_START)

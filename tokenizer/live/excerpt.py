@@ -1,4 +1,4 @@
-"""What of a file is in sight of a cursor: a short text that stands for it when names are judged.
+"""Excerpt of a file for name and type checks, about 150 lines at most.
 
     sight = ExcerptReader(buffer).around(here)          or, of a text by itself,
     sight = excerpt_of(text, offset)

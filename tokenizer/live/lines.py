@@ -1,4 +1,4 @@
-r"""A text under edit as lines: what a new text changed, found without looking at every character.
+r"""Lines of a text under edit, and the lines that an edit changed.
 
     live = LineBuffer()
     live.follow("int a;\nint b;\n")     -> LinesChanged(first=0, n_old=1, n_new=3)

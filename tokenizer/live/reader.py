@@ -1,4 +1,4 @@
-"""A document as it is read at its cursor: what a key press asks of a text, and no more.
+"""Reader of a document at its cursor, for the parts that one key press needs.
 
     reader = Reader(cutter)                 one a document, kept between calls
     here = reader.read(text, offset)        costs the lines that changed, and those new in sight

@@ -1,7 +1,6 @@
 """Pieces written back as text in the spacing and indentation of a buffer.
 
-render       PIECES back to TEXT: symbols written in the buffer's own spacing and indentation
-spacing      Where blanks stand between the tokens of a line, and what the habit of a buffer is
-token_roles  What each token of a line is: is this `<` a comparison, this `-` a sign, this `(` a
-             call?
+render       Symbols back to text, in a buffer's own spacing and indentation
+spacing      Spacing between the tokens of a line, and the habits of a buffer
+token_roles  Role of each token in its line: comparison or generic `<`, sign or minus, call or not
 """

@@ -1,4 +1,4 @@
-r"""PIECES back to TEXT: symbols written in the buffer's own spacing and indentation.
+r"""Symbols back to text, in a buffer's own spacing and indentation.
 
     renderer = Renderer(text)                           learns the style of `text`
     renderer.continue_line("int x=", ["a", "+", "b"])   -> "a+b"

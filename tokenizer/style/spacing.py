@@ -1,4 +1,4 @@
-"""Where blanks stand between the tokens of a line, and what the habit of a buffer is.
+"""Spacing between the tokens of a line, and the habits of a buffer.
 
     style = Style.learn(text)
     style.gaps(["x", "=", "-", "1", ";"])    -> [True, True, False, False]

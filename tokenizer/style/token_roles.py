@@ -1,4 +1,4 @@
-"""What each token of a line is: is this `<` a comparison, this `-` a sign, this `(` a call?
+"""Role of each token in its line: comparison or generic `<`, sign or minus, call or not.
 
     roles(["x", "=", "-", "1"])     -> parts with the roles name, assignment, prefix, value
 

@@ -1,6 +1,5 @@
-"""What a calibration.json holds, fitted on validation authors.
+"""Fits of calibration.json on validation authors.
 
-cache_model  Fitting of the shares that the cache model may take, on validation authors
-command      Everything in a model folder's calibration.json, fitted on validation authors, in
-             its order
+cache_model  Fit of the cache model's weights on validation authors
+command      Fit of everything in a model folder's calibration.json, in its order
 """

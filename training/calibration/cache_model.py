@@ -1,4 +1,4 @@
-"""Fitting of the shares that the cache model may take, on validation authors.
+"""Fit of the cache model's weights on validation authors.
 
     python -m beamcoder.training.calibration.cache_model MODEL VALIDATION... \\
         [--files N] [--out calibration.json]

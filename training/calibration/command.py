@@ -1,4 +1,4 @@
-"""Everything in a model folder's calibration.json, fitted on validation authors, in its order.
+"""Fit of everything in a model folder's calibration.json, in its order.
 
     python -m beamcoder.training.calibration.command MODEL VALIDATION... \\
         [--files N] [--lines N] [--workers 2]

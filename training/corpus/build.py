@@ -1,4 +1,4 @@
-"""From sources to a corpus folder: collect, divide, drop copies, join statements, write.
+"""Build of a corpus folder: collect, divide, drop copies, join statements, write.
 
     build(BuildOptions(out=Path("corpus"), places=(Path("mirror"),), ...)) -> Summary
 

@@ -1,4 +1,4 @@
-"""What Codeforces calls its problems: ids by title, by round and letter, and twins of divisions.
+"""Catalogue of Codeforces problems: ids by title, round and letter; shared problems.
 
     catalogue = read_catalogue([Path("problems.json"), Path("contests.json")])
     catalogue.identify("someone/code", "codeforces/Round 412 (Div. 1)/C.java", None)

@@ -1,4 +1,4 @@
-"""What is kept of a Java file, and why the rest is dropped.
+"""Cleaning of a Java file, and the reasons why one is dropped.
 
     clean(path, data) -> Clean | Drop
 

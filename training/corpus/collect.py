@@ -1,4 +1,4 @@
-"""Sources to clean records, in worker processes, kept on disk so that a rerun goes on.
+"""Records from sources, in worker processes, kept on disk for a rerun.
 
     collected, unreadable = collect_all([(source, place), ...], options, reporter)
 

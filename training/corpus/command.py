@@ -1,4 +1,4 @@
-"""`beamcoder corpus`: build a corpus from repositories, and write a split as plain files.
+"""`beamcoder corpus`: a corpus from repositories, and a split as plain files.
 
 beamcoder corpus build --sources sources.tsv --from mirror --out corpus
 beamcoder corpus build --from my-solutions --from more.zip --out corpus

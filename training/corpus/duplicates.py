@@ -1,4 +1,4 @@
-"""Which files say the same: equal token streams, or 7-grams with a Jaccard similarity >= 0.8.
+"""Duplicates: equal token streams, or 7-grams with a Jaccard similarity >= 0.8.
 
     finder = DuplicateFinder()
     for ...: original = finder.add(exact, signature, group)   # None: nothing like it before

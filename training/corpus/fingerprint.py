@@ -1,4 +1,4 @@
-"""Fingerprints of a file's tokens: one for exact copies, one for near copies.
+"""Fingerprints of a file's tokens, for exact and for near copies.
 
     exact_key(tokens)   -> hex digest, equal for files that differ in space and comments only
     signature(tokens)   -> 128 numbers; the share that agrees estimates the Jaccard similarity

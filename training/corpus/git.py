@@ -1,4 +1,4 @@
-"""A git repository, bare or not, read through `git` itself and never checked out.
+"""A git repository, bare or not, read through `git` without a checkout.
 
 The files of the tip, and those that were deleted somewhere in the history: for each path that
 the tip no longer has, its last content. Repositories are untrusted: no hook, no configured

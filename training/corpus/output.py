@@ -1,4 +1,4 @@
-"""The corpus folder: what it holds, how it is written and read again.
+"""The corpus folder: its files, written and read.
 
 train.jsonl validation.jsonl test.jsonl    one file a line
 statements.jsonl                           {"key", "text"}

@@ -1,4 +1,4 @@
-"""Which problem a file solves: an id from its path or from an address in its text.
+"""Problem id of a file, from its path or from an address in its text.
 
     problem_of("charles-wangkai/codeforces", "1409/A/Main.java", text, beside)  -> "1409A"
 

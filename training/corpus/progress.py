@@ -1,4 +1,4 @@
-"""What a person sees while a corpus is built: a bar on a terminal, plain lines elsewhere.
+"""Progress of a corpus build: a bar on a terminal, plain lines elsewhere.
 
 reporter.stage("reading", 1200)   a job of 1,200 files begins
 reporter.files(100)               100 of them are done

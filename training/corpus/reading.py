@@ -1,4 +1,4 @@
-"""Files out of a folder, a zip file or a git repository, one after another, in one fixed order.
+"""Files of a folder, a zip file or a git repository, in one fixed order.
 
     with open_tree(place) as tree:
         tree.state                        # commit id, or a digest of names, sizes and times

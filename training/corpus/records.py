@@ -1,4 +1,4 @@
-"""A file as the corpus keeps it: cleaned, recognised and fingerprinted, in batches by workers.
+"""Records of the corpus: a file cleaned, recognised and fingerprinted.
 
     made = make(RecordBatch(source_name, entries, contents, readmes))
 

@@ -1,4 +1,4 @@
-"""The report of a corpus as a page people read: tables of counts, then what was broken."""
+"""Report of a corpus: tables of counts, and what could not be read."""
 
 from collections import Counter
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which repositories a corpus is made of, and where they lie on this machine.
+"""Repositories that a corpus is made of, and their places on this machine.
 
     sources = read_sources(Path("sources.tsv"))
     places = locate_all(sources, [Path("mirror")])    # None for one that is not there

@@ -1,4 +1,4 @@
-"""Walls between training, validation and test: no author and no problem on two sides.
+"""Splits for training, validation and test, with no author or problem on two sides.
 
     plan = divide(records, walls, read_splits(), reserved)
     plan.splits[i], plan.dropped[i]

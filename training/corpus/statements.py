@@ -1,4 +1,4 @@
-"""Problem statements by problem id, cleaned to plain text by `tokenizer.statement`.
+"""Problem statements by problem id, as plain text.
 
     read_statements(place) -> {"1409A": "You are given ...", ...}
 

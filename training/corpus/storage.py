@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and one sentence when a disk is full.
+"""Files written whole or not at all, with one sentence when a disk is full.
 
 write_atomic(path, data)      replaces the file in one step
 with atomic_lines(path) as write: write("...\\n")

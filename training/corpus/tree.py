@@ -1,4 +1,4 @@
-"""What folders, zip files and repositories have in common: entries, and their bytes."""
+"""Common form of folders, zip files and repositories: entries and their bytes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

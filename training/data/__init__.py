@@ -1,11 +1,8 @@
-"""The rows that are trained on: a corpus as pieces, and what the encoder reads of each row.
+"""Training rows: a corpus as pieces, and the encoder's input for each row.
 
 augmentation/  Changes to training files that keep the meaning of a program
-batches        Batches: files packed into rows, and what the encoder may read of each
-dataset        A split of the corpus as pieces on disk: flat arrays, memory-mapped, no Python
-               objects
-holes          Holes: what is missing between a cursor and the text that the encoder reads
-               behind it
-templates      Less of what an author pastes into every file: template heads and tails, cut from
-               most files
+batches        Batches: files packed into rows, with the encoder's input for each
+dataset        A split of the corpus as pieces on disk: flat arrays, memory-mapped
+holes          Holes between a cursor and the text after it that the encoder reads
+templates      Template heads and tails of an author's files, cut from most of them
 """

@@ -1,4 +1,4 @@
-"""Batches: files packed into rows, and what the encoder may read of each.
+"""Batches: files packed into rows, with the encoder's input for each.
 
 A row of `length` pieces holds several files behind each other (best fit from a pool of shuffled
 files, so that few are cut); attention stays inside a file. Four kinds of batch: *plain* (the

@@ -1,4 +1,4 @@
-"""A split of the corpus as pieces on disk: flat arrays, memory-mapped, no Python objects.
+"""A split of the corpus as pieces on disk: flat arrays, memory-mapped.
 
 `tokenise` makes it from the corpus' JSON lines; `PieceSet` reads it. Pieces are 16-bit numbers.
 Vocabulary and pieces are kept beside the corpus, and made again when what they were made of has

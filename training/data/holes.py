@@ -1,4 +1,4 @@
-"""Holes: what is missing between a cursor and the text that the encoder reads behind it.
+"""Holes between a cursor and the text after it that the encoder reads.
 
     holes = draw(is_layout, owner, rng)
     pieces, targets, mask, positions = doubled(code, targets, causal, holes)

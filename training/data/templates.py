@@ -1,4 +1,4 @@
-"""Less of what an author pastes into every file: template heads and tails, cut from most files.
+"""Template heads and tails of an author's files, cut from most of them.
 
 Contest authors begin each file with the same imports and end it with the same fast reader. After
 some copies there is nothing left to learn from them, yet they are a seventh of the `stdin` corpus.

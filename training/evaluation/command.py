@@ -1,4 +1,4 @@
-"""`beamcoder evaluate`: the scoreboard of a model on any folder of Java files.
+"""`beamcoder evaluate`: the metrics of a model on any folder of Java files.
 
     beamcoder evaluate corpora/test                       a table, in about eight minutes
     beamcoder evaluate corpora/test --json --out new.json

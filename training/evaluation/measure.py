@@ -1,4 +1,4 @@
-"""MEASURE: from an engine and files to a result; or to one that an earlier run has kept."""
+"""Measurement of an engine on files, with results kept by an earlier run."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""EXAMINE: ask every sampled place of every case, in one process or two, until the time is up."""
+"""Runner of an evaluation: every place of every case, in one process or two."""
 
 import signal
 import sys

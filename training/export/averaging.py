@@ -1,4 +1,4 @@
-"""AVERAGING: the mean of the weights of several checkpoints of one training.
+"""Mean of the weights of several checkpoints of one training run.
 
     python -m beamcoder.training.export.averaging --out runs/mean \
         0.4=runs/a/checkpoint-0000200 0.6=...

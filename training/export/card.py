@@ -1,4 +1,4 @@
-"""MODEL_CARD.md from what was measured: the corpus' manifest, the checkpoint, an evaluation.
+"""MODEL_CARD.md from the corpus manifest, the checkpoint and an evaluation.
 
     python -m beamcoder.training.export.card --manifest corpus/full/manifest.json \\
         --checkpoint runs/default/checkpoint-0001234 --figures test.json --name NAME > card.md

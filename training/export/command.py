@@ -1,4 +1,4 @@
-"""CHECKPOINT → MODEL FOLDER: weights in eight bits, the graphs for the CPU, sums and a card.
+"""`beamcoder export`: checkpoint to model folder, weights in eight bits, graphs, card.
 
     beamcoder export CHECKPOINT --out my-model
 

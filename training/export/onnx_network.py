@@ -1,4 +1,4 @@
-"""The network of `model.network.seq2seq` as two ONNX graphs, the decoder and the encoder.
+"""The network of `model.network.seq2seq` as two ONNX graphs, decoder and encoder.
 
 One decoder graph serves prefill, extension and every step of the beam. Keys and values live in
 buffers with room behind the columns in use; given the same memory as input and output, the

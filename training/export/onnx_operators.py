@@ -1,4 +1,4 @@
-"""Building ONNX graphs by hand: operators, constants, and where the matrices come from.
+"""ONNX operators, constants and weight references, for graphs built by hand.
 
 A `GraphWeights` has the weights: whole, in the graph itself (the agreement tests), or as references
 into a packed weight file, so that no number is stored twice. What the network computes is in

@@ -1,4 +1,4 @@
-"""What eight bits cost: the exported folder on the CPU against its checkpoint in single precision.
+"""Cost of eight bits: the exported folder against its checkpoint in single precision.
 
     python -m beamcoder.training.export.rounding CHECKPOINT MODEL VALIDATION... [--files N]
 

@@ -1,16 +1,11 @@
 """One training run: recipe, loss, optimiser, loop, checkpoints, journal.
 
-checkpoint  Checkpoints: everything a run needs to go on, written beside the last one, then
-            moved over it
-device      Where training runs: device, number format, and how several processes share the work
-journal     What a run tells while it goes: a bar or plain lines, a CSV log, and a plot of the
-            loss
-loop        The training loop: batches in, checkpoints out; stops by pieces, by minutes or by
-            Ctrl-C
-objective   What is minimised: cross-entropy of the next piece, over the pieces that carry a
-            loss
-optimiser   Muon for the matrices inside the network, AdamW for embedding and output, one
-            schedule
-recipe      A training recipe: frozen dataclasses read from TOML. An unknown key is an error
-warm_start  weights and vocabulary that a run begins with, from another model
+checkpoint  Checkpoints of a run: complete state, written aside and moved into place
+device      Device, number format and worker processes of a training run
+journal     Journal of a run: progress, a CSV log, a plot of the loss
+loop        The training loop: batches in, checkpoints out; stops by pieces, minutes or Ctrl-C
+objective   Training loss: cross-entropy of the next piece, over the pieces that carry a loss
+optimiser   Muon for the matrices inside the network, AdamW for the rest, one schedule
+recipe      Training recipes: frozen dataclasses read from TOML
+warm_start  Weights and vocabulary that a run begins with, where it does not begin with nothing
 """

@@ -1,4 +1,4 @@
-"""Checkpoints: everything a run needs to go on, written beside the last one, then moved over it.
+"""Checkpoints of a run: complete state, written aside and moved into place.
 
 A folder `checkpoint-<step>` with the weights, the optimisers' state and the counters, all in
 safetensors and JSON; nothing is pickled. A full disk or a kill leaves the last good one.

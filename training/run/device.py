@@ -1,4 +1,4 @@
-"""Where training runs: device, number format, and how several processes share the work."""
+"""Device, number format and worker processes of a training run."""
 
 import ctypes
 import os

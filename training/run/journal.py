@@ -1,4 +1,4 @@
-"""What a run tells while it goes: a bar or plain lines, a CSV log, and a plot of the loss."""
+"""Journal of a run: progress, a CSV log, a plot of the loss."""
 
 import csv
 import os

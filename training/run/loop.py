@@ -1,4 +1,4 @@
-"""The training loop: batches in, checkpoints out; stops by pieces, by minutes or by Ctrl-C.
+"""The training loop: batches in, checkpoints out; stops by pieces, minutes or Ctrl-C.
 
 With `patience` it also stops early, when validation has not become better for so long; the best
 weights so far then stand in a folder of their own, `best`.

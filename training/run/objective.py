@@ -1,4 +1,4 @@
-"""What is minimised: cross-entropy of the next piece, over the pieces that carry a loss."""
+"""Training loss: cross-entropy of the next piece, over the pieces that carry a loss."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Muon for the matrices inside the network, AdamW for embedding and output, one schedule.
+"""Muon for the matrices inside the network, AdamW for the rest, one schedule.
 
 Muon (Jordan et al. 2024, kellerjordan.github.io/posts/muon) steps along the orthogonalised
 momentum. Matrices of one shape are stacked and orthogonalised together, in bfloat16 where the

@@ -1,4 +1,4 @@
-"""A training recipe: frozen dataclasses read from TOML. An unknown key is an error."""
+"""Training recipes: frozen dataclasses read from TOML."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What `compare` runs in a process of its own."""
+"""Process that runs the comparison of engines."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The search that every peer does: the same prompt, the same width, the same number of steps.
+"""Beam search that every compared engine runs.
 
 Step 1 reads the last piece of the prompt, behind the cached ones; each of the following steps reads
 one piece for each beam. The beams of a step are the best continuations of all before it, so beams

@@ -1,4 +1,4 @@
-"""One search by each engine, in turn, many times over: medians, and ratios to ours.
+"""Comparison of engines on the same search: medians, and ratios to ours.
 
     python -m beamcoder.bench.peers MODEL_FOLDER     prints JSON
 

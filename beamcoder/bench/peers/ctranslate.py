@@ -1,4 +1,4 @@
-"""CTranslate2 in int8: its own converter's specification of a decoder, filled with random weights.
+"""CTranslate2 in int8 as a compared engine, with random weights.
 
 Root-mean-square norms, rotary positions, QK norm as ours; it knows no squared ReLU and takes the
 plain one. The prompt is its `static_prompt`, whose state it keeps between calls.

@@ -1,4 +1,4 @@
-"""Hugging Face's `generate`, in torch eager and single precision.
+"""Hugging Face's `generate` as a compared engine: torch eager, single precision.
 
 The network is `transformers`' Arcee of our shape with random weights: root-mean-square norms,
 rotary positions and a squared ReLU without a gate, as ours. The prompt's keys and values go in

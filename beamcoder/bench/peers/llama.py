@@ -1,4 +1,4 @@
-"""llama.cpp through `llama-cpp-python`, weights in q8_0.
+"""llama.cpp as a compared engine: `llama-cpp-python`, weights in q8_0.
 
 The file is written here with random weights, as Arcee: of llama.cpp's architectures the one nearest
 to our decoder (root-mean-square norms, rotary positions, a squared ReLU without a gate). It has no

@@ -1,4 +1,4 @@
-"""Our decoder, by a runtime of ours: ONNX Runtime in eight bits, or plain numpy.
+"""Beamcoder's decoder as a compared engine: ONNX Runtime in eight bits, or numpy.
 
 The beams are the tree that completion uses, over the same key/value buffer.
 """

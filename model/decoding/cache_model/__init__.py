@@ -1,7 +1,5 @@
-"""The cache language model: what followed the same pieces before, mixed into the network.
+"""N-gram cache language model (Kuhn and De Mori, 1990), mixed into the network.
 
-index    What followed the same pieces before: counts of the piece behind each run of 1, 2, 4, 8
-         or 16
-mixture  Recall: what this buffer and its workspace did after the same pieces, mixed into the
-         network
+index    Counts of the pieces that followed each run of 1, 2, 4, 8 or 16 pieces
+mixture  N-gram cache model of the buffer and its workspace, mixed into the network
 """

@@ -1,4 +1,4 @@
-"""What followed the same pieces before: counts of the piece behind each run of 1, 2, 4, 8 or 16.
+"""Counts of the pieces that followed each run of 1, 2, 4, 8 or 16 pieces.
 
     live = LiveIndex()                       a buffer under edit: grows and shrinks with it
     live.follow(pieces)

@@ -1,4 +1,4 @@
-"""Recall: what this buffer and its workspace did after the same pieces, mixed into the network.
+"""N-gram cache model of the buffer and its workspace, mixed into the network.
 
     recall = CacheModel(Weights.read(calibration), related)   one a document
     recall.follow(before, after)                          the document as it stands now

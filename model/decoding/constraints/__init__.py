@@ -1,31 +1,21 @@
-"""One rule a file: what is dropped, cut or weighed down before it is offered.
+"""Rules that drop, cut or down-weight candidates, one a file.
 
-brackets             No bracket closes what is not open, on the left or once the right side
-                     follows
-conflicts            What Java refuses whatever the types: a local name declared twice, code
-                     that nothing reaches
-dismissed            What the user has just refused is not offered again here
-duplicates           No near-duplicates: of lines that differ in their last `;` or `{` alone,
-                     the best one stays
-line_end             A line ends where a Java line ends: not before an operand, not before what
-                     a dot asks for
-members              What a known type does not have ranks lower: its members, an index, a value
-                     that does not fit
-names                Names that nobody declared or imported rank lower
-needed_declarations  Names that the code below uses and nobody declares: a line that declares
-                     one comes first
+brackets             Rule: no bracket closes what is not open, left or right of the cursor
+conflicts            Rule: no second declaration of a local name, no unreachable code
+dismissed            Rule: what the user has just dismissed is not offered again here
+duplicates           Rule: of lines that differ in their last `;` or `{` alone, only the best
+line_end             Rule: lines end where a Java line can end
+members              Rule: lower rank for members and values that do not fit a known type
+names                Rule: lower rank for names that are neither declared nor imported
+needed_declarations  Rule: lines first that declare a name which the code below uses
 pairs                Brackets in a row of symbols: which are open, and what closes them
-place                The place of a completion as rules see it, and a candidate for it. One rule
-                     a file
-place_facts          What can be said of the text in sight of a cursor, whatever has been typed
-                     of a word there
-repairs              Where the file has syntax errors, the lines that leave the fewest come
-                     first
-repeats              No repeat of what stands right of the cursor, or on the next line
-spelling             What is offered must be Java tokens: pieces can spell an open string, or
-                     nothing at all
-syntax               Every shown line leaves the file with no more syntax errors than before
-undeclared_below     Names that the code below uses and nobody declares
+place                Cursor and candidate as the rules see them
+place_facts          Facts about names, types and syntax at a cursor, computed on demand
+repairs              Rule: in a file with syntax errors, the lines that leave the fewest come first
+repeats              Rule: no repeat of what stands right of the cursor, or on the next line
+spelling             Rule: only complete Java tokens are offered
+syntax               Rule: no shown line adds a syntax error to the file
+undeclared_below     Names that the code below the cursor uses and nothing declares
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""No bracket closes what is not open, on the left or once the right side follows.
+"""Rule: no bracket closes what is not open, left or right of the cursor.
 
 Lines are held against all that stands right of the cursor, single tokens only against the rest of
 their line: the block that a `}` begins to close may get a new head further down.

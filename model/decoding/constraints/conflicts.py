@@ -1,4 +1,4 @@
-"""What Java refuses whatever the types: a local name declared twice, code that nothing reaches.
+"""Rule: no second declaration of a local name, no unreachable code.
 
 A local variable or parameter may be declared once where it is seen, so not again while one of its
 name is in sight, nor above another one in the same block. Behind `return`, `break`, `continue` and

@@ -1,4 +1,4 @@
-"""What the user has just refused is not offered again here."""
+"""Rule: what the user has just dismissed is not offered again here."""
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 

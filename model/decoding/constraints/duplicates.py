@@ -1,4 +1,4 @@
-"""No near-duplicates: of lines that differ in their last `;` or `{` alone, the best one stays."""
+"""Rule: of lines that differ in their last `;` or `{` alone, only the best."""
 
 from typing import Final
 

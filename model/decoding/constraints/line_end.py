@@ -1,4 +1,4 @@
-"""A line ends where a Java line ends: not before an operand, not before what a dot asks for."""
+"""Rule: lines end where a Java line can end."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a known type does not have ranks lower: its members, an index, a value that does not fit.
+"""Rule: lower rank for members and values that do not fit a known type.
 
 Of the expressions whose type is known from declarations, some things cannot compile: a member
 that the type has not (`sc.length()`, `n.size()`), an index of what is no array or by what is no

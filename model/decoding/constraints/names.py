@@ -1,4 +1,4 @@
-"""Names that nobody declared or imported rank lower."""
+"""Rule: lower rank for names that are neither declared nor imported."""
 
 from itertools import pairwise
 from typing import Final

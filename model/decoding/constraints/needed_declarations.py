@@ -1,4 +1,4 @@
-"""Names that the code below uses and nobody declares: a line that declares one comes first.
+"""Rule: lines first that declare a name which the code below uses.
 
 Only compared with the other lines of a list: where none declares such a name, it may well come
 from somewhere else (an outer class, a static import), and every line keeps its weight.

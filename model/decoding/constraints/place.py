@@ -1,4 +1,4 @@
-"""The place of a completion as rules see it, and a candidate for it. One rule a file.
+"""Cursor and candidate as the rules see them.
 
 A rule is a class made for one place; `judge` gives the candidate back, changed, or None to drop
 it. What several rules ask of names, types and syntax is `facts`'s.

@@ -1,4 +1,4 @@
-"""What can be said of the text in sight of a cursor, whatever has been typed of a word there.
+"""Facts about names, types and syntax at a cursor, computed on demand.
 
     outlook = facts_at(sight, last)       the last one again, while only a word grows
     outlook.known_names, outlook.types      computed when they are asked for first

@@ -1,4 +1,4 @@
-"""Where the file has syntax errors, the lines that leave the fewest come first.
+"""Rule: in a file with syntax errors, the lines that leave the fewest come first.
 
 A `}` too many below asks for a line that opens a block, an `else` for an `if`. Brackets that a
 line opens count as closed behind it, as in `syntax`: who begins a block in a whole file is not

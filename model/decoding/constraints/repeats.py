@@ -1,4 +1,4 @@
-"""No repeat of what stands right of the cursor, or on the next line."""
+"""Rule: no repeat of what stands right of the cursor, or on the next line."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is offered must be Java tokens: pieces can spell an open string, or nothing at all."""
+"""Rule: only complete Java tokens are offered."""
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.tokenizer.lexer import lexical

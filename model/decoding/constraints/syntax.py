@@ -1,4 +1,4 @@
-"""Every shown line leaves the file with no more syntax errors than before.
+"""Rule: no shown line adds a syntax error to the file.
 
 Live text is broken anyway, and many a good line opens something. A line is therefore judged with
 the least that it asks for behind it: nothing; what closes the brackets it opens; or, for a

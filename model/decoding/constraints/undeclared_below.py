@@ -1,4 +1,4 @@
-"""Names that the code below uses and nobody declares.
+"""Names that the code below the cursor uses and nothing declares.
 
     below = UndeclaredBelow(tokens, at, declarations, known_names, open_brackets)
     below.names                             ("total", "i"): variables that a line here may declare

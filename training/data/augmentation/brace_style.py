@@ -1,4 +1,4 @@
-"""Brace style: some files with each `{` on a line of its own, or the other way round.
+"""Augmentation by brace style: `{` on a line of its own, or not.
 
     other = BraceStyle.of(subword).turned(pieces)
 

@@ -1,4 +1,4 @@
-"""Line style: the single statement behind an `if`, `for`, `while` or `else` in another form.
+"""Augmentation by line style: the statement after `if`, `for`, `while` or `else`.
 
     other = LineStyle.of(subword).turned(pieces, rng)
 

@@ -1,4 +1,4 @@
-"""Augmentation: what is changed in a file before it is trained on, and in how many files.
+"""Mixture of augmentations, and the share of files that each changes.
 
     change = Augmentation(brace_share=0.15, rename_share=0.0).over(pieces, subword)
     file, statement = change(pieces.file(i), pieces.statement_of(i), rng)

@@ -1,4 +1,4 @@
-"""Renaming: a file's own variables under other names, the same one everywhere.
+"""Augmentation by renaming of a file's own variables.
 
     pieces, statement = Renaming.of(subword).renamed(pieces, statement, other, rng)
 

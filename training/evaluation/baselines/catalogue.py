@@ -1,4 +1,4 @@
-"""CATALOGUE: the baselines by name, each as something that opens it in a process of its own."""
+"""Baselines by name, each with a function that opens it."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""RECENCY: the names of the buffer, the one used last first.
+"""Recency baseline: the names of the buffer, the one used last first.
 
 What editors offer without knowing the language: a floor for identifiers of which something may
 have been typed. It knows an order only; what it shows as a probability falls with the rank.

@@ -1,4 +1,4 @@
-"""GHOSTS: what is shown as ghost text while a line is typed, and whether it is right.
+"""Ghost text metric: what is shown while a line is typed, and whether it is right.
 
 A ghost that stays while somebody types along it is the same one, so each whole line counts once,
 when it is new on the screen:

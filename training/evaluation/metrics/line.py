@@ -1,4 +1,4 @@
-"""LINE: the rest of a line, from its first token and from a random one in it.
+"""Line metric: the rest of a line, from its first token and from a random one.
 
 A line is right when its lexical tokens are: spacing and comments do not count.
 """

@@ -1,4 +1,4 @@
-"""NEXT TOKEN and TYPED: is the token that comes among those offered, and how high.
+"""Next-token metric: rank of the true token, with nothing typed or some characters.
 
 Walks forward through a file in one session, as somebody typing would. `typed` asks the same
 places again where an identifier of three characters or more comes, after 1 and 2 of them.

@@ -1,4 +1,4 @@
-"""PARSES: whether a shown line leaves its file with no more syntax errors than before.
+"""Parse metric: shown lines that add no syntax error to their file.
 
 The file is the one that the request showed, so that nothing is asked of a model that it could not
 see. As an editor's auto-closing would, brackets still open are closed at the end of a text that

@@ -1,4 +1,4 @@
-"""ASKING: the one way in which evaluation puts a place in a program to the completer.
+"""Queries of the evaluation: one way to ask an engine at a place in a program.
 
 The cursor stands where a token begins. Where a word stands directly before it (`next‸(`), a blank
 is put between them: without one the word would still be being typed, and `nextInt` a fair answer.

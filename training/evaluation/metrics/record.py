@@ -1,4 +1,4 @@
-"""RECORD: what was counted in one file, from which every figure is a ratio of sums.
+"""Counts of one file, from which every figure is a ratio of sums.
 
 record.add("line.start.left.all.exact", 1.0)         a value and its weight
 record.show("tokens", probability, is_right)         an item shown, for calibration

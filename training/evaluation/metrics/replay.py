@@ -1,4 +1,4 @@
-"""KEYSTROKES SAVED: the program is typed again, taking what is offered when it is right.
+"""Keystrokes saved: a program typed again with right offers accepted.
 
 At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
 the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only

@@ -1,4 +1,4 @@
-"""SCORING: the model's own probability of a token that the list may not hold.
+"""Probability of a token that the list may not hold.
 
 Accuracy asks what is shown; bits per token ask what the model holds likely, however far down the
 list. The pieces of the token are walked through the completer's own context and session, and the

@@ -1,4 +1,4 @@
-"""EDIT SIMILARITY of two lines, as published tables give it: 2 × common ÷ total characters.
+"""Edit similarity of two lines: 2 × common ÷ total characters.
 
 `common` is the length of the longest common subsequence: what `fuzz.ratio` computes, 0 to 1.
 """

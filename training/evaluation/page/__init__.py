@@ -1,8 +1,6 @@
-"""docs/quality.md: goals, tables and pictures out of saved results.
+"""docs/quality.md: goals, tables and pictures from saved results.
 
-goals     GOALS: what the default model is to reach on test authors, and by how much it does or
-          does not
-pictures  PICTURES of docs/quality.md: calibration, accuracy along the file, keystrokes by
-          author
-quality   QUALITY: writes docs/quality.md, with its pictures, from results that were saved
+goals     Goals of the default model on test authors, and the distance from each
+pictures  Pictures of docs/quality.md: calibration, accuracy along the file, keystrokes by author
+quality   Writer of docs/quality.md and its pictures from saved results
 """

@@ -1,4 +1,4 @@
-"""GOALS: what the default model is to reach on test authors, and by how much it does or does not.
+"""Goals of the default model on test authors, and the distance from each.
 
 A goal is a metric of `beamcoder evaluate` and a bound. Goals are never softened: one that is
 missed stays on the page, with its distance.

@@ -1,4 +1,4 @@
-"""PICTURES of docs/quality.md: calibration, accuracy along the file, keystrokes by author.
+"""Pictures of docs/quality.md: calibration, accuracy along the file, keystrokes by author.
 
 Backgrounds are transparent, lines and letters of a middle brightness: they can be read on a light
 page and on a dark one.

@@ -1,4 +1,4 @@
-"""QUALITY: writes docs/quality.md, with its pictures, from results that were saved.
+"""Writer of docs/quality.md and its pictures from saved results.
 
     python -m beamcoder.training.evaluation.page.quality ours.json --sections FOLDER
 

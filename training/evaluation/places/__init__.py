@@ -1,10 +1,7 @@
-"""The files and cursors that are evaluated.
+"""Files and cursors that are evaluated.
 
-program    PROGRAM: one Java file as evaluation sees it: its author, its lexical tokens, its
-           code lines
-sampling   SAMPLING: which files and which places are asked, by a fixed seed
-template   TEMPLATE and BODY: which lines an author writes in every file, and which solve the
-           problem
-workspace  WORKSPACE: the other files of an author beside the one that is asked, as in an open
-           folder
+program    A Java file under evaluation: author, lexical tokens, lines of code
+sampling   Sample of files and cursors, by a fixed seed
+template   Template lines of an author, told from the body that solves the problem
+workspace  Workspace of an evaluated file: the other files of its author
 """

@@ -1,4 +1,4 @@
-"""PROGRAM: one Java file as evaluation sees it: its author, its lexical tokens, its code lines.
+"""A Java file under evaluation: author, lexical tokens, lines of code.
 
     programs, n_unreadable = read_programs([Path("corpus/test")])
 

@@ -1,4 +1,4 @@
-"""SAMPLING: which files and which places are asked, by a fixed seed.
+"""Sample of files and cursors, by a fixed seed.
 
 Files come in an order of which every beginning is a fair sample, each author in proportion: a run
 that is cut short by the clock is a smaller sample, not a crooked one. Places are shared out in

@@ -1,4 +1,4 @@
-"""WORKSPACE: the other files of an author beside the one that is asked, as in an open folder.
+"""Workspace of an evaluated file: the other files of its author.
 
     engine = WorkspaceCompleter.open(model).with_neighbours(programs)
     engine.beside(program)       sessions made from now on recall what else its author wrote

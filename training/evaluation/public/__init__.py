@@ -1,18 +1,14 @@
-"""Benchmarks that others publish figures for. Their data are never in this repository.
+"""Benchmarks with published figures. Their data are never in this repository.
 
-filling           FILLING: one line is taken out of a solution; does what is filled in compile,
-                  and pass the tests?
-hole              HOLE: a solution with one line taken out
-javac             JAVAC: does a Java program compile, and does its `main` end without throwing?
-javacorpus        JAVACORPUS: the line completion of CodeXGLUE, on its development rows (Lu et
-                  al., 2021)
-judging           JUDGING: an answer to a javaCorpus row against the true one, by two rules
-literals          LITERALS: the forms in which javaCorpus writes literals, and Java's own
-naive             NAIVE: answers that need no model, which every model must beat
-problem           PROBLEM: one row of a published set of programming problems with its solution
-                  and its tests
-reflow            REFLOW: lexical tokens without layout, laid out in lines as people would
-rows              ROWS: javaCorpus' development rows, read from where their authors keep them
-statement_search  STATEMENT SEARCH: the most probable tokens up to a statement's end, wherever
-                  the lines break
+filling           Line filling: does a solution with one predicted line compile and pass its tests
+hole              A solution with one line taken out
+javac             Compilation and run of Java programs through javac
+javacorpus        Line completion of CodeXGLUE on its development rows (Lu et al., 2021)
+judging           Two rules that compare an answer to a javaCorpus row with the true one
+literals          Literals as javaCorpus writes them, and Java's own
+naive             Answers without a model, which every model must beat
+problem           Row of a published problem set: problem, solution, tests
+reflow            Lines and indentation for lexical tokens that come without layout
+rows              Development rows of javaCorpus, read from its authors' files
+statement_search  Search for the most probable tokens up to the end of a statement
 """

@@ -1,4 +1,4 @@
-"""FILLING: one line is taken out of a solution; does what is filled in compile, and pass the tests?
+"""Line filling: does a solution with one predicted line compile and pass its tests.
 
     python -m beamcoder.training.evaluation.public.filling mxeval CodeGeeX
     python -m beamcoder.training.evaluation.public.filling mxeval CodeGeeX --rows 100 --json

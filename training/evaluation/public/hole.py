@@ -1,4 +1,4 @@
-"""HOLE: a solution with one line taken out.
+"""A solution with one line taken out.
 
     case = Case.draw(problem, seed=0)
     case.filled("return a + b;")           a whole program, with the published tests

@@ -1,4 +1,4 @@
-"""JAVAC: does a Java program compile, and does its `main` end without throwing?
+"""Compilation and run of Java programs through javac.
 
     with JavaRunner() as runner:
         verdict = runner.judge(source)        the class that is run is called Main

@@ -1,4 +1,4 @@
-"""JAVACORPUS: the line completion of CodeXGLUE, on its development rows (Lu et al., 2021).
+"""Line completion of CodeXGLUE on its development rows (Lu et al., 2021).
 
     python -m beamcoder.training.evaluation.public.javacorpus CodeBERT --section 10-javacorpus.json
 

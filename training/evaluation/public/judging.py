@@ -1,4 +1,4 @@
-"""JUDGING: an answer to a javaCorpus row against the true one, by two rules.
+"""Two rules that compare an answer to a javaCorpus row with the true one.
 
 - cut: answers end before a `{`, as those of the published test do; rows whose answer begins with
   one are left out;

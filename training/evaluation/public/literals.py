@@ -1,4 +1,4 @@
-"""LITERALS: the forms in which javaCorpus writes literals, and Java's own.
+"""Literals as javaCorpus writes them, and Java's own.
 
 The test keeps the commonest literals, some 200 strings, 30 numbers and 30 characters, and writes
 all others without their content:

@@ -1,4 +1,4 @@
-"""NAIVE: answers that need no model, which every model must beat.
+"""Answers without a model, which every model must beat.
 
 `empty` says nothing; `above` says the statement above again, from where it goes on; `copied` looks
 for the last place above that reads most like this one, and says what came there.

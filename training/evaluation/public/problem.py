@@ -1,4 +1,4 @@
-"""PROBLEM: one row of a published set of programming problems with its solution and its tests.
+"""Row of a published problem set: problem, solution, tests.
 
     problems = read_problems([Path("mxeval"), Path("humaneval_java.jsonl.gz")])
 

@@ -1,4 +1,4 @@
-"""REFLOW: lexical tokens without layout, laid out in lines as people would.
+"""Lines and indentation for lexical tokens that come without layout.
 
 javaCorpus keeps no white space, and the model has learned from lines. A line ends behind `;`, `{`
 and `}`, behind the annotations of a declaration and behind `case x:`; not inside parentheses, and

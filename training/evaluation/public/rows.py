@@ -1,4 +1,4 @@
-"""ROWS: javaCorpus' development rows, read from where their authors keep them.
+"""Development rows of javaCorpus, read from its authors' files.
 
     rows, literals = read_rows(Path("CodeBERT"))       a checkout or bare mirror of the repository,
                                                        dataset.zip of it, or dev.json itself

@@ -1,4 +1,4 @@
-"""STATEMENT SEARCH: the most probable tokens up to a statement's end, wherever the lines break.
+"""Search for the most probable tokens up to the end of a statement.
 
 The server completes lines, and drops what no user would take, such as `);`. A public test asks for
 the tokens up to `;`, `{` or `}`, always. So it gets a beam search of its own, over the same tree:

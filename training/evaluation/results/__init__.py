@@ -1,9 +1,7 @@
 """Estimates with intervals, tables and reports.
 
-calibration  CALIBRATION: of the items shown with 0.6, are 60 % right; and the numbers that mend
-             it
-comparison   BOARD: several results of the same places side by side, the first against each
-             other one
-estimates    FIGURES: a metric over files with its 95 % interval
-report       REPORT: the result of an evaluation as a JSON document, and as a table for people
+calibration  Calibration of shown probabilities: table of bins, and the fitted curve
+comparison   Comparison table of several results on the same places
+estimates    Estimates of metrics over files with 95 % intervals
+report       Result of an evaluation as a JSON document and as a table
 """

@@ -1,4 +1,4 @@
-"""CALIBRATION: of the items shown with 0.6, are 60 % right; and the numbers that mend it.
+"""Calibration of shown probabilities: table of bins, and the fitted curve.
 
     expected_error(...)    over 15 bins of equal mass, with its interval over files
     floor(...)             the error of a model that is right as often as it says, by chance alone

@@ -1,4 +1,4 @@
-"""BOARD: several results of the same places side by side, the first against each other one.
+"""Comparison table of several results on the same places.
 
     board = Board.of([ours, ngram, gru])
     board.markdown()       rows = metrics, columns = models; * where the difference leaves out 0

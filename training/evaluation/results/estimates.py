@@ -1,4 +1,4 @@
-"""FIGURES: a metric over files with its 95 % interval.
+"""Estimates of metrics over files with 95 % intervals.
 
 Every metric is a ratio of sums over files, and its interval comes from drawing files anew with
 replacement (percentile bootstrap): places in one file are not independent of each other. Two

@@ -1,4 +1,4 @@
-"""REPORT: the result of an evaluation as a JSON document, and as a table for people.
+"""Result of an evaluation as a JSON document and as a table.
 
     {"model": {...}, "settings": {...}, "metrics": {name: {"value", "low", "high", "n"}},
      "reliability": {"tokens": [{"shown", "right", "low", "high", "n"}, ...], "lines": [...]},

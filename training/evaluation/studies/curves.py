@@ -1,4 +1,4 @@
-"""CURVES: what training runs wrote down on their way, the loss of validation against time.
+"""Validation loss against time, from the logs of training runs.
 
 A run of `beamcoder train` has it in `log.csv`, a GRU's folder in the marks of `config.json`.
 Seconds are those of training steps alone, in both: what validation and saving took is left out.

@@ -1,4 +1,4 @@
-"""The demo of 2017 as a table: what is offered at twelve cursors of one contest solution.
+"""Proposals at twelve cursors of the contest solution of the demo of 2017.
 
     python -m beamcoder.training.evaluation.studies.demo
     python -m beamcoder.training.evaluation.studies.demo --model runs/small --cursors mine.toml

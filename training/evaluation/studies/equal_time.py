@@ -1,4 +1,4 @@
-"""EQUAL TIME: our network and the GRU, each trained for the same time, on the test authors.
+"""Study: our network and the GRU, each trained for the same time.
 
     beamcoder evaluate test --files 190 --model runs/short --out short.json
     beamcoder evaluate test --files 190 --baselines CORPUS --gru runs/gru --out ours.json

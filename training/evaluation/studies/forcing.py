@@ -1,4 +1,4 @@
-"""FORCING: the network's own probability of every token of a program, in one pass a window.
+"""Probabilities of all tokens of a program by teacher forcing, one pass a window.
 
 `scoring.log_probability` walks to one place at a time; here the program itself is fed ("teacher
 forcing"), and what the network held likely is read off at each token. Same definition: the pieces

@@ -1,4 +1,4 @@
-"""Our training against the GRU's, loss against minutes, for docs/quality.md.
+"""Study: loss against minutes, our training and the GRU's.
 
     python -m beamcoder.training.evaluation.studies.loss_curves runs/gru2 \\
         --ours runs/default runs/second \\

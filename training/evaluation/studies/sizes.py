@@ -1,4 +1,4 @@
-"""SIZES: size against latency, of models trained alike but for their depth, for docs/quality.md.
+"""Study: size against latency, of models trained alike but for their depth.
 
     python -m beamcoder.training.evaluation.studies.sizes runs/size-d2 runs/size-d4 runs/size-d6 \\
         --model model/weights/default \\

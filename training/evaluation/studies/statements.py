@@ -1,4 +1,4 @@
-"""STATEMENTS: what the problem's statement is worth: none, the true one, and another problem's.
+"""Study: the worth of a problem statement: none, the true one, another problem's.
 
     python -m beamcoder.training.evaluation.studies.statements corpus --split validation --files 100
 

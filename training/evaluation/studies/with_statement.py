@@ -1,4 +1,4 @@
-"""STATED: programs of a corpus together with the statement of their problem, and another one's.
+"""Programs of a corpus with the statement of their problem, and another one's.
 
 The shuffled statement is that of another problem, by a fixed seed, every other one as likely.
 """

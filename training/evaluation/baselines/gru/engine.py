@@ -1,4 +1,4 @@
-"""Complete with the GRU baseline: our own search, constraints and rendering over its network.
+"""Engine of the GRU baseline: our search, constraints and rendering over its network.
 
     engine = open_gru(Path("runs/gru"))          a folder that `gru train` wrote
     engine.complete(request, engine.new_session())

@@ -1,4 +1,4 @@
-"""A GRU language model over pieces: the published shape of open-vocabulary models of code.
+"""GRU language model over pieces, as published for open-vocabulary code models.
 
 Karampatsis et al. 2020, "Big Code != Big Vocabulary": an embedding, one layer of gated recurrent
 units (Cho et al. 2014) and an output layer, of 512 units each. The cell is torch.nn.GRU's: its

@@ -1,4 +1,4 @@
-"""Train the GRU baseline for so many minutes, on the pieces that the model is trained on.
+"""Training of the GRU baseline for a number of minutes, on the model's pieces.
 
     python -m beamcoder.training.evaluation.baselines.gru.train train \\
         --corpus DIR --minutes 9 --out DIR

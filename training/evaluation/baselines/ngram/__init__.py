@@ -1,25 +1,16 @@
-"""n-gram models with caches: of the corpus, the file, and the other files of its author.
+"""N-gram models with caches: corpus, file, other files of the author.
 
-counting       COUNTING: from the train split of a corpus to a lexicon, counts and a model of
-               spelling
-counts         COUNTS: how often each symbol followed each context of every length, as one
-               sorted array
-engine         NGRAM: the 6-gram with Jelinek-Mercer smoothing, as an engine that evaluation can
-               ask
-fitting        FITTING: the weights of all n-gram models, on validation files of the corpus
-interpolation  INTERPOLATION after Jelinek and Mercer (1980): long contexts first, shorter ones
-               for the rest
-knowledge      KNOWLEDGE: what the n-gram models know of a corpus, and the file that it is kept
-               in
-learning       LEARNING: counts a corpus and fits the weights, or opens what was kept of it
-lexicon        LEXICON: the symbols of the n-gram models and their numbers
-neighbours     NEIGHBOURS: the other files of a program's author, as far as they may be looked
-               at
-nested         NESTED: n-grams that also look into the file in hand, and into the author's other
-               files
-prediction     PREDICTION: what an interpolated model of tables offers behind a row of symbols
-spelling       SPELLING: how likely a token is that training does not know, character by
-               character
-tables         TABLES: counts of a layer of text, a file, an author's files or a corpus, as
-               models read them
+counting       Lexicon, counts and spelling model from the train split of a corpus
+counts         Counts of each symbol after contexts of every length, as one sorted array
+engine         Engine of the 6-gram baseline with Jelinek-Mercer smoothing
+fitting        Fit of the weights of all n-gram models on validation files
+interpolation  Interpolation of context lengths after Jelinek and Mercer (1980)
+knowledge      State of the n-gram models after counting, and the file that keeps it
+learning       Counts and weights of the n-gram models, made or opened
+lexicon        Symbols of the n-gram models and their numbers
+neighbours     Other files of a program's author that a baseline may read
+nested         Nested n-gram models: corpus, author's other files, the file in hand
+prediction     Prediction of the next symbols by an interpolated n-gram model
+spelling       Character model for tokens that the lexicon does not know
+tables         Count tables of a file, an author's files or a corpus
 """

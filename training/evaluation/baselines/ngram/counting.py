@@ -1,4 +1,4 @@
-"""COUNTING: from the train split of a corpus to a lexicon, counts and a model of spelling.
+"""Lexicon, counts and spelling model from the train split of a corpus.
 
 Files are lexed by two processes; what they send back is numbers, with the symbols they stand for.
 Every style of the corpus is counted: an n-gram is only helped by more text.

@@ -1,4 +1,4 @@
-"""COUNTS: how often each symbol followed each context of every length, as one sorted array.
+"""Counts of each symbol after contexts of every length, as one sorted array.
 
     counts = Counts.of(ids, order=6)         ids of all files, each behind `order - 1` times PAD
     contexts = counts.contexts(last_ids)     (orders,) one context of each length, for lookups

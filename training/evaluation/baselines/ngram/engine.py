@@ -1,4 +1,4 @@
-"""NGRAM: the 6-gram with Jelinek-Mercer smoothing, as an engine that evaluation can ask.
+"""Engine of the 6-gram baseline with Jelinek-Mercer smoothing.
 
     engine = Ngram(open_knowledge(corpus))       counts the corpus once, see `knowledge`
 

@@ -1,4 +1,4 @@
-"""FITTING: the weights of all n-gram models, on validation files of the corpus.
+"""Fit of the weights of all n-gram models on validation files.
 
 Places are drawn at random from the files; what stands before each is the cache, the author's
 files of other problems are the nest, exactly as when a model is asked. One walk serves the three

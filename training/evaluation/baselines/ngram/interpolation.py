@@ -1,4 +1,4 @@
-"""INTERPOLATION after Jelinek and Mercer (1980): long contexts first, shorter ones for the rest.
+"""Interpolation of context lengths after Jelinek and Mercer (1980).
 
 A level is a table of counts and a length of context. At each place the levels are asked in order:
 from the longest context to the shortest and, of one length, from the nearest text to the farthest

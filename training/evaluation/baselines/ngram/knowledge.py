@@ -1,4 +1,4 @@
-"""KNOWLEDGE: what the n-gram models know of a corpus, and the file that it is kept in.
+"""State of the n-gram models after counting, and the file that keeps it.
 
 One .npz file of plain arrays beside the corpus; nothing in it is ever unpickled.
 """

@@ -1,4 +1,4 @@
-"""LEARNING: counts a corpus and fits the weights, or opens what was kept of it."""
+"""Counts and weights of the n-gram models, made or opened."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""LEXICON: the symbols of the n-gram models and their numbers.
+"""Symbols of the n-gram models and their numbers.
 
 A symbol is a lexical token or the way a line begins: as deep as the one before, deeper, or some
 levels back. A model that completes at a cursor sees that, so the n-grams see it too; as one symbol

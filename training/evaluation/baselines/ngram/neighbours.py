@@ -1,4 +1,4 @@
-"""NEIGHBOURS: the other files of a program's author, as far as they may be looked at.
+"""Other files of a program's author that a baseline may read.
 
 Never the file itself, nor another one that solves the same problem. Which problem a file solves
 stands in the corpus that it comes from; of a file that is not found there, the name must do, and

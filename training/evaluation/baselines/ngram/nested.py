@@ -1,4 +1,4 @@
-"""NESTED: n-grams that also look into the file in hand, and into the author's other files.
+"""Nested n-gram models: corpus, author's other files, the file in hand.
 
 After Tu, Su and Devanbu (2014), the cache, and Hellendoorn and Devanbu (2017), the nesting. A
 file's own counts are made anew of what stands before the cursor (and behind the line asked for,

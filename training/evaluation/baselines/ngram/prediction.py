@@ -1,4 +1,4 @@
-"""PREDICTION: what an interpolated model of tables offers behind a row of symbols.
+"""Prediction of the next symbols by an interpolated n-gram model.
 
 Tokens come with exact probabilities, lines by a small beam. A line is over where a symbol comes
 that begins another one; its probability is that of its tokens and of that end.

@@ -1,4 +1,4 @@
-"""SPELLING: how likely a token is that training does not know, character by character.
+"""Character model for tokens that the lexicon does not know.
 
 An n-gram over tokens gives its unknown ones one probability together. This model shares it out:
 interpolated counts of characters, learned from the tokens that training holds once. So every text

@@ -1,4 +1,4 @@
-"""TABLES: counts of a layer of text, a file, an author's files or a corpus, as models read them."""
+"""Count tables of a file, an author's files or a corpus."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
