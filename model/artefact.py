@@ -21,6 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.errors import ArtefactError, DeviceError, UsageError
+from beamcoder.model.folder_file import (
+    MAX_TEXT_BYTES,
+    open_regular,
+    read_object,
+    read_regular,
+    sha256_of,
+)
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.packing import BLOCK, SCALE_SUFFIX, unpack
 from beamcoder.model.proposal import ModelInfo
@@ -37,6 +44,7 @@ REQUIRED = (CONFIG, TOKENIZER, CALIBRATION, WEIGHTS, DECODER, ENCODER)
 # to ask costs seconds.
 DRIVER_FILES = (Path("/proc/driver/nvidia/version"), Path("/dev/nvidiactl"), Path("/dev/dxg"))
 
+MAX_HEADER_BYTES = 100 << 20  # as safetensors itself allows
 LAYER = re.compile(r"decoder\.\d+\.mlp\.up\.weight")  # one of them in each decoder layer
 NUMPY_TYPES = {"F32": np.float32, "F16": np.float16, "U8": np.uint8}  # by safetensors' names
 
@@ -47,10 +55,10 @@ class WeightFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 header_len = int.from_bytes(file.read(8), "little")
-                header = dict(json.loads(file.read(header_len)))
-        except (OSError, ValueError, TypeError, OverflowError, MemoryError) as exc:
+                header = dict(json.loads(file.read(min(header_len, MAX_HEADER_BYTES))))
+        except (OSError, ValueError, TypeError, RecursionError) as exc:
             raise ArtefactError(f"{path} is not a safetensors file") from exc
         header.pop("__metadata__", None)
         self.entries: dict[str, dict[str, Any]] = header
@@ -119,7 +127,7 @@ def open_folder(path: Path | None = None) -> ModelFolder:
         raise ArtefactError(f"there is no model folder {folder}")
     sha256 = _check_sums(folder)
     config = ModelConfig.load(folder / CONFIG)
-    fields = _read_json(folder / CONFIG)
+    fields = read_object(folder / CONFIG)
     _check_fit(folder, config)
     try:
         info = ModelInfo(str(fields["name"]), int(fields["parameters"]), sha256)
@@ -128,7 +136,7 @@ def open_folder(path: Path | None = None) -> ModelFolder:
     trust = fields.get(STATEMENT_TRUST, 1.0)
     if type(trust) not in (int, float) or not 0 <= trust <= 1:
         raise ArtefactError(f"{folder / CONFIG}: {STATEMENT_TRUST} is no share: {trust!r}")
-    return ModelFolder(folder, config, info, _read_json(folder / CALIBRATION), float(trust))
+    return ModelFolder(folder, config, info, read_object(folder / CALIBRATION), float(trust))
 
 
 def open_runtime(folder: ModelFolder, device: str = "auto") -> Runtime:
@@ -155,7 +163,7 @@ def cuda_seems_present() -> bool:
 def write_sums(folder: Path) -> None:
     """SHA256SUMS over all other files, as `sha256sum --check` reads it."""
     files = sorted(f for f in folder.iterdir() if f.is_file() and f.name != SUMS)
-    lines = [f"{_sha256(file)}  {file.name}\n" for file in files]
+    lines = [f"{sha256_of(file)}  {file.name}\n" for file in files]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
@@ -175,14 +183,20 @@ def _open_onnx(folder: ModelFolder) -> Runtime:
     from beamcoder.model.runtime.onnx import OnnxRuntime
 
     paths = folder.decoder_path, folder.encoder_path
+    for path in (*paths, folder.weights_path):
+        if path.is_symlink():
+            raise ArtefactError(
+                f"{path} is a link, and ONNX Runtime follows none out of a folder of its own: "
+                "copy the model folder with what its links lead to (cp -RL)"
+            )
     return OnnxRuntime(folder.config, *paths, statement_trust=folder.statement_trust)
 
 
 def _check_sums(folder: Path) -> str:
     """-> the sum of the sums, which names the whole folder."""
     try:
-        text = (folder / SUMS).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
+        text = read_regular(folder / SUMS, MAX_TEXT_BYTES).decode("utf-8")
+    except (ArtefactError, UnicodeDecodeError) as exc:
         raise ArtefactError(f"the model folder {folder} has no readable {SUMS}") from exc
     sums = {}
     for line in text.splitlines():
@@ -196,7 +210,7 @@ def _check_sums(folder: Path) -> str:
         if name not in sums:
             raise ArtefactError(f"{folder / SUMS} has no sum of {name}")
     for name, sha256 in sums.items():
-        if _sha256(folder / name) != sha256:
+        if sha256_of(folder / name) != sha256:
             raise ArtefactError(f"{folder / name} is damaged or was changed: its SHA-256 is wrong")
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -216,21 +230,3 @@ def _check_fit(folder: Path, config: ModelConfig) -> None:
     table = entries.get("embedding.weight", {}).get("shape")
     if len(layers) != config.depth or table != [n_pieces, config.width // BLOCK, BLOCK]:
         raise ArtefactError(f"the weights in {folder / WEIGHTS} do not fit {CONFIG}")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        raise ArtefactError(f"{path} is not JSON: {exc}") from exc
-    if not isinstance(fields, dict):
-        raise ArtefactError(f"{path} is not a JSON object")
-    return fields
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
-        raise ArtefactError(f"{path} cannot be read: {exc.strerror}") from exc

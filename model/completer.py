@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
+from beamcoder.errors import ArtefactError
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel, CacheWeights
@@ -41,6 +42,7 @@ from beamcoder.tokenizer.subword import Subword
 
 __all__ = ["SEARCH_ROOM", "Completer", "Session", "Workspace"]
 
+MIN_CONTEXT: Final = SEARCH_ROOM + 16  # pieces: some three lines of code to go by
 DEFAULT_OPTIONS: Final = DecodingOptions()
 
 
@@ -56,6 +58,11 @@ class Completer:
         options: DecodingOptions = DEFAULT_OPTIONS,
     ) -> None:
         options.verify()
+        if runtime.config.context < MIN_CONTEXT:
+            raise ArtefactError(
+                f"the model {info.name} has a context of {runtime.config.context} pieces, "
+                f"fewer than {MIN_CONTEXT}: too few to search in"
+            )
         self.info = info
         self.runtime = runtime
         self.subword = subword

@@ -16,8 +16,10 @@ likely have been taken by then. Traits cost nothing to know; an absent weight is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import exp, log, log1p
+from math import exp, isfinite, log, log1p
 from typing import Any, Final
+
+from beamcoder.errors import ArtefactError
 
 BESIDE: Final = "workspace"
 EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
@@ -48,14 +50,23 @@ class Calibration:
         given = fields.get(name)
         if not isinstance(given, Mapping):
             return None
-        a = given.get("a", 1.0 / given.get("temperature", 1.0))
-        weights = {trait: float(given[trait]) for trait in TRAITS if trait in given}
-        return cls(float(a), float(given.get("b", 0.0)), weights)
+        temperature = _number(given, "temperature", 1.0)
+        a = _number(given, "a", 1.0 / temperature if temperature else 0.0)
+        weights = {trait: _number(given, trait, 0.0) for trait in TRAITS if trait in given}
+        return cls(a, _number(given, "b", 0.0), weights)
 
     def __call__(self, p: float, traits: Traits = NO_TRAITS) -> float:
         p = min(max(p, EDGE), 1.0 - EDGE)
         moved = sum(weight * traits.get(trait, 0.0) for trait, weight in self.weights.items())
         return 1.0 / (1.0 + exp(-(self.a * log(p / (1.0 - p)) + self.b + moved)))
+
+
+def _number(fields: Mapping[str, Any], name: str, default: float) -> float:
+    """A finite number of a folder's calibration. ArtefactError if it is something else."""
+    value = fields.get(name, default)
+    if type(value) not in (int, float) or not isfinite(value):
+        raise ArtefactError(f"calibration.json: {name} must be a number, not {str(value)[:40]!r}")
+    return float(value)
 
 
 def line_traits(text: str, n_before: int, n_inside: int) -> Traits:

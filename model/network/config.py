@@ -3,13 +3,21 @@
 Knows nothing of torch: the CPU runtime reads it too.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from beamcoder.errors import ArtefactError
+from beamcoder.model.folder_file import read_object
 
 HEAD_DIM = 64  # numbers in a head, as in most Transformers since Vaswani et al. 2017
+# Far above what a keyboard can wait for; a folder that asks for more is broken or hostile.
+MAX_SIZES = {
+    "depth": 64,
+    "n_pieces": 1 << 16,
+    "context": 1 << 16,
+    "after_context": 1 << 16,
+    "statement_context": 1 << 16,
+}
 ROTARY_BASE = 10_000.0  # pieces: the longest wave is 2 pi times this (Su et al. 2021)
 
 
@@ -48,14 +56,18 @@ class ModelConfig:
 
     @classmethod
     def load(cls, path: Path) -> "ModelConfig":
-        """Read config.json; ArtefactError on unknown keys or wrong types."""
-        try:
-            fields = json.loads(path.read_text(encoding="utf-8"))["model"]
-            if wrong := [k for k, v in fields.items() if type(v) is not int or v < 1]:
-                raise ValueError(f"{', '.join(wrong)} must be positive whole numbers")
-            return cls(**fields)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise ArtefactError(f"{path} is not a model configuration: {exc}") from exc
+        """Read config.json; ArtefactError on unknown keys or sizes that cannot be."""
+        sizes = read_object(path).get("model")
+        if not isinstance(sizes, dict) or not sizes.keys() <= MAX_SIZES.keys():
+            names = ", ".join(field.name for field in fields(cls))
+            raise ArtefactError(f'{path} is not a model configuration: "model" has {names}')
+        for name, size in sizes.items():
+            if type(size) is not int or not 1 <= size <= MAX_SIZES[name]:
+                raise ArtefactError(
+                    f"{path} is not a model configuration: {name} must be a whole number "
+                    f"from 1 to {MAX_SIZES[name]:,}, not {str(size)[:20]}"
+                )
+        return cls(**sizes)
 
     def to_json(self) -> dict[str, int]:
         return asdict(self)

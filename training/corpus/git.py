@@ -23,7 +23,10 @@ _ENVIRONMENT: Final = {
     "GIT_CONFIG_VALUE_0": "*",
     "GIT_CONFIG_KEY_1": "log.showSignature",  # would run a program the repository names
     "GIT_CONFIG_VALUE_1": "false",
+    # A partial clone fetches what it lacks by a program that the repository names. Git before 2.45
+    # does not know the first; no git uses a protocol where the second allows none.
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
@@ -33,6 +36,8 @@ _ENVIRONMENT: Final = {
 def git_directory(place: Path) -> Path | None:
     """The git directory of a bare or normal repository, or None for any other place."""
     for candidate in (place / ".git", place):
+        if candidate.name == ".git" and candidate.is_symlink():
+            continue  # it would lead into another repository
         if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir():
             return candidate
     return None

@@ -14,11 +14,13 @@ import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from beamcoder.errors import CorpusError
 from beamcoder.training.corpus.git import GitTree, git_directory
 from beamcoder.training.corpus.tree import MAX_READ_BYTES, Entry, SourceTree
+
+MAX_ZIP_ENTRIES: Final = 200_000  # twice the files of the largest corpus that we know
 
 
 def open_tree(place: Path) -> SourceTree:
@@ -82,8 +84,10 @@ class ZipTree:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as exc:
+        except Exception as exc:  # a broken directory raises what it likes
             raise CorpusError(f"the zip file {path} cannot be read: {exc}") from exc
+        if len(self._zip.infolist()) > MAX_ZIP_ENTRIES:
+            raise CorpusError(f"the zip file {path} has more than {MAX_ZIP_ENTRIES:,} entries")
 
     @property
     def commit(self) -> str:
@@ -99,7 +103,7 @@ class ZipTree:
         names = {
             info.filename
             for info in self._zip.infolist()
-            if not info.is_dir() and (info.external_attr >> 28) != 0o12
+            if info.filename[-1:] not in ("", "/") and (info.external_attr >> 28) != 0o12
         }
         return [Entry(name, name) for name in sorted(names)]
 
@@ -107,9 +111,10 @@ class ZipTree:
         for entry in entries:
             try:
                 with self._zip.open(entry.key) as file:
-                    yield entry, file.read(MAX_READ_BYTES)
-            except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError):
-                yield entry, None
+                    data: bytes | None = file.read(MAX_READ_BYTES)
+            except Exception:  # noqa: BLE001  # of five libraries: zlib, lzma, bz2, codecs, zipfile
+                data = None
+            yield entry, data
 
     def __enter__(self) -> Self:
         return self
