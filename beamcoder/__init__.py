@@ -10,4 +10,4 @@ place     Positions in files as people write them, `A.java:12:17`, and the text 
 stats     `beamcoder stats`: counts of shown and accepted items on this machine
 """
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

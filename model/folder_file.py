@@ -31,9 +31,10 @@ def open_regular(path: Path) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as exc:
         reason = getattr(exc, "strerror", None) or exc
         raise ArtefactError(f"{path} cannot be read: {reason}") from exc
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ArtefactError(f"{path} is no regular file")
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ArtefactError(f"{path} is no regular file")
         yield file
 
 

@@ -12,9 +12,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from pygls.io_ import StdoutWriter, run_websocket
@@ -24,6 +23,7 @@ from beamcoder.server.app import Beamcoder
 from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
+from beamcoder.server.engine.shared_models import SharedModels
 from beamcoder.server.origin_check import refuse_strangers
 
 if TYPE_CHECKING:
@@ -97,12 +97,10 @@ def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
     """A server for each client; one model for all that want the same, in turn, and one bound
     on what is remembered of their documents."""
     scheduler, store = FairScheduler(AT_ONCE), SessionStore(memory_mb)
-    lock = Lock()
-    remembered = lru_cache(maxsize=2)(opener)
+    models = SharedModels(opener)
 
     def open_once(model: Path | None, device: str) -> "Completer":
-        with lock:
-            completer = remembered(model, device)
+        completer = models.open(model, device)
         scheduler.widen(completer.n_at_once)
         return completer
 

@@ -15,7 +15,7 @@ from beamcoder.errors import CorpusError
 from beamcoder.training.corpus.tree import MAX_READ_BYTES, Entry
 
 _FILE_MODES: Final = ("100644", "100755", "100664")  # no links (120000), no submodules (160000)
-_ENVIRONMENT: Final = {
+ENVIRONMENT: Final = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_COUNT": "2",
@@ -61,7 +61,7 @@ class GitTree:
                 capture_output=True,
                 check=True,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, **_ENVIRONMENT},
+                env={**os.environ, **ENVIRONMENT},
             )
         except FileNotFoundError as exc:
             raise CorpusError("git is not installed, and a source is a git repository") from exc
@@ -122,7 +122,7 @@ class GitTree:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ENVIRONMENT},
+            env={**os.environ, **ENVIRONMENT},
         )
         assert process.stdin is not None and process.stdout is not None
         try:
