@@ -65,16 +65,18 @@ class SharedModels:
         return loading
 
     def _load(self, key: Key, loading: "Future[Completer]") -> None:
+        """The key is free again before anybody is told, so that the next one tries anew."""
         try:
             completer = self._opener(*key)
         except BaseException as exc:  # noqa: BLE001  # raised again where it is waited for
-            loading.set_exception(exc)
-        else:
             with self._lock:
-                self._models[key] = completer
-            loading.set_result(completer)
-        with self._lock:  # the next one who asks tries anew, or finds the model
-            self._loading.pop(key, None)
+                del self._loading[key]
+            loading.set_exception(exc)
+            return
+        with self._lock:
+            del self._loading[key]
+            self._models[key] = completer
+        loading.set_result(completer)
 
     def _keep(self, completer: "Completer") -> None:
         with self._lock:
