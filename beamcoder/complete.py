@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
-from beamcoder.place import FilePosition, read_text, well_formed
+from beamcoder.place import FilePosition, read_text
+from beamcoder.tokenizer.live.lines import well_formed
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session

@@ -4,7 +4,6 @@ Lines and columns count from 1, columns in Unicode code points of the line witho
 cursor stands before the column. Every error is one sentence. Knows nothing of models.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,6 @@ from beamcoder.tokenizer.live.lines import split_lines
 
 MAX_BYTES: Final = 16 * 1024 * 1024  # no source file is larger; guards against a wrong name
 BYTE_ORDER_MARK: Final = "\ufeff"
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,6 @@ def read_text(path: Path) -> str:
         raise InputError(
             f"{path} is not UTF-8: byte 0x{content[exc.start]:02x} at offset {exc.start}"
         ) from exc
-
-
-def well_formed(text: str) -> str:
-    """Half characters, as JSON escapes can make them, replaced one for one."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def count(n: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from beamcoder.errors import UsageError
 from beamcoder.tokenizer.live.lines import UnchangedEnds
+from beamcoder.tokenizer.token import is_content
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
@@ -83,7 +84,7 @@ class Item:
     @property
     def has_word(self) -> bool:
         """More than punctuation: a letter, a digit or a quote."""
-        return any(c.isalnum() or c in "\"'_$" for c in self.text)
+        return any(map(is_content, self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from typing import Final
 
 from lsprotocol import types
 
-from beamcoder.server.documents.documents import Document, Edit, well_formed
+from beamcoder.server.documents.documents import Document, Edit
 from beamcoder.server.offers.history import Offer
 from beamcoder.server.own_methods import ACCEPTED
 from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.live.lines import well_formed
 from beamcoder.tokenizer.token import TokenKind
 
 Encoding = types.PositionEncodingKind | str

@@ -4,10 +4,11 @@ Offsets are code points. Nothing here knows of models or editors.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beamcoder.tokenizer.layout import Layout, Symbol
-from beamcoder.tokenizer.lexer import lex
+from beamcoder.tokenizer.lexer import Mode, lex
 from beamcoder.tokenizer.token import Token, TokenKind
 
 # Code points after the cursor that are looked at. An encoder reads 256 pieces by default; contest
@@ -36,7 +37,7 @@ class CursorView:
 def look(text: str, offset: int) -> CursorView:
     """What a completion at `offset` (0 to len(text)) has to go by."""
     tokens = lex(text[:offset])
-    reason = _reason(tokens)
+    reason = silence_reason(tokens)
     fragment = tokens.pop().text if _is_word(tokens) else ""
     layout = Layout()
     before = layout.feed(tokens) + layout.begin(offset - len(fragment))
@@ -51,12 +52,17 @@ def _is_word(tokens: list[Token]) -> bool:
     return bool(tokens) and tokens[-1].kind in WORDS
 
 
-def _reason(tokens: list[Token]) -> str | None:
+def silence_reason(tokens: Sequence[Token], mode: Mode = Mode.CODE) -> str | None:
+    """Why nothing should be offered after these tokens, or None.
+
+    `mode` is the lexer's before the first of them: a line may begin inside a comment.
+    """
     if not tokens:
-        return None
+        return {Mode.COMMENT: "in_comment", Mode.TEXT_BLOCK: "in_string"}.get(mode)
     last = tokens[-1]
-    if last.kind is TokenKind.COMMENT and (last.flaw or last.text.startswith("//")):
-        return "in_comment"
+    if last.kind is TokenKind.COMMENT:
+        is_part = len(tokens) == 1 and mode is Mode.COMMENT  # its text is no beginning
+        return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
     if last.kind in QUOTED and last.flaw.startswith("unfinished"):
         return "in_string"
     return None

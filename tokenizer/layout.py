@@ -95,7 +95,7 @@ class Layout:
 
 @lru_cache(maxsize=1024)
 def follow_width(widths: Widths, width: int) -> tuple[Widths, tuple[str, ...]]:
-    """The open indentations behind the beginning of a line so wide, and the marks due there."""
+    """The open indentations after the beginning of a line so wide, and the marks due there."""
     if width > widths[-1]:
         return (*widths, width), (INDENT,)
     kept = widths

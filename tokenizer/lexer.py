@@ -50,7 +50,7 @@ _FIXED: Final = (
     | dict.fromkeys(SEPARATORS, TokenKind.SEPARATOR)
     | dict.fromkeys(OPERATORS, TokenKind.OPERATOR)
 )
-# What may stand between `<` and `>` of type arguments and type parameters, beside names.
+# What may stand between `<` and `>` of type arguments and type parameters, apart from names.
 _IN_TYPE_ARGUMENTS: Final = PRIMITIVES | _words("extends super ? & < > , . [ ] @")
 _KEEPS_DEPTH: Final = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.IDENTIFIER})
 

@@ -2,7 +2,7 @@
 
     plain(markdown_or_html)     text without marks, at most 4,000 characters
     digest(text)                Input, Output, the story, limits; without samples and notes
-    statement_words(anything)   what `Subword.encode_all` is given, in training as at the keyboard
+    statement_words(anything)   input of `Subword.encode_all`, in training and in the editor
 
 An encoder reads only the first pieces of a statement (256 of them by default), and a story takes
 more than that in one problem of five. Names of variables and words to print stand in the sections
@@ -25,7 +25,7 @@ from typing import Final
 MAX_STATEMENT_CHARS: Final = 4000
 _MAX_READ_CHARS: Final = 40_000  # markup can be many times its text; more is not looked at
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-# What follows in a readme beside the code is a solution, not the problem.
+# What follows in a readme next to the code is a solution, not the problem.
 _SOLUTION: Final = re.compile(
     r"^(?:#+ (?:Solutions?|解法|Approach|Complexity)\b.*|<!-- solution:start -->.*)$",
     re.MULTILINE | re.IGNORECASE,

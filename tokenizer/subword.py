@@ -24,7 +24,7 @@ MAX_KNOWN = 1 << 16  # symbols whose pieces are remembered: some 15 MB
 CHARACTER_COVERAGE = 0.9998  # share of characters with a piece of their own; the rest go as bytes
 
 # White space inside a token (strings, text blocks) travels as visible stand-ins; the stand-ins
-# themselves, the mark, and what sentencepiece cannot carry travel behind an escape sign.
+# themselves, the mark, and what sentencepiece cannot carry travel after an escape sign.
 _ESCAPE = "\u241b"
 _STAND_INS = {" ": "\u2423", "\n": "\u2424", "\t": "\u2409"}
 _BACK = {stand_in: char for char, stand_in in _STAND_INS.items()}
@@ -91,7 +91,7 @@ class Subword:
 
     @classmethod
     def train(cls, symbols: Iterable[Iterable[str]], n_pieces: int, path: Path) -> "Subword":
-        """Learn a vocabulary from texts given as symbols, and write it to `path`.
+        """Learn a vocabulary from texts as symbols, and write it to `path`.
 
         RuntimeError if the texts are too few for so many pieces.
         """

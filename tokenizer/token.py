@@ -44,6 +44,16 @@ class Token:
         return self.start + len(self.text)
 
     @property
+    def is_content(self) -> bool:
+        """True for words, numbers and quoted text, false for punctuation; see `is_content`."""
+        return is_content(self.text)
+
+    @property
     def is_lexical(self) -> bool:
         """True for what a parser reads, false for space and comments."""
         return self.kind not in TRIVIA
+
+
+def is_content(text: str) -> bool:
+    """Whether a token's text begins a word, a number or quoted text: no punctuation."""
+    return text[0].isalnum() or text[0] in "\"'_$"

@@ -84,6 +84,13 @@ class Cache:
             setattr(self, name, new)
 
 
+def common_prefix(a: IntArray, b: IntArray) -> int:
+    """Length of the longest common prefix of two rows of pieces."""
+    n = min(len(a), len(b))
+    different = np.flatnonzero(a[:n] != b[:n])
+    return int(different[0]) if len(different) else n
+
+
 def window_start(pieces: IntArray, is_layout: BoolArray, limit: int) -> int:
     """Where the window over a file's pieces begins, so that at most `limit` are in it.
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.cache import Cache, common_prefix
 from beamcoder.model.runtime.interface import EncoderMemory, FloatArray, IntArray, Runtime
 
 MAX_ENDS: Final = 16  # rows kept for going back
@@ -76,7 +76,7 @@ class Branch:
         if self.split > wanted.split:
             meets = self._above, wanted.memory
         heard = ((self._above, wanted.above), meets, (self._memory, wanted.memory))
-        ends = (*splits, _common(self.pieces, wanted.pieces))
+        ends = (*splits, common_prefix(self.pieces, wanted.pieces))
         n = 0
         for end, (mine, other) in zip(ends, heard, strict=True):
             if end > n and mine is not other:
@@ -88,7 +88,7 @@ class Branch:
         """Whether another branch has all its columns that are good for every memory."""
         n = self.split
         is_alike = other._above is self._above and other.split >= n
-        return is_alike and _common(self.pieces[:n], other.pieces) == n
+        return is_alike and common_prefix(self.pieces[:n], other.pieces) == n
 
     def fork(self, n: int) -> "Branch":
         """A branch of its own with the first `n` columns."""
@@ -177,10 +177,3 @@ class Branch:
         self._rows[length] = row if row.base is None else row.copy()  # not all rows of a step
         while len(self._rows) > MAX_ENDS:
             del self._rows[next(iter(self._rows))]
-
-
-def _common(a: IntArray, b: IntArray) -> int:
-    """How many pieces two sequences begin with alike."""
-    n = min(len(a), len(b))
-    different = np.flatnonzero(a[:n] != b[:n])
-    return int(different[0]) if len(different) else n

@@ -24,6 +24,7 @@ from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.statement import statement_words
 from beamcoder.tokenizer.subword import Subword
+from beamcoder.tokenizer.token import is_content
 
 SEARCH_ROOM: Final = 64  # positions of the decoder's context that are left to the search
 _NOTHING: Final = np.empty(0, np.int64)
@@ -103,8 +104,7 @@ def _after(view: CursorView) -> list[str]:
     """
     texts = [symbol.text for symbol in view.after]
     n_rest = next((i for i, text in enumerate(texts) if text in LAYOUT), len(texts))
-    is_content = any(text[0].isalnum() or text[0] in "\"'_$" for text in texts[:n_rest])
-    return texts if is_content else texts[n_rest:]
+    return texts if any(map(is_content, texts[:n_rest])) else texts[n_rest:]
 
 
 def _last_line_start(pieces: IntArray, is_layout: BoolArray) -> int:

@@ -10,11 +10,17 @@ from functools import cached_property
 from itertools import count
 from typing import Final
 
-from beamcoder.tokenizer.live.lines import Starts, UnchangedEnds, n_unclosed, splice
+from beamcoder.tokenizer.live.lines import (
+    Starts,
+    UnchangedEnds,
+    changed,
+    n_unclosed,
+    splice,
+    well_formed,
+)
 
 log = logging.getLogger(__name__)
 
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_END: Final = re.compile(r"[\r\n]")
 _revisions = count(1)
 
@@ -104,7 +110,7 @@ class Document:
             around = UnchangedEnds.of(self.text, edit.start, edit.end)
         n, between = len(around.before), around.between(self.text)
         between = between[: edit.start - n] + edit.text + between[edit.end - n :]
-        text = "".join((around.before, between, around.behind))  # the one copy of a long text
+        text = "".join((around.before, between, around.after))  # the one copy of a long text
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
         stretch = edit.start, edit.end  # few lines are split again, however long the text
         starts = splice(self.text, self.starts, stretch, edit.text).starts
@@ -114,10 +120,8 @@ class Document:
     def least(self, edit: Edit) -> Edit:
         """The same edit without what it leaves as it is: some clients send more than changes."""
         old, new = self.text[edit.start : edit.end], edit.text
-        head = n_common(old, new)
-        old, new = old[head:], new[head:]
-        tail = n_common(old[::-1], new[::-1])
-        return Edit(edit.start + head, edit.end - tail, new[: len(new) - tail])
+        head, end, new_end = changed(old, new)
+        return Edit(edit.start + head, edit.start + end, new[head:new_end])
 
     def refusing(self, start: int, text: str) -> "Document":
         refused = (*self.refused, Refusal(start, text))
@@ -166,17 +170,3 @@ class Documents:
     def close(self, uri: str) -> None:
         if self._open.pop(uri, None) is None:
             log.info("close of a document that is not open: %s", uri)
-
-
-def n_common(a: str, b: str) -> int:
-    """How many characters two texts begin with alike."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle - 1)
-    return low
-
-
-def well_formed(text: str) -> str:
-    """Half characters, as JSON escapes can make them, replaced one for one."""
-    return _LONE_SURROGATE.sub("\ufffd", text)

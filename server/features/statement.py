@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
-from beamcoder.server.documents.documents import well_formed
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import STATEMENT, bad, document_uri, given
+from beamcoder.tokenizer.live.lines import well_formed
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session

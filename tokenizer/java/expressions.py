@@ -100,11 +100,11 @@ class Expression:
         if not is_name(before):
             in_brackets = before not in _CLOSERS and before not in ("this", "super")
             return self._brackets(opened, last) if in_brackets else Receiver(UNKNOWN, opened)
-        behind = self._at(opened - 2)
-        if behind == ".":
+        two_before = self._at(opened - 2)
+        if two_before == ".":
             outer = self.ending_at(opened - 3)
             return Receiver(self._scope.classes.member(outer.type, f"{before}("), outer.start)
-        if behind == "new":
+        if two_before == "new":
             return self._new(opened - 2)
         of = UNKNOWN if before in self._hidden else self._scope.of_method(before)
         return Receiver(of, opened - 1)

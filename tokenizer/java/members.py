@@ -3,7 +3,7 @@
     read_type(["Map", "<", "A", ",", "B", ">"], 0)       (JavaType, where it ends)
     Classes({}).member(JavaType("Scanner"), "next(")    JavaType("String")
 
-A member's key is its name, with "(" behind it if it is a method: a class may have both. The table,
+A member's key is its name, with "(" after it if it is a method: a class may have both. The table,
 members.txt, is written by Members.java from a JDK. A class that is missing there is unknown, not
 empty: nothing can be said of its members.
 """
@@ -26,7 +26,7 @@ _BOX_OF: Final = {name: name.capitalize() for name in PRIMITIVES} | {
     "char": "Character",
 }
 _BOXES: Final = {box: name for name, box in _BOX_OF.items()}
-# What a variable of a primitive type takes. Constants are not told from other ints, so the
+# What a variable of a primitive type takes. Constants are not distinguished from other ints, so the
 # narrower ones take an int too.
 _WHOLE: Final = frozenset({"byte", "short", "char", "int"})
 _TAKES: Final = {
@@ -77,7 +77,7 @@ def read_type(texts: Sequence[str], at: int) -> tuple[JavaType, int]:
     """The type that begins at token `at`, and where it ends; UNKNOWN and `at` if none does."""
     if at < len(texts) and texts[at] == "?":
         bounded = at + 1 < len(texts) and texts[at + 1] == "extends"
-        return read_type(texts, at + 2) if bounded else (UNKNOWN, _behind_bound(texts, at + 1))
+        return read_type(texts, at + 2) if bounded else (UNKNOWN, _after_bound(texts, at + 1))
     if at >= len(texts) or not (texts[at][0].isalpha() or texts[at][0] in "_$"):
         return UNKNOWN, at
     while at + 2 < len(texts) and texts[at + 1] == "." and texts[at + 2][0].isalpha():
@@ -91,7 +91,7 @@ def read_type(texts: Sequence[str], at: int) -> tuple[JavaType, int]:
     return JavaType(name, tuple(arguments), n_dimensions), at
 
 
-def _behind_bound(texts: Sequence[str], at: int) -> int:
+def _after_bound(texts: Sequence[str], at: int) -> int:
     """`? super T` is unknown, but has to be read."""
     return read_type(texts, at + 1)[1] if at < len(texts) and texts[at] == "super" else at
 
@@ -163,23 +163,23 @@ class Classes:
         iterator = self.member(values, "iterator(")
         return iterator.arguments[0] if iterator.arguments else UNKNOWN
 
-    def accepts(self, wanted: JavaType, given: JavaType) -> bool:
-        """Whether a variable may be given a value: True where anything is unknown."""
-        if UNKNOWN in (wanted, given) or wanted.name == "var":
+    def accepts(self, wanted: JavaType, value: JavaType) -> bool:
+        """Whether a variable may take a value: True where anything is unknown."""
+        if UNKNOWN in (wanted, value) or wanted.name == "var":
             return True
-        if "void" in (wanted.name, given.name):
+        if "void" in (wanted.name, value.name):
             return False
-        if wanted.n_dimensions != given.n_dimensions:
-            return wanted.n_dimensions < given.n_dimensions and self._is_above_arrays(wanted)
+        if wanted.n_dimensions != value.n_dimensions:
+            return wanted.n_dimensions < value.n_dimensions and self._is_above_arrays(wanted)
         if wanted.n_dimensions:
-            return wanted.name == given.name or not {wanted.name, given.name} & PRIMITIVES
+            return wanted.name == value.name or not {wanted.name, value.name} & PRIMITIVES
         if wanted.is_primitive:
-            number = _BOXES.get(given.name, given.name)
+            number = _BOXES.get(value.name, value.name)
             return number in _TAKES[wanted.name] or not self._is_known(number)
-        if given.is_primitive:
-            is_box = _BOXES.get(wanted.name, "") in _TAKES[given.name]
-            return is_box or self.extends(JavaType(_BOX_OF[given.name]), wanted.name)
-        return self.extends(given, wanted.name)
+        if value.is_primitive:
+            is_box = _BOXES.get(wanted.name, "") in _TAKES[value.name]
+            return is_box or self.extends(JavaType(_BOX_OF[value.name]), wanted.name)
+        return self.extends(value, wanted.name)
 
     def _is_known(self, name: str) -> bool:
         return name in PRIMITIVES or self.find(name) is not None
@@ -229,7 +229,7 @@ def library_class_names() -> Set[str]:
 
 @lru_cache(maxsize=512)
 def library_class(name: str) -> JavaClass | None:
-    """A class of the table, read when it is first asked for."""
+    """A class of the table, read when it is first needed."""
     line = _lines().get(name)
     return None if line is None else _read_class(line)
 

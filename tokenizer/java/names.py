@@ -25,8 +25,8 @@ _STARTS: Final = frozenset(["", "{", "}", ";"])
 _MEMBER_STARTS: Final = _STARTS | {*_ACCESS, "final", "abstract", "synchronized", "default"}
 _IN_TYPES: Final = PRIMITIVES | {"<", ">", ",", ".", "?", "&", "[", "]", "@", "extends", "super"}
 _NO_TYPES: Final = frozenset(["yield", "permits", "when", "sealed", "non"])
-_BEHIND_VARIABLE: Final = frozenset(["=", ",", ";", "[", ""])
-_BEHIND_CONSTANT: Final = frozenset(["(", ",", "}", ";", "{", ""])
+_AFTER_VARIABLE: Final = frozenset(["=", ",", ";", "[", ""])
+_AFTER_CONSTANT: Final = frozenset(["(", ",", "}", ";", "{", ""])
 
 
 def declarations(tokens: Sequence[Token]) -> list[Declaration]:
@@ -64,7 +64,7 @@ class _DeclarationReader:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.n_tokens = len(tokens)
-        # Padded, so that looking two behind the first or beyond the last finds "".
+        # Padded, so that looking two before the first or beyond the last finds "".
         self.texts = [*(token.text for token in tokens), "", ""]
         self.is_name = [*(token.kind is TokenKind.IDENTIFIER for token in tokens), False, False]
         self.at = 0
@@ -76,7 +76,7 @@ class _DeclarationReader:
         self.body: Role | None = None  # of the class whose name came and whose "{" did not
         self.is_record = False
         self.body_names: list[Declaration] = []  # type parameters and components
-        # Token numbers: of the "(" of parameters, the "{" behind `new A()`, the "<" of `<T>`.
+        # Token numbers: of the "(" of parameters, the "{" after `new A()`, the "<" of `<T>`.
         self.parameters_at = self.anonymous_at = self.type_parameters_at = -1
 
     def read(self) -> list[Declaration]:
@@ -108,27 +108,31 @@ class _DeclarationReader:
     # Names
 
     def _name(self) -> None:
-        behind, ahead = self.texts[self.at - 1], self.texts[self.at + 1]
+        previous, following = self.texts[self.at - 1], self.texts[self.at + 1]
         frame = self.scopes.inner
-        if behind in ("class", "interface", "enum") or (behind == "record" and ahead in ("(", "<")):
-            self._class(behind)
-        elif self.angles == [self.type_parameters_at] and behind in ("<", ","):
+        if previous in ("class", "interface", "enum") or (
+            previous == "record" and following in ("(", "<")
+        ):
+            self._class(previous)
+        elif self.angles == [self.type_parameters_at] and previous in ("<", ","):
             self._type_parameter()
         elif self._ends_type(self.at - 1):
-            self._typed(ahead)
-        elif ahead == "->" and not self.in_case:
+            self._typed(following)
+        elif following == "->" and not self.in_case:
             frame.of_lambda.append(self._declare(NameKind.PARAMETER, self.at + 1))
-        elif ahead == ":" and (behind in _STARTS or behind in ("else", "do")):
+        elif following == ":" and (previous in _STARTS or previous in ("else", "do")):
             label = self._declare(NameKind.LABEL, self.at + 1)
             frame.of_statement.append((Role.FOR, label))
-        elif behind == "," and frame.lists_variables and ahead in _BEHIND_VARIABLE:
+        elif previous == "," and frame.lists_variables and following in _AFTER_VARIABLE:
             if not self.angles:
                 self._declare_here(frame.variable_kind)
-        elif frame.role is Role.CONSTANTS and behind in ("{", ",") and ahead in _BEHIND_CONSTANT:
+        elif (
+            frame.role is Role.CONSTANTS and previous in ("{", ",") and following in _AFTER_CONSTANT
+        ):
             self._declare_here(NameKind.FIELD)
 
     def _ends_type(self, index: int) -> bool:
-        """Whether a type may end at a token, so that a name behind it is declared."""
+        """Whether a type may end at a token, so that a name after it is declared."""
         text = self.texts[index]
         if not self.is_name[index]:
             is_type = text in PRIMITIVES or text in ("void", "]", "...")
@@ -137,9 +141,9 @@ class _DeclarationReader:
             index -= 2
         return text not in _NO_TYPES and self.texts[index - 1] != "@"
 
-    def _typed(self, ahead: str) -> None:
+    def _typed(self, following: str) -> None:
         frame = self.scopes.inner
-        if ahead != "(":
+        if following != "(":
             self._declare_here(frame.variable_kind)
             frame.lists_variables = frame.opener != "(" or frame.role is Role.FOR
         elif frame.role in BODIES:
@@ -199,9 +203,9 @@ class _DeclarationReader:
             self.is_record = False
 
     def _paren_role(self) -> Role:
-        behind, role = self.texts[self.at - 1], self.scopes.inner.role
-        if behind in _HEADERS:
-            return _HEADERS[behind]
+        previous, role = self.texts[self.at - 1], self.scopes.inner.role
+        if previous in _HEADERS:
+            return _HEADERS[previous]
         if self.body is not None and self.is_record:
             return Role.RECORD
         is_constructor = self.is_name[self.at - 1] and self.texts[self.at - 2] in _MEMBER_STARTS

@@ -1,6 +1,6 @@
 """Scopes of declared names: a stack of open brackets, for text that may be broken.
 
-A name ends with the bracket it was declared in, with the statement behind its header (`for`,
+A name ends with the bracket it was declared in, with the statement after its header (`for`,
 `try`, `catch`, a method's parameters) or with its lambda. Who calls says which tokens are names
 and what a bracket opens; no token is looked at here.
 """
@@ -76,7 +76,7 @@ class Frame:
     # With the statement to come: what a header declared, and which header.
     of_statement: list[tuple[Role, Declaration]] = field(default_factory=list)
     of_lambda: list[Declaration] = field(default_factory=list)
-    lists_variables: bool = False  # `int a, ` came: a name behind a comma is one more
+    lists_variables: bool = False  # `int a, ` came: a name after a comma is one more
     is_lambda: bool = False
 
     @property

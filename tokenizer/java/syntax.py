@@ -64,7 +64,7 @@ class SyntaxTree:
         if not 0 <= start <= end <= len(self._text):
             raise ValueError(f"no stretch {start}:{end} in a text of {len(self._text)} code points")
         before, old = _encoded(self._text[:start]), _encoded(self._text[start:end])
-        new, behind = _encoded(replacement), _encoded(self._text[end:])
+        new, after = _encoded(replacement), _encoded(self._text[end:])
         tree = self._tree.copy()
         tree.edit(
             start_byte=len(before),
@@ -75,7 +75,7 @@ class SyntaxTree:
             new_end_point=_point(before + new),
         )
         text = self._text[:start] + replacement + self._text[end:]
-        return text, self._parser.parse(before + new + behind, tree)
+        return text, self._parser.parse(before + new + after, tree)
 
 
 def _encoded(text: str) -> bytes:
@@ -84,7 +84,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _point(before: bytes) -> tuple[int, int]:
-    """The row and the column in bytes behind `before`."""
+    """The row and the column in bytes after `before`."""
     return before.count(b"\n"), len(before) - before.rfind(b"\n") - 1
 
 

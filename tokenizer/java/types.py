@@ -1,7 +1,7 @@
 """Types of names and expressions, from declarations alone.
 
     types = Types(texts, declarations(tokens), place)       the names seen at a place
-    types.behind(["sc"], 0).type                            JavaType("Scanner")
+    types.ending_at(["sc"], 0).type                            JavaType("Scanner")
 
 What is not understood is UNKNOWN, and so is all that depends on it; nothing here ever raises.
 Overloads that differ, a method's own type parameters and parameters of lambdas stay unknown.
@@ -37,7 +37,7 @@ class Types:
 
     `texts` are its lexical tokens; `place` is the number of those before the cursor. A class of
     the library that the buffer names and that is not `imported` may be one of its own, declared
-    where nobody has looked; None stands for all.
+    outside of `texts`; None stands for all.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Types:
         self._unsure = named - (imported or set())
         self._known: dict[int, JavaType] = {}  # by number of the declaration
 
-    def behind(
+    def ending_at(
         self, texts: Sequence[str], last: int, hidden: frozenset[str] = frozenset()
     ) -> Receiver:
         """The expression whose last token is `texts[last]`; names in `hidden` are unknown."""
@@ -266,7 +266,7 @@ class Types:
         while texts[end] not in ("", ";", "{") and depth >= 0:
             depth += (texts[end] in ("(", "[")) - (texts[end] in (")", "]"))
             end += 1
-        found = self.behind(texts, end - 1 - (depth < 0))
+        found = self.ending_at(texts, end - 1 - (depth < 0))
         if found.start != at or found.is_class:
             return UNKNOWN
         if texts[index + 1] == "=":

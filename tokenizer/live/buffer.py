@@ -39,7 +39,7 @@ class LineStart:
 
 START: Final = LineStart()
 _ALL: Final = 1 << 62  # lines
-LINE_BYTES: Final = 145  # kept of a line beside its text, as measured on 5,000 lines
+LINE_BYTES: Final = 145  # kept of a line apart from its text, as measured on 5,000 lines
 _line_start = lru_cache(maxsize=1024)(LineStart)  # equal ones are one object, quickly compared
 
 
@@ -54,14 +54,14 @@ class Buffer:
         self.n_read = 0  # lines so far
         self._befores: list[LineStart | None] = [None]  # in which a line was read; None: it was not
         self._afters: list[LineStart | None] = [None]
-        self._seams = [0]  # lines whose state is not the one behind the line above, sorted
-        self._touched = 0, 1  # the lines that changed, from the first to behind the last one
+        self._seams = [0]  # lines whose state is not the one after the line above, sorted
+        self._touched = 0, 1  # the lines that changed, from the first to after the last one
         self._ends: IntArray | None = None
         self._hops, self._limit = [0], 0
 
     @property
     def ends(self) -> IntArray:
-        """Where the pieces of line i begin, and behind the last one end: (n_lines + 1,)."""
+        """Where the pieces of line i begin, and after the last one end: (n_lines + 1,)."""
         if self._ends is None:
             self._ends = np.zeros(self.table.shape[1] + 1, np.int64)
             np.cumsum(self.table[N_PIECES], out=self._ends[1:])
@@ -73,7 +73,7 @@ class Buffer:
         return len(self.live.text) + LINE_BYTES * self.live.n_lines
 
     def before(self, line: int) -> LineStart:
-        """The state at a line that is settled, or behind the last one that is."""
+        """The state at a line that is settled, or after the last one that is."""
         state = self._afters[line - 1] if line else START
         assert state is not None
         return state
@@ -85,7 +85,7 @@ class Buffer:
     # Change
 
     def take_touched(self) -> tuple[int, int]:
-        """The first line read or moved since this was asked last, and the one behind the last."""
+        """First line read or moved since the last call, and the one after the last such line."""
         touched, self._touched = self._touched, (self.live.n_lines, 0)
         return touched
 
@@ -112,8 +112,8 @@ class Buffer:
         self._befores[first:stop] = [None] * change.n_new
         self._afters[first:stop] = [None] * change.n_new
         shift, end = change.n_new - change.n_old, first + change.n_new
-        behind = [seam + shift for seam in self._seams if seam >= stop and seam + shift != end]
-        self._seams = [seam for seam in self._seams if seam < first] + [first, end] + behind
+        after = [seam + shift for seam in self._seams if seam >= stop and seam + shift != end]
+        self._seams = [seam for seam in self._seams if seam < first] + [first, end] + after
         if end == self.live.n_lines:
             self._seams.remove(end)
 

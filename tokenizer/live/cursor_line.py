@@ -1,26 +1,26 @@
 """The cursor's line, split at the cursor: left part, typed word, right part.
 
-    here = find_here(buffer, offset)
+    here = line_at_cursor(buffer, offset)
     here.reason                     why nothing should be offered here, or None
 
-The line is lexed on both sides of the cursor by itself, at each key: nothing else changes.
+The line is lexed on both sides of the cursor by itself, at each key press: no other line changes.
 """
 
 from dataclasses import dataclass
 
-from beamcoder.tokenizer.cursor import QUOTED, WORDS
+from beamcoder.tokenizer.cursor import WORDS, silence_reason
 from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
 from beamcoder.tokenizer.live.buffer import Buffer, LineStart
 from beamcoder.tokenizer.live.cut import GOES_ON, leading_width
-from beamcoder.tokenizer.token import Token, TokenKind
+from beamcoder.tokenizer.token import Token
 
 
 @dataclass(frozen=True, slots=True)
 class CursorLine:
     """`left`, `fragment` and `right` together are line number `line`, which `before` comes before.
 
-    `tokens` are the lexical ones left of the fragment, `tokens_behind` those right of the cursor.
-    `width` is how wide the line's beginning is, as in `cut`; `after` the lexer's state behind it.
+    `tokens` are the lexical ones left of the fragment, `tokens_after` those right of the cursor.
+    `width` is how wide the line's beginning is, as in `cut`; `after` the lexer's state after it.
     """
 
     line: int
@@ -29,7 +29,7 @@ class CursorLine:
     fragment: str
     right: str
     tokens: tuple[Token, ...]
-    tokens_behind: tuple[Token, ...]
+    tokens_after: tuple[Token, ...]
     width: int
     after: LineState
     reason: str | None
@@ -40,14 +40,14 @@ class CursorLine:
         return self.right.rstrip("\r\n")
 
 
-def find_here(buffer: Buffer, offset: int) -> CursorLine:
+def line_at_cursor(buffer: Buffer, offset: int) -> CursorLine:
     """The line of an offset, which must be settled; between "\\r" and "\\n" it is their line's."""
     line, column = buffer.live.position(offset)
     text, before = buffer.live.lines[line], buffer.before(line)
     if text[column - 1 : column + 1] == "\r\n":
         column -= 1
     found, _ = lex_line(text[:column], before.lexer)
-    reason = _reason(found, before.lexer.mode)
+    reason = silence_reason(found, before.lexer.mode)
     fragment = found.pop().text if found and found[-1].kind in WORDS else ""
     left, right = text[: column - len(fragment)], text[column:]
     behind, after = lex_line(right, TEXT_START)
@@ -68,15 +68,3 @@ def find_here(buffer: Buffer, offset: int) -> CursorLine:
 
 def _lexical(tokens: list[Token]) -> tuple[Token, ...]:
     return tuple(token for token in tokens if token.is_lexical)
-
-
-def _reason(found: list[Token], mode: Mode) -> str | None:
-    if not found:
-        return {Mode.COMMENT: "in_comment", Mode.TEXT_BLOCK: "in_string"}.get(mode)
-    last = found[-1]
-    if last.kind is TokenKind.COMMENT:
-        is_part = len(found) == 1 and mode is Mode.COMMENT  # its text is no beginning
-        return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
-    if last.kind in QUOTED and last.flaw.startswith("unfinished"):
-        return "in_string"
-    return None

@@ -36,7 +36,7 @@ class Cut:
 
     `width` is how many columns the line is indented, or NO_TOKEN or GOES_ON; `depth` how many
     more "{" than "}" it has; `opens_class` whether it declares a class; `after` the lexer's state
-    behind it.
+    after it.
     """
 
     tokens: tuple[Token, ...]

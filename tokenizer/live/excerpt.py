@@ -1,16 +1,16 @@
 """Excerpt of a file for name and type checks, about 150 lines at most.
 
-    sight = ExcerptReader(buffer).around(here)          or, of a text by itself,
-    sight = excerpt_of(text, offset)
-    sight.text, sight.offset                    Java, as well-formed as the file
-    sight.tokens[: sight.n_tokens_before]       its lexical tokens left of the cursor
+    excerpt = ExcerptReader(buffer).around(cursor)      or, of a text by itself,
+    excerpt = excerpt_of(text, offset)
+    excerpt.text, excerpt.offset                Java, as well-formed as the file
+    excerpt.tokens[: excerpt.n_tokens_before]   its lexical tokens left of the cursor
 
-In sight are the lines around the cursor, and of all others those that no closed block hides: what
-encloses the cursor, members, statements of the blocks that are open. The inside of another method
-says nothing about this place. Bodies of classes are no such blocks, for their members can be
-called; but only of the MAX_CLASSES nearest ones, of the others the names are known. Where much
-is in sight, the nearest lines count, and of each enclosing block the first ones: fields stand
-there. Lines that are left out leave balanced brackets.
+The excerpt holds the lines around the cursor, and all other lines outside closed blocks: what
+encloses the cursor, members, statements of the open blocks. The body of another method says nothing
+about this place. Bodies of classes count as open, for their members can be called, but only those
+of the MAX_CLASSES nearest classes; of other classes the names are known. Where that is too much,
+the nearest lines stay, and the first ones of each enclosing block: fields stand there. Balanced
+brackets stand in for the lines that are left out.
 
 Bounded, whatever the file: a few array operations over its lines, then some 150 lines at most. What
 stands above and below the cursor's line is gathered once and kept while only that line changes.
@@ -26,16 +26,16 @@ from numpy.typing import NDArray
 
 from beamcoder.tokenizer.lexer import Mode
 from beamcoder.tokenizer.live.buffer import DEPTH, IS_CLASS, N_TOKENS, Buffer
-from beamcoder.tokenizer.live.cursor_line import CursorLine, find_here
+from beamcoder.tokenizer.live.cursor_line import CursorLine, line_at_cursor
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.token import Token, TokenKind
 
 NEAR_ABOVE: Final = 24  # lines that are kept whole
 NEAR_BELOW: Final = 16
-MAX_ABOVE: Final = 48  # lines in sight
+MAX_ABOVE: Final = 48  # lines of the excerpt
 MAX_BELOW: Final = 32
 HEAD: Final = 24  # lines at the file's beginning: imports
-TOP: Final = 24  # lines behind the beginning of an enclosing block
+TOP: Final = 24  # lines after the beginning of an enclosing block
 DEEPEST: Final = 6  # enclosing blocks whose first lines count
 MAX_CLASSES: Final = 4  # looked into, on either side
 STYLE_ABOVE: Final = 96  # lines from which habits of spacing are learned
@@ -52,7 +52,7 @@ _CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """What is in sight above or below the cursor's line; `depth` is how many blocks it opens.
+    """The excerpt's lines above or below the cursor's line; `depth` is how many blocks it opens.
 
     `nearest` are the lines next to the cursor as they are, to learn from how they are written.
     """
@@ -68,8 +68,8 @@ class Half:
 class Excerpt:
     """`text` and `tokens` are without the word that has been typed, which belongs at `offset`.
 
-    What tokens call their starts means nothing here. `n_before` counts the file's tokens left of
-    the cursor, in sight or not; `next_line` are those of the first line below that has any.
+    Starts of tokens are columns, not offsets. `n_before` counts the file's tokens left of
+    the cursor, in the excerpt or not; `next_line` are those of the first line below that has any.
     """
 
     cursor: CursorLine
@@ -105,7 +105,7 @@ class Excerpt:
     def tokens(self) -> tuple[Token, ...]:
         cursor, unclosed = self.cursor, self._unclosed
         return (
-            *self.above.tokens, *cursor.tokens, *cursor.tokens_behind, *self.below.tokens, *unclosed
+            *self.above.tokens, *cursor.tokens, *cursor.tokens_after, *self.below.tokens, *unclosed
         )  # fmt: skip
 
     @property
@@ -118,12 +118,12 @@ class Excerpt:
 
     @property
     def _unclosed(self) -> tuple[Token, ...]:
-        """What closes the blocks that the file closes out of sight."""
+        """Closers of the blocks that the file closes outside the excerpt."""
         depth = self.above.depth + self.below.depth + _depth(self.cursor.tokens)
-        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.cursor.tokens_behind)))
+        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.cursor.tokens_after)))
 
     def differs_in_word(self, other: "Excerpt") -> bool:
-        """Whether all but the word typed is what it is in another sight."""
+        """Whether two excerpts are equal but for the word typed."""
         a, b = self.cursor, other.cursor
         return (
             self.above is other.above
@@ -133,11 +133,11 @@ class Excerpt:
 
 
 def excerpt_of(text: str, offset: int) -> Excerpt:
-    """The sight at an offset of a text that nothing is known of yet."""
+    """The excerpt at an offset of a text by itself, without a buffer kept for it."""
     buffer = Buffer(Cutter())
     buffer.follow(text)
     buffer.settle(offset, REACH_BELOW)
-    return ExcerptReader(buffer).around(find_here(buffer, offset))
+    return ExcerptReader(buffer).around(line_at_cursor(buffer, offset))
 
 
 class ExcerptReader:
@@ -150,7 +150,7 @@ class ExcerptReader:
         self._n_above, self._next_line = 0, tuple[str, ...]()
 
     def around(self, cursor: CursorLine) -> Excerpt:
-        """The sight at a cursor; REACH_BELOW lines below it must be settled."""
+        """The excerpt at a cursor; REACH_BELOW lines below it must be settled."""
         buffer, line = self._buffer, cursor.line
         first, stop = buffer.take_touched()
         if line != self._line or first < line:
@@ -174,7 +174,7 @@ def _look_up(buffer: Buffer, line: int) -> Half:
 
 
 def _look_down(buffer: Buffer, line: int) -> tuple[Half, tuple[str, ...]]:
-    """What is in sight below a line, and the texts of the first tokens there."""
+    """The half below a line, and the texts of the first tokens there."""
     lines, depths = _below(buffer, line)
     writer = _Writer(buffer)
     for at in lines.tolist():
@@ -187,7 +187,7 @@ def _look_down(buffer: Buffer, line: int) -> tuple[Half, tuple[str, ...]]:
 
 
 class _Writer:
-    """Lines one behind the other, with brackets in the place of what was left out."""
+    """Lines one after the other, with brackets in the place of what was left out."""
 
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
@@ -223,48 +223,48 @@ def _depth(tokens: Sequence[Token]) -> int:
 
 
 def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
-    """The lines above that are in sight; and how deep each begins, the cursor's line too."""
+    """The lines above in the excerpt; and how deep each begins, the cursor's line too."""
     table = buffer.table[:, :line]
     depths = _starts(table[DEPTH])
     heads = np.flatnonzero(table[IS_CLASS])[-MAX_CLASSES:]
     levels = _through_classes(depths, heads)
     has_tokens = table[N_TOKENS] > 0
-    in_sight = (levels[:-1] <= _least_behind(levels)[1:]) & has_tokens
-    openers = np.flatnonzero(depths[:-1] < _least_behind(depths)[1:])
-    found = np.flatnonzero(in_sight)
+    visible = (levels[:-1] <= _least_after(levels)[1:]) & has_tokens
+    openers = np.flatnonzero(depths[:-1] < _least_after(depths)[1:])
+    found = np.flatnonzero(visible)
     keep = np.zeros(line, np.bool_)
     keep[max(0, line - NEAR_ABOVE) :] = True
     keep[found[-MAX_ABOVE:]] = True
     keep[found[:HEAD]] = True
     for at in (*openers[:2].tolist(), *openers[-DEEPEST:].tolist()):
         keep[max(0, at - 1) : at + 1] = True  # its "{" may stand on a line of its own
-        keep[at + 1 : at + 1 + TOP] |= in_sight[at + 1 : at + 1 + TOP]
+        keep[at + 1 : at + 1 + TOP] |= visible[at + 1 : at + 1 + TOP]
     return _with_ends(keep, has_tokens, depths), depths
 
 
 def _below(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
-    """The lines below that are in sight; how deep each line there begins, the first one 0."""
+    """The lines below in the excerpt; how deep each line there begins, the first one 0."""
     table = buffer.table[:, line + 1 : line + 1 + REACH_BELOW]
     depths = _starts(table[DEPTH])
     heads = np.flatnonzero(table[IS_CLASS])[:MAX_CLASSES]
     levels = _through_classes(depths, heads)
     has_tokens = table[N_TOKENS] > 0
-    in_sight = (levels[:-1] <= np.minimum.accumulate(levels[:-1])) & has_tokens
+    visible = (levels[:-1] <= np.minimum.accumulate(levels[:-1])) & has_tokens
     keep = np.zeros(table.shape[1], np.bool_)
     keep[:NEAR_BELOW] = True
-    keep[np.flatnonzero(in_sight)[:MAX_BELOW]] = True
+    keep[np.flatnonzero(visible)[:MAX_BELOW]] = True
     return _with_ends(keep, has_tokens, depths) + line + 1, depths
 
 
 def _starts(changes: NDArray[np.int32]) -> Lines:
-    """How deep each line begins, and what is behind the last one."""
+    """How deep each line begins, and what is after the last one."""
     starts = np.zeros(len(changes) + 1, np.int64)
     np.cumsum(changes, out=starts[1:])
     return starts
 
 
-def _least_behind(depths: Lines) -> Lines:
-    """At each line, how deep the least deep of it and all behind it is."""
+def _least_after(depths: Lines) -> Lines:
+    """At each line, how deep the least deep of it and all after it is."""
     least: Lines = np.minimum.accumulate(depths[::-1])[::-1]
     return least
 
@@ -285,7 +285,7 @@ def _with_ends(keep: Flags, has_tokens: Flags, depths: Lines) -> Lines:
     """The lines to keep, with the last line of each block that was left out between them."""
     keep &= has_tokens
     filled = np.flatnonzero(has_tokens)
-    kept = np.flatnonzero(np.append(keep, True))  # what is behind the last line counts too
+    kept = np.flatnonzero(np.append(keep, True))  # what is after the last line counts too
     before = np.searchsorted(filled, kept) - 1
     kept, before = kept[before >= 0], before[before >= 0]
     ends = filled[before]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
 
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ENDED_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n)")
 _BLOCK: Final = 1 << 14  # code points compared at once
 # Code points: left on either side of an edit before the rest counts as unchanged, and how many may
@@ -36,11 +37,16 @@ def split_lines(text: str) -> list[str]:
     return lines
 
 
+def well_formed(text: str) -> str:
+    """Half characters, as JSON escapes can make them, replaced one for one."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
 class Starts:
     """Where each line starts, and the text's end: one more than there are lines. Immutable.
 
-    An edit within a line moves all that is behind it. That is noted and not done: `at` (n + 1,)
-    says where the lines would start if those behind `line` were not `shift` further.
+    An edit within a line moves all that is after it. That is noted and not done: `at` (n + 1,)
+    says where the lines would start if those after `line` were not `shift` further.
     """
 
     __slots__ = ("at", "line", "shift")
@@ -56,7 +62,7 @@ class Starts:
         return len(self.at)
 
     def __getitem__(self, line: int) -> int:
-        """Of a line from 0, or the text's end behind the last one."""
+        """Of a line from 0, or the text's end after the last one."""
         return int(self.at[line]) + (self.shift if line > self.line else 0)
 
     def array(self) -> IntArray:
@@ -69,11 +75,11 @@ class Starts:
 
     def line_at(self, offset: int) -> int:
         """The number of the line that an offset is in."""
-        behind = self.line + 1
-        if offset >= self[behind]:
-            found = np.searchsorted(self.at[behind:-1], offset - self.shift, side="right")
+        after = self.line + 1
+        if offset >= self[after]:
+            found = np.searchsorted(self.at[after:-1], offset - self.shift, side="right")
             return self.line + int(found)
-        return int(np.searchsorted(self.at[:behind], offset, side="right")) - 1
+        return int(np.searchsorted(self.at[:after], offset, side="right")) - 1
 
     def moved(self, line: int, by: int) -> "Starts":
         """A line has become so much longer."""
@@ -88,8 +94,8 @@ class Starts:
         if len(lines) == 1 and first == last:
             return self.moved(first, lengths[0] - (old_end - base))
         at, ends = self.array(), base + np.cumsum(lengths)
-        behind = at[last + 2 :] + (int(ends[-1]) - old_end)
-        return Starts(np.concatenate((at[: first + 1], ends, behind)))
+        after = at[last + 2 :] + (int(ends[-1]) - old_end)
+        return Starts(np.concatenate((at[: first + 1], ends, after)))
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class UnchangedEnds:
     that to make the text anew costs one copy of it, and to compare two texts what is between."""
 
     before: str = ""
-    behind: str = ""
+    after: str = ""
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> "UnchangedEnds":
@@ -106,23 +112,23 @@ class UnchangedEnds:
 
     def is_in(self, text: str) -> bool:
         """Whether a text has both, and little between them."""
-        n_between = len(text) - len(self.before) - len(self.behind)
+        n_between = len(text) - len(self.before) - len(self.after)
         has_room = 0 <= n_between <= _MAX_CHANGE_WIDTH
-        return has_room and text.startswith(self.before) and text.endswith(self.behind)
+        return has_room and text.startswith(self.before) and text.endswith(self.after)
 
     @cached_property
     def n_unclosed(self) -> int:
         """How many more "{" than "}" the two have."""
-        return n_unclosed(self.before) + n_unclosed(self.behind)
+        return n_unclosed(self.before) + n_unclosed(self.after)
 
     def is_about(self, start: int, end: int, length: int) -> bool:
         """Whether a stretch of a text that has both lies between them; little may."""
-        first, last = len(self.before), length - len(self.behind)
+        first, last = len(self.before), length - len(self.after)
         return first <= start and end <= last <= first + _MAX_CHANGE_WIDTH
 
     def between(self, text: str) -> str:
         """What stands between them in a text that has both."""
-        return text[len(self.before) : len(text) - len(self.behind)]
+        return text[len(self.before) : len(text) - len(self.after)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +197,10 @@ def splice(text: str, starts: Starts, stretch: tuple[int, int], replacement: str
     start, end = stretch
     first, last = starts.line_at(start), starts.line_at(end)
     if first and starts[first] == start and text[start - 1] == "\r":
-        first -= 1  # a "\n" may come to stand behind this "\r", and they are one line end
+        first -= 1  # a "\n" may come to stand after this "\r", and they are one line end
     lines = split_lines(text[starts[first] : start] + replacement + text[end : starts[last + 1]])
     if last + 2 < len(starts):
-        lines.pop()  # the touched lines end with a line end, behind which the next line waits
+        lines.pop()  # the touched lines end with a line end, after which the next line waits
     return Splice(first, last + 1 - first, lines, starts.replaced(first, last, lines))
 
 
@@ -207,8 +213,8 @@ def changed(old: str, new: str) -> tuple[int, int, int]:
     """The stretch that differs: (start, end in old, end in new), as short as can be."""
     most = min(len(old), len(new))
     start = _alike(old, new, most)
-    behind = _alike_at_end(old, new, most - start)
-    return start, len(old) - behind, len(new) - behind
+    after = _alike_at_end(old, new, most - start)
+    return start, len(old) - after, len(new) - after
 
 
 def _alike(old: str, new: str, most: int) -> int:

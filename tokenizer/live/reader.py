@@ -1,8 +1,8 @@
 """Reader of a document at its cursor, for the parts that one key press needs.
 
     reader = Reader(cutter)                 one a document, kept between calls
-    here = reader.read(text, offset)        costs the lines that changed, and those new in sight
-    reader.left(here), reader.right(here, 256), reader.excerpt(here)
+    cursor = reader.read(text, offset)      costs the changed lines, and new ones in the excerpt
+    reader.left(cursor), reader.right(cursor, 256), reader.excerpt(cursor)
 
 A new reader gives the same answers, after reading all lines above the cursor once. `cursor.look`
 says the same of a whole text at once, in symbols. One thread at a time.
@@ -12,11 +12,10 @@ import numpy as np
 
 from beamcoder.tokenizer.cursor import AFTER_CHARACTERS
 from beamcoder.tokenizer.live.buffer import Buffer, LineStart
-from beamcoder.tokenizer.live.cursor_line import CursorLine, find_here
+from beamcoder.tokenizer.live.cursor_line import CursorLine, line_at_cursor
 from beamcoder.tokenizer.live.cut import Cutter, PieceArray
 from beamcoder.tokenizer.live.excerpt import REACH_BELOW, Excerpt, ExcerptReader
 from beamcoder.tokenizer.live.lines import UnchangedEnds
-from beamcoder.tokenizer.token import Token
 
 
 class Reader:
@@ -32,10 +31,10 @@ class Reader:
         return self.buffer.n_bytes
 
     def read(self, text: str, offset: int, around: UnchangedEnds | None = None) -> CursorLine:
-        """Follow the text; the line of an offset, 0 to len(text). `around` as in `LiveText`."""
+        """Follow the text; the line of an offset, 0 to len(text). `around` as in `LineBuffer`."""
         self.buffer.follow(text, around)
         self.buffer.settle(offset, REACH_BELOW)
-        return find_here(self.buffer, offset)
+        return line_at_cursor(self.buffer, offset)
 
     def left(self, cursor: CursorLine) -> PieceArray:
         """The pieces of the cursor's line left of the fragment, layout marks first."""
@@ -54,7 +53,8 @@ class Reader:
             LineStart(cursor.after, widths),
             AFTER_CHARACTERS - len(cursor.right),
         )
-        parts = [buffer.cutter.pieces(cursor.tokens_behind)] if _has_content(cursor) else []
+        has_content = any(token.is_content for token in cursor.tokens_after)
+        parts = [buffer.cutter.pieces(cursor.tokens_after)] if has_content else []
         line, n_pieces = cursor.line, sum(map(len, parts))
         while n_left > 0 and n_pieces < most and (line := line + 1) < len(lines):
             cut = buffer.cutter.cut(lines[line][:n_left], state.lexer)
@@ -66,13 +66,5 @@ class Reader:
         return np.concatenate(parts)[:most] if parts else buffer.pieces[:0]
 
     def excerpt(self, cursor: CursorLine) -> Excerpt:
-        """What is in sight of the cursor."""
+        """The excerpt around the cursor."""
         return self._halves.around(cursor)
-
-
-def _has_content(cursor: CursorLine) -> bool:
-    return any(_is_content(token) for token in cursor.tokens_behind)
-
-
-def _is_content(token: Token) -> bool:
-    return token.text[0].isalnum() or token.text[0] in "\"'_$"

@@ -4,7 +4,7 @@ r"""Symbols back to text, in a buffer's own spacing and indentation.
     renderer.continue_line("int x=", ["a", "+", "b"])   -> "a+b"
     renderer.render(symbols)                            whole lines, with layout marks
 
-What is written lexes to the symbols given: where habit would glue two tokens together, a blank
+What is written lexes to the same symbols: where habit would glue two tokens together, a blank
 parts them. Brace style needs no care here: it is a matter of layout marks, which models write.
 """
 
@@ -28,7 +28,7 @@ class Renderer:
         self.indent_unit = find_indent_unit(text)
 
     def continue_line(self, left: str, symbols: Sequence[str]) -> str:
-        """The text of `symbols` typed behind `left`, the line so far; no layout marks.
+        """The text of `symbols` typed after `left`, the line so far; no layout marks.
 
         A blank comes first where the style (or Java) wants one and none has been typed.
         """

@@ -11,7 +11,7 @@ from typing import Final
 
 from beamcoder.tokenizer.lexer import KEYWORDS, PRIMITIVES
 
-# Roles: what a token is on its line. Those of punctuation are told apart by their neighbours.
+# Roles: what a token is on its line. Those of punctuation follow from their neighbours.
 NAME, KEYWORD, VALUE = "name", "keyword", "value"
 PREFIX, POSTFIX, CLOSE, CAST_END = "prefix", "postfix", ")", "cast )"
 CALL, GROUP, HEADER, CAST = "call (", "group (", "header (", "cast ("

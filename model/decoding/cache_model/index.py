@@ -18,6 +18,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from beamcoder.model.runtime.cache import common_prefix
 from beamcoder.model.runtime.interface import IntArray
 
 ORDERS: Final = (1, 2, 4, 8, 16)  # lengths of runs; fitted weights hold for these
@@ -78,7 +79,7 @@ class LiveIndex:
         n_pieces = len(before) + len(after)
         is_full = len(self._known) > _MAX_UNUSED * len(ORDERS) * (n_pieces + LONGEST)
         n_changed = sum(
-            len(old) + len(new) - 2 * _common(old, new)
+            len(old) + len(new) - 2 * common_prefix(old, new)
             for old, new in ((self._before, before), (self._after, after))
         )
         if is_full or n_changed > n_pieces:  # to begin anew is quicker than to take back
@@ -104,7 +105,7 @@ class LiveIndex:
 
     def _edit(self, old: IntArray, new: IntArray) -> IntArray:
         """Count `new` instead of `old`: only what follows their common beginning."""
-        common = _common(old, new)
+        common = common_prefix(old, new)
         first = max(0, common - LONGEST)
         for held, sign in ((old, -1), (new, 1)):
             pieces = held[first:].tolist()
@@ -214,10 +215,3 @@ def _grouped(
     width = int(following.max(initial=0)) + 1
     pairs, times = np.unique(group * width + following, return_counts=True)
     return keys, pairs // width, pairs % width, times
-
-
-def _common(a: IntArray, b: IntArray) -> int:
-    """How many pieces two sequences begin with alike."""
-    n = min(len(a), len(b))
-    different = np.flatnonzero(a[:n] != b[:n])
-    return int(different[0]) if len(different) else n

@@ -81,7 +81,7 @@ class _Check:
         header = self._texts[opened - 1] if opened > 0 else ""
         if header not in ("if", "while", "for"):
             return True
-        value = self._types.behind(self._texts, at - 1, self._hidden)
+        value = self._types.ending_at(self._texts, at - 1, self._hidden)
         if value.type == UNKNOWN or value.is_class:
             return True
         if header != "for":
@@ -99,7 +99,7 @@ class _Check:
         texts = self._texts
         if texts[-1] != ";":
             return True
-        value = self._types.behind(texts, len(texts) - 2, self._hidden)
+        value = self._types.ending_at(texts, len(texts) - 2, self._hidden)
         at = value.start - 1
         if at < 1 or texts[at] not in ("=", "return") or value.is_class:
             return True
@@ -114,16 +114,16 @@ class _Check:
         declared, end = read_type(texts, start)
         if end == at - 1 and is_name(texts[end]):
             return declared
-        target = self._types.behind(texts, at - 1, self._hidden)
+        target = self._types.ending_at(texts, at - 1, self._hidden)
         return target.type if target.start == start and not target.is_class else UNKNOWN
 
     def _type_at(self, last: int) -> JavaType:
-        found = self._types.behind(self._texts, last, self._hidden)
+        found = self._types.ending_at(self._texts, last, self._hidden)
         return UNKNOWN if found.is_class else found.type
 
     def _offers(self, at: int) -> bool:
         name = self._texts[at]
-        outer = self._types.behind(self._texts, at - 2, self._hidden)
+        outer = self._types.ending_at(self._texts, at - 2, self._hidden)
         if outer.type == UNKNOWN:
             return True
         keys = [name, f"{name}("]
@@ -134,7 +134,7 @@ class _Check:
     def _has_index(self, at: int) -> bool:
         if at >= 2 and _ends_type(self._texts[at - 2]):
             return True  # `String args[`: the name is being declared
-        outer = self._types.behind(self._texts, at - 1, self._hidden)
+        outer = self._types.ending_at(self._texts, at - 1, self._hidden)
         return outer.is_class or outer.type == UNKNOWN or outer.type.n_dimensions > 0
 
     def _is_index(self, at: int) -> bool:

@@ -63,7 +63,7 @@ class Place:
     @cached_property
     def rest_symbols(self) -> tuple[str, ...]:
         """The symbols right of the cursor on its line."""
-        return tuple(token.text for token in self.view.cursor.tokens_behind)
+        return tuple(token.text for token in self.view.cursor.tokens_after)
 
     @property
     def next_line_symbols(self) -> tuple[str, ...]:

@@ -91,13 +91,13 @@ def types_at(text: str) -> tuple[Types, list[str], int]:
 @pytest.mark.parametrize(("code", "expected"), TYPES)
 def test_the_type_before_the_cursor(code: str, expected: str) -> None:
     types, texts, place = types_at(FIELDS + code)
-    found = types.behind(texts, place - 1)
+    found = types.ending_at(texts, place - 1)
     assert "class " * found.is_class + spelled(found.type) == expected
 
 
 def test_names_that_are_hidden_are_unknown() -> None:
     types, texts, place = types_at(FIELDS + "s‸")
-    assert types.behind(texts, place - 1, frozenset({"s"})).type == UNKNOWN
+    assert types.ending_at(texts, place - 1, frozenset({"s"})).type == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -184,5 +184,5 @@ def test_any_text_has_types(text: str, at: int) -> None:
     broken = "class a { b a; a[] b() { var c = " + text[:at] + "‸" + text[at:]
     types, texts, place = types_at(broken)
     for last in range(place):
-        found = types.behind(texts, last)
+        found = types.ending_at(texts, last)
         assert 0 <= found.start <= last

@@ -120,7 +120,7 @@ def test_a_key_reads_its_line_and_a_comment_no_more_than_is_looked_at(cutter: Cu
 # Sight
 
 
-def sight_at(cutter: Cutter, marked: str) -> Excerpt:
+def excerpt_at(cutter: Cutter, marked: str) -> Excerpt:
     reader, offset = Reader(cutter), marked.index("‸")
     return reader.excerpt(reader.read(marked.replace("‸", ""), offset))
 
@@ -128,7 +128,7 @@ def sight_at(cutter: Cutter, marked: str) -> Excerpt:
 def test_a_short_file_is_in_sight_as_a_whole(cutter: Cutter) -> None:
     for place in ("int n", "b += i"):
         text = PROGRAM.replace(place, "‸" + place, 1)
-        excerpt = sight_at(cutter, text)
+        excerpt = excerpt_at(cutter, text)
         assert [t.text for t in excerpt.tokens] == [t.text for t in lexical(PROGRAM)]
         assert excerpt.n_tokens_before == len(lexical(text[: text.index("‸")])) == excerpt.n_before
 
@@ -139,7 +139,7 @@ def test_of_a_long_file_what_no_block_hides_is_in_sight(cutter: Cutter) -> None:
     inner = "    static class Inner {\n        int here;\n" + "".join(methods) + "    }\n"
     text = "import a.B;\nclass Main {\n    int field;\n" + inner + "".join(methods)
     text += "    void last() {\n        int local;\n        ‸\n    }\n" + "".join(methods) + "}\n"
-    excerpt = sight_at(cutter, text)
+    excerpt = excerpt_at(cutter, text)
     assert {"B", "field", "here", "local", "m0", "a3", "Inner"} <= {t.text for t in excerpt.tokens}
     assert len([t for t in excerpt.tokens if t.text == "hidden"]) < 80
     for bracket in ("{}", "()"):
