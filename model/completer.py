@@ -4,9 +4,9 @@
     session = completer.new_session()                one a document, kept between calls
     answer = completer.complete(Request(text, offset), session)
 
-Steps, timed each: look at the text, read what is beside (encode), extend the cache by the new
-pieces, search tokens, search lines, filter. Tokens come first; a deadline costs the lines. One
-Completer serves several threads, each with its own session.
+Steps, timed each: look at the text, encode text after the cursor and statement, extend the cache by
+the new pieces, search tokens, search lines, filter. Tokens come first; a deadline costs the lines.
+One Completer serves several threads, each with its own session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -122,7 +122,7 @@ class Completer:
         return answer
 
     def context(self, view: CursorView, statement: str = "") -> Context:
-        """What the model is given at a cursor."""
+        """The model's context at a cursor."""
         return context_at(view, statement, self.subword, self.runtime.config, self.options)
 
 

@@ -29,8 +29,8 @@ LAYOUT_SIGNS: Final = {NEWLINE: "⏎", INDENT: "⇥", DEDENT: "⇤"}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One piece behind its parent; `log_p` is that of the path from the root, the others are the
-    piece's own and the end of the line behind it."""
+    """One piece after its parent; `log_p` is that of the path from the root, the others are the
+    piece's own and the end of the line after it."""
 
     id: int
     parent: int | None
@@ -88,7 +88,7 @@ def _path_log_ps(tree: Tree) -> list[float]:
 
 
 def _lines(completer: "Completer", tree: Tree, totals: list[float]) -> set[int]:
-    """The nodes behind which the likeliest lines end; `totals` are log-probabilities of ending."""
+    """The nodes after which the likeliest lines end; `totals` are log-probabilities of ending."""
     is_layout, options = completer.subword.is_layout, completer.options
     within = [n for n in range(1, len(totals)) if not is_layout[tree.path(n)].any()]
     best = sorted(within, key=lambda node: -totals[node])[: options.n_lines]
@@ -140,11 +140,11 @@ class _Forcing:
 
     def log_p(self, statement: str) -> float:
         context = self._completer.context(self._view, statement)
-        given = context.statement.tobytes()
-        if given not in self._known:
+        key = context.statement.tobytes()
+        if key not in self._known:
             tree = self._session.align(self._completer.runtime, context)
-            self._known[given] = sum(self._steps(tree))
-        return self._known[given]
+            self._known[key] = sum(self._steps(tree))
+        return self._known[key]
 
     def _steps(self, tree: Tree) -> Iterator[float]:
         node = Tree.ROOT

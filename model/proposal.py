@@ -30,11 +30,12 @@ class Request:
 
     `offset` counts code points, 0 to len(text). `count` bounds each list. `deadline_ms` counts
     from the call, and so does that of the tokens, which come first; at a deadline the best so far
-    is taken, and the next request goes on where the search stopped. `cancelled` is asked between
+    is taken, and the next request goes on where the search stopped. `cancelled` is called between
     two decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the
     place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
     searches, with the answer's tokens before lines are searched for; not where both are known.
-    `around` is what the text keeps from edit to edit, where who asks knows; it must be in the text.
+    `around` is what the text keeps from edit to edit, where the caller knows it; it must be in the
+    text.
     """
 
     text: str
@@ -66,7 +67,7 @@ class Item:
     """`text` replaces the `replace` code points left of the cursor.
 
     `probability` is what is shown; the search's own is `model_probability`, which the rules
-    multiplied by `weight` before it was calibrated. None and 1 where nobody said.
+    multiplied by `weight` before it was calibrated. None and 1 by default.
     """
 
     text: str

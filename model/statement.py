@@ -4,7 +4,7 @@
     found.text, found.origin            "" and "" where there is none
 
 Looked for in this order: a comment on top of the file that reads like a statement; `A.txt`,
-`A.md` or `A.html` beside `A.java`; the Codeforces address of a problem in a comment, together
+`A.md` or `A.html` next to `A.java`; the Codeforces address of a problem in a comment, together
 with a folder of statements. Nothing raises: a file that cannot be read is logged and passed over,
 and read again only when it has changed. Does not know what a model makes of the text: see
 `tokenizer.statement`.
@@ -30,7 +30,7 @@ MAX_HEAD: Final = 20_000  # code points of a file in which comments are looked a
 # A statement of the corpus has 140 words or more in nine cases of ten; a remark on a class fewer.
 MIN_WORDS: Final = 50
 MIN_WORDS_SECTIONED: Final = 15  # of a text with headings such as Input and Output
-MIN_WORDS_OF_FILE: Final = 8  # beside the program; a file may as well hold its input
+MIN_WORDS_OF_FILE: Final = 8  # of a file next to the program; it may as well hold its input
 MIN_WORD_SHARE: Final = 0.4  # of what stands between blanks: else it is code, or numbers
 MAX_CODE_SHARE: Final = 0.2  # of the lines
 
@@ -98,7 +98,7 @@ def statement_in_comment(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _statement_in(block: str) -> str:
-    """What a comment says if that reads like a statement; asked at every key, so it is kept."""
+    """What a comment says if that reads like a statement; needed at every key press: cached."""
     text = _uncommented(block)
     return text if reads_like_statement(text) else ""
 
@@ -154,7 +154,7 @@ def _candidates(path: Path | None, text: str, sources: Sources) -> Iterator[Path
 
 @lru_cache(maxsize=16)
 def _problem_files_there(folder: Path, contest: str, index: str, _now: int) -> tuple[Path, ...]:
-    """Those that there are; some 40 names, which are not asked for at every key."""
+    """Those that there are; some 40 names, which are not looked up at every key press."""
     return tuple(path for path in problem_files(folder, contest, index) if path.exists())
 
 

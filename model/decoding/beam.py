@@ -37,7 +37,7 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finished line; its probability given all that fits the fragment."""
+    """A finished line; its probability among all lines that fit the fragment."""
 
     pieces: tuple[int, ...]
     log_p: float
@@ -63,7 +63,7 @@ class LineSearch:
     def run(self, stop: Stop, starts: Sequence[Hypothesis] = ()) -> list[Line]:
         """The most probable lines, best first; when stopped, those finished so far.
 
-        They begin at the root, or behind one of `starts`.
+        They begin at the root, or after one of `starts`.
         """
         options = self._options
         live = [*starts] or [Hypothesis(Tree.ROOT, 0.0, self._typed.start, has_begun=False)]
@@ -137,11 +137,11 @@ class LineSearch:
     ) -> list[Hypothesis]:
         nodes = self._tree.step([(live[i].node, piece) for i, piece, _ in chosen])
         return [
-            Hypothesis(node, log_p, self._state_behind(live[i].state, piece))
+            Hypothesis(node, log_p, self._state_after(live[i].state, piece))
             for node, (i, piece, log_p) in zip(nodes, chosen, strict=True)
         ]
 
-    def _state_behind(self, state: State | None, piece: int) -> State | None:
+    def _state_after(self, state: State | None, piece: int) -> State | None:
         if state is None or (self._vocabulary.subword.starts[piece] and not state.is_opening):
             return None
         return self._typed.follow(state, piece)

@@ -7,11 +7,11 @@
 
     p -> sigmoid(a * logit(p) + b + the sum of weight * trait)
 
-"lines" makes a line's probability right wherever a line is asked for; "ghost" is for the first
-line when it is new on the screen while somebody types, which is another question: most that were
+"lines" makes a line's probability right wherever a line is requested; "ghost" is for the first
+line when it is new on the screen while the user types, which is another event: most that were
 likely have been taken by then. Traits cost nothing to know; an absent weight is 0, absent
 "tokens" or "lines" are the identity, and without "ghost" that of lines has to do. The maps of
-"workspace" hold where the files around the open one are recalled; those above where it has none.
+"workspace" hold where a workspace is indexed; those above where there is none.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from beamcoder.errors import ArtefactError
 
-BESIDE: Final = "workspace"
+WORKSPACE: Final = "workspace"
 EDGE: Final = 1e-7  # probabilities are kept this far from 0 and 1
 LONG_FRAGMENT: Final = 6  # characters; more of them say no more
 Traits = Mapping[str, float]
@@ -46,7 +46,7 @@ class Calibration:
 
     @classmethod
     def find(cls, fields: Mapping[str, Any], name: str) -> "Calibration | None":
-        """A map of the folder, if it has it; `a` may be given as 1 / "temperature"."""
+        """A map of the folder, if it has it; `a` may be written as 1 / "temperature"."""
         given = fields.get(name)
         if not isinstance(given, Mapping):
             return None
@@ -70,7 +70,7 @@ def _number(fields: Mapping[str, Any], name: str, default: float) -> float:
 
 
 def line_traits(text: str, n_before: int, n_inside: int) -> Traits:
-    """Of a line behind `n_before` lexical tokens, `n_inside` of them its own: a file's head is
+    """Of a line after `n_before` lexical tokens, `n_inside` of them its own: a file's head is
     harder than its body, the start of a line than its rest. Whether it is a statement tells nothing
     more of authors that were not fitted; folders of before may have a weight for it."""
     position, inside = log1p(n_before), log1p(n_inside)

@@ -4,7 +4,7 @@
 
 What may stand before the name is tried in one batch: of `int`, `String`, `for (int` and the like
 those that its uses allow. From the likeliest of these heads the beam goes on to the ends of lines.
-Probabilities are given that the line is such a declaration, times the belief that it is one:
+Probabilities are conditional on the line being such a declaration, times the belief that it is one:
 
     P(line) = BELIEF * P(pieces) / (sum over the heads of P(head, name))
 """
@@ -36,25 +36,25 @@ _OF_TRUTH: Final = frozenset({"&&", "||", "!"})
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The texts of the two tokens before a name and of the three behind it, "" where none is."""
+    """The texts of the two tokens before a name and of the three after it, "" where none is."""
 
     before: tuple[str, str]
-    behind: tuple[str, str, str]
+    after: tuple[str, str, str]
 
     @property
     def heads(self) -> tuple[str, ...]:
         """What the name may be declared with if this is Java."""
-        (outer, before), (behind, second, third) = self.before, self.behind
-        if behind == "[" or (behind == "." and second == "length" and third != "("):
+        (outer, before), (after, second, third) = self.before, self.after
+        if after == "[" or (after == "." and second == "length" and third != "("):
             return ARRAYS
-        if behind == "." or (behind == "=" and second.startswith('"')):
+        if after == "." or (after == "=" and second.startswith('"')):
             return OBJECTS
-        is_condition = outer in ("if", "while") and (before, behind) == ("(", ")")
-        if is_condition or before == "!" or (behind == "=" and second in ("true", "false")):
+        is_condition = outer in ("if", "while") and (before, after) == ("(", ")")
+        if is_condition or before == "!" or (after == "=" and second in ("true", "false")):
             return ("boolean",)
-        if {before, behind} <= _OF_TRUTH | {"(", ")"} and {before, behind} & _OF_TRUTH:
+        if {before, after} <= _OF_TRUTH | {"(", ")"} and {before, after} & _OF_TRUTH:
             return ("boolean",)
-        return NUMBERS if {before, behind} & _OF_NUMBERS else HEADS
+        return NUMBERS if {before, after} & _OF_NUMBERS else HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def search_declaring(
 def _follow(
     tree: Tree, starts: list[Hypothesis], rows: list[list[int]], stop: Stop
 ) -> list[Hypothesis]:
-    """Each start behind the pieces of its row, all rows a piece a step; a token begins next.
+    """Each start after the pieces of its row, all rows a piece a step; a token begins next.
 
     None once the search has to end.
     """

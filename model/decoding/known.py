@@ -1,11 +1,11 @@
 """Distribution of the next token from the nodes that a search left in its tree.
 
     known = KnownTokens(tree, vocabulary, is_word)
-    found = known.at(node, "ne")           behind a node, given what has been typed of a token
+    found = known.at(node, "ne")           after a node, with what has been typed of a token
     found.tokens, found.covered
 
-It sums what `marginals` sums, over the nodes that there are. Where the one behind a piece was
-never computed, nobody knows whether the token ends there: punctuation and known words are then
+It sums what `marginals` sums, over the nodes that there are. Where the one after a piece was
+never computed, it is unknown whether the token ends there: punctuation and known words are then
 taken for whole tokens, all else counts as not covered. `covered` is the share of the mass that
 fits what has been typed of which the tokens are known.
 """
@@ -21,7 +21,7 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 _FLOOR: Final = 2e-4  # of what fits: pieces with less are not followed
-_WIDTH: Final = 32  # pieces followed behind one node
+_WIDTH: Final = 32  # pieces followed after one node
 Branches = dict[int, list[tuple[int, int]]]  # node -> (piece, child) pairs
 
 
@@ -60,7 +60,7 @@ class KnownTokens:
         self._endings: dict[int, float] = {}
 
     def at(self, node: int, fragment: str, *, through_layout: bool = False) -> TokenMasses:
-        """The tokens behind a node that begin with a fragment; behind a whole one, the next too.
+        """The tokens after a node that begin with a fragment; after a whole one, the next too.
 
         `through_layout`: they may also come in the next line, of which nothing is known here.
         """
@@ -90,7 +90,7 @@ class KnownTokens:
     def _spell(
         self, found: TokenMasses, node: int, rest: str, pieces: tuple[int, ...], p: float
     ) -> None:
-        """Behind `pieces`, a beginning of the fragment; `rest` is still to be spelt."""
+        """After `pieces`, a beginning of the fragment; `rest` is still to be spelt."""
         ids, n_covering = self._vocabulary.compatible(rest, opening=not pieces)
         shares = np.float32(p) * np.exp(self._tree.rows[node][ids])
         for i in _best(shares, _FLOOR * found.mass):
@@ -106,7 +106,7 @@ class KnownTokens:
                 self._spell(found, child, left, (*pieces, piece), share)
 
     def _open(self, found: TokenMasses, node: int, p: float, *, replaces: bool) -> None:
-        """A token begins behind a node that has mass `p`."""
+        """A token begins after a node that has mass `p`."""
         opening: IntArray = self._vocabulary.opening
         shares = np.float32(p) * np.exp(self._tree.rows[node][opening])
         for i in _best(shares, _FLOOR * found.mass):
@@ -122,9 +122,9 @@ class KnownTokens:
         p: float,
         fragment: str | None,
     ) -> None:
-        """Behind `pieces`, of mass `p`, a token may end.
+        """After `pieces`, of mass `p`, a token may end.
 
-        `fragment`: what has been typed of it, None for nothing, "" if it comes behind that.
+        `fragment`: what has been typed of it, None for nothing, "" if it comes after that.
         """
         text = self._text(pieces)
         is_behind = fragment == ""
@@ -148,7 +148,7 @@ class KnownTokens:
         found.doubt(p * max(0.0, left))
 
     def _follow_whole(self, found: TokenMasses, node: int, p: float) -> None:
-        """The fragment is a whole token, and another one comes behind it, or the line's end."""
+        """The fragment is a whole token, and another one comes after it, or the line's end."""
         self._open(found, node, p, replaces=False)
         row = self._tree.rows[node]
         found.known += p * float(np.exp(row[self._vocabulary.line_ends]).sum())

@@ -1,8 +1,8 @@
 """The list of lines: search, probabilities, rules, order.
 
-lines = search(asked, means, marginals.log_mass)
-candidates = choose_lines(lines, asked, means)
-items = listed(candidates, asked, means)
+lines = search(problem, resources, marginals.log_mass)
+candidates = choose_lines(lines, problem, resources)
+items = listed(candidates, problem, resources)
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ def listed(
 def taken(
     chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
 ) -> float | None:
-    """The probability that the first line is taken as ghost text; None if nobody fitted it."""
+    """The probability that the first line is taken as ghost text; None without a fit."""
     calibrate = resources.calibrators(problem.tree).ghost
     if not chosen or calibrate is None:
         return None

@@ -6,9 +6,9 @@ A token ends where the next piece starts a symbol, so
 
 Unfinished paths are expanded best first, many in one forward, until none that is left could enter
 the list. Where nothing has been typed, the token before has ended: what would go on with it is
-left out of account. Behind a typed fragment the mass is shared among what fits it; if it may be a
-whole token already, the tokens behind it are found too, and replace nothing. At the end of a line
-the next token may come behind layout: those paths count as well.
+left out of account. After a typed fragment the mass is shared among what fits it; if it may be a
+whole token already, the tokens after it are found too, and replace nothing. At the end of a line
+the next token may come after layout: those paths count as well.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Path:
     log_p: float
     pieces: tuple[int, ...]  # of the token, `piece` included; none yet on layout
     state: State | None = None
-    is_behind: bool = False  # the fragment was a whole token; this is the next one
+    is_next: bool = False  # the fragment was a whole token; this is the next one
     n_layout: int = 0
 
 
@@ -148,7 +148,7 @@ class TokenSearch:
             if path.pieces and Typed.may_end(path.state):
                 text = self._vocabulary.subword.decode(path.pieces)[0]
                 if text:
-                    key = text, not path.is_behind
+                    key = text, not path.is_next
                     self._found.setdefault(key, float(np.exp(path.log_p)))
 
     def _finish(self, node: int, path: Path, ending: float) -> None:
@@ -158,16 +158,16 @@ class TokenSearch:
             self._mass += p
         if not text:
             return
-        if text == self._typed.fragment and not path.is_behind:
-            self._begin(node, Path(node, -1, path.log_p, (), is_behind=True))
+        if text == self._typed.fragment and not path.is_next:
+            self._begin(node, Path(node, -1, path.log_p, (), is_next=True))
             return
-        key = text, not path.is_behind
+        key = text, not path.is_next
         self._found[key] = self._found.get(key, 0.0) + p
 
     def _begin(self, node: int, path: Path) -> None:
-        """A new token begins behind `node`, or a line before it."""
+        """A new token begins after `node`, or a line before it."""
         self._follow(node, path, self._vocabulary.opening)
-        if self._through_layout and path.n_layout < MAX_LAYOUT and not path.is_behind:
+        if self._through_layout and path.n_layout < MAX_LAYOUT and not path.is_next:
             row = self._tree.rows[node]
             for piece in self._vocabulary.layout.tolist():
                 log_p = path.log_p + float(row[piece])
@@ -178,7 +178,7 @@ class TokenSearch:
         for i in self._best(scores).tolist():
             piece = int(choices[i])
             self._frontier.append(
-                Path(node, piece, float(scores[i]), (*path.pieces, piece), None, path.is_behind)
+                Path(node, piece, float(scores[i]), (*path.pieces, piece), None, path.is_next)
             )
 
     def _hold(self, node: int, path: Path, state: State) -> None:

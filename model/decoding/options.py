@@ -20,10 +20,10 @@ class DecodingOptions:
     n_lines: int = 5  # lines offered at most
     spare_lines: int = 4  # searched for beyond that, for the filters to drop
     use_after: bool = True  # read the code after the cursor
-    recall: bool = True  # what buffer and workspace did before has a share in what comes next
-    reads_from_line: bool = True  # code below the cursor is not heard in the lines above it
+    recall: bool = True  # mix in the cache model of buffer and workspace
+    reads_from_line: bool = True  # lines above the cursor's do not attend to the code below it
     loose_weight: float = 0.05  # of names that match a fragment by hump or by another case
-    undeclared_weight: float = 0.1  # of names that nobody declared, in the ranking
+    undeclared_weight: float = 0.1  # of undeclared names, in the ranking
     impossible_weight: float = 0.05  # of what the known types rule out
     conflict_weight: float = 0.02  # of lines that declare a name again, or cut off what follows
     needs_weight: float = 0.02  # of lines that leave a name below undeclared, if another does not

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from beamcoder.model.decoding.calibration import BESIDE, Calibration
+from beamcoder.model.decoding.calibration import WORKSPACE, Calibration
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.options import DecodingOptions
@@ -34,27 +34,27 @@ class Calibrators:
 
 @dataclass(frozen=True, slots=True)
 class SearchResources:
-    """What every request of an engine shares: numbers, pieces, calibrations; `beside` are those
-    where a workspace is recalled, which is right more often than it looks."""
+    """What every request of an engine shares: numbers, pieces, calibrations. `with_workspace` are
+    those for a workspace, where the search is right more often than its probabilities say."""
 
     options: DecodingOptions
     vocabulary: Vocabulary
     alone: Calibrators
-    beside: Calibrators
+    with_workspace: Calibrators
 
     @classmethod
     def read(
         cls, options: DecodingOptions, vocabulary: Vocabulary, calibration: Mapping[str, Any]
     ) -> "SearchResources":
         """With the maps of a model folder's calibration."""
-        beside = calibration.get(BESIDE)
-        own = beside if isinstance(beside, Mapping) else {}
+        fields = calibration.get(WORKSPACE)
+        own = fields if isinstance(fields, Mapping) else {}
         calibrators = Calibrators.read(calibration), Calibrators.read({**calibration, **own})
         return cls(options, vocabulary, *calibrators)
 
     def calibrators(self, tree: Tree) -> Calibrators:
-        """Those for what this tree recalls."""
-        return self.beside if tree.recalls_workspace else self.alone
+        """The calibrators for this tree: with or without a workspace."""
+        return self.with_workspace if tree.uses_workspace else self.alone
 
     def typed(self, fragment: str, facts: PlaceFacts) -> Typed:
         """What has been typed of a word, as a constraint."""

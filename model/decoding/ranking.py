@@ -1,7 +1,7 @@
 """Ranking of candidates: rules, order, calibrated probabilities.
 
 Tokens are ranked by probability times weight (undeclared names weigh less). Lines are ranked by
-what is shown, that product calibrated; or, if asked for, by the keystrokes one may expect to save,
+what is shown, that product calibrated; or, if requested, by the keystrokes one may expect to save,
 that times characters.
 """
 
@@ -84,5 +84,5 @@ def weighed(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[Cand
 
 
 def items(candidates: Iterable[Candidate], shown: Shown) -> tuple[Item, ...]:
-    """What is shown; a name that nobody declared costs probability too, so lists stay sorted."""
+    """What is shown; an undeclared name costs probability too, so lists stay sorted."""
     return tuple(Item(c.text, c.replace, shown(c), c.probability, c.weight) for c in candidates)

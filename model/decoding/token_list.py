@@ -1,7 +1,7 @@
 """The list of tokens: search, probabilities, rules.
 
-marginals = search(asked, means)       what may come next, with its probability
-items = listed(marginals, asked, means)
+marginals = search(problem, resources)       what may come next, with its probability
+items = listed(marginals, problem, resources)
 """
 
 from math import log
@@ -14,11 +14,11 @@ from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import Shown, by_probability, choose, items, weighed
 from beamcoder.model.proposal import Item
 
-SPARE_TOKENS: Final = 3  # searched for beyond the count asked, for the filters to drop
+SPARE_TOKENS: Final = 3  # searched for beyond the requested count, for the filters to drop
 
 
 def search(problem: SearchProblem, resources: SearchResources) -> Marginals:
-    """The next token; also asked for its mass alone, when lines must fit a fragment."""
+    """The next token; also used for its mass alone, when lines must fit a fragment."""
     request, place = problem.request, problem.place
     if not request.tokens and not problem.typed.fragment:
         return Marginals({}, log(mass_of_starts(problem.tree, resources.vocabulary)))

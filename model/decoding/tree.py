@@ -5,10 +5,10 @@
     tree.rows[node]                                           log-probabilities of what follows
     tree.descend(nodes)                                       the last of them is the root now
 
-Each node is one piece behind its parent; its column lies behind the prefix in the cache, and a
-mask row tells the network which columns are its ancestors. A node is computed once: asking for it
-again is free, so a later search of the same place, or behind one of the nodes, goes on where the
-last one stopped. What is recalled of buffer and workspace is mixed into the rows as they come, and
+Each node is one piece after its parent; its keys and values lie after the prefix in the cache, and
+a mask row names the cached positions that are its ancestors. A node is computed once: stepping to
+it again is free, so a later search at the same cursor, or after one of the nodes, goes on where the
+last one stopped. The cache model of buffer and workspace is mixed into the rows as they come, and
 again when it has changed: `step` sees to that, while the rows of nodes that nobody has asked for
 since then stay as they were. Knows nothing of Java or of probabilities' use.
 """
@@ -27,7 +27,7 @@ _BLOCK: Final = 128  # nodes by which the ancestor mask grows
 
 
 class Tree:
-    """Nodes 0, 1, ...; node k > 0 has column `base + k - 1` of the cache."""
+    """Nodes 0, 1, ...; node k > 0 has position `base + k - 1` in the cache."""
 
     ROOT: Final = 0
 
@@ -37,15 +37,15 @@ class Tree:
         cache: Cache,
         memory: EncoderMemory | None,
         root_row: FloatArray,
-        recall: CacheModel | None = None,
+        cache_model: CacheModel | None = None,
     ) -> None:
         self._runtime, self._cache, self._memory = runtime, cache, memory
-        self._recall = recall
+        self._cache_model = cache_model
         self.base = cache.length
         self.network_rows: list[FloatArray] = [root_row]  # (n_pieces,) each: nothing mixed in
-        self._tails = [() if recall is None else recall.tail]
+        self._tails = [() if cache_model is None else cache_model.tail]
         self.rows: list[FloatArray] = [*self._mixed(root_row[None], self._tails)]
-        self._stale: set[int] = set()  # nodes whose rows hold what was recalled before
+        self._stale: set[int] = set()  # nodes whose rows hold an older state of the cache model
         self.pieces = [-1]
         self.parents = [-1]
         self._depths = [0]
@@ -58,18 +58,18 @@ class Tree:
 
     @property
     def n_bytes(self) -> int:
-        """What its rows and its mask hold; its columns are the cache's."""
+        """What its rows and its mask hold; its keys and values are the cache's."""
         rows = sum(row.nbytes for row in self.rows) + sum(row.nbytes for row in self.network_rows)
         return rows + self._ancestors.nbytes
 
     @property
-    def recalls_workspace(self) -> bool:
-        """Whether files beside the document have a say."""
-        related = None if self._recall is None else self._recall.related
+    def uses_workspace(self) -> bool:
+        """Whether the files of a workspace are in the cache model."""
+        related = None if self._cache_model is None else self._cache_model.related
         return related is not None and len(related.keys) > 0
 
     def child(self, parent: int, piece: int) -> int | None:
-        """The node of a piece behind `parent`, if it has been computed."""
+        """The node of a piece after `parent`, if it has been computed."""
         return self._children.get((parent, piece))
 
     def walk(self, pieces: Iterable[int]) -> list[int]:
@@ -102,16 +102,17 @@ class Tree:
         return nodes
 
     def remix(self) -> None:
-        """What is recalled has changed: mix it in anew, the root now, the others when asked for."""
-        if self._recall is not None:
-            self._tails[self.ROOT] = self._recall.tail
+        """The cache model has changed: mix it in anew, the root now, the others when they are
+        used."""
+        if self._cache_model is not None:
+            self._tails[self.ROOT] = self._cache_model.tail
             self._stale = set(range(len(self)))
             self._mix_again([self.ROOT])
 
     def descend(self, path: Sequence[int]) -> None:
         """Make the last node of a path from the root (itself left out) the root.
 
-        The columns of the path become the prefix's; what lies below it stays, the rest goes.
+        The path's cached positions become the prefix's; what lies below it stays, the rest goes.
         """
         root, kept, known = path[-1], list[int](), {path[-1]}
         for node in range(root + 1, len(self)):
@@ -176,7 +177,7 @@ class Tree:
         self.n_forwards += 1
 
     def _mixed(self, rows: FloatArray, tails: list[Tail]) -> FloatArray:
-        return rows if self._recall is None else self._recall.mix(rows, tails)
+        return rows if self._cache_model is None else self._cache_model.mix(rows, tails)
 
     def _mask(self, parents: list[int]) -> BoolArray:
         """(n, base + known nodes + n): the prefix, the ancestors, and each node itself."""

@@ -65,7 +65,7 @@ class Typed:
         return np.concatenate([literal, np.array(named, np.int64)]), weights, n
 
     def follow(self, state: State, piece: int) -> State | None:
-        """The state behind one of the choices; None when the fragment is covered."""
+        """The state after one of the choices; None when the fragment is covered."""
         rest, text = state.rest, self._vocabulary.texts[piece]
         if rest is not None:
             if text.startswith(rest):

@@ -118,8 +118,8 @@ class CrossAttention(nn.Module):
     """Attention of the decoder to what the encoder read.
 
     Half of each head is rotated by the distance from the end of the hole, so that the next line
-    is told from a far one; the other half is free of positions, and all that statements use.
-    An empty slot (zero key, zero value) lets a row look at nothing.
+    is distinguished from a far one; the other half is free of positions, and all that statements
+    use. An empty slot (zero key, zero value) lets a row look at nothing.
     """
 
     ROTARY_DIM = HEAD_DIM // 2
@@ -131,7 +131,7 @@ class CrossAttention(nn.Module):
         self.out = linear(width, width, zero=True)
 
     def remember(self, memory: Tensor, angles: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-        """Memory (batch, m, width) -> keys and values (batch, heads, m + 1, HEAD_DIM).
+        """Encoder output (batch, m, width) -> keys and values (batch, heads, m + 1, HEAD_DIM).
 
         Slot 0 is the empty slot: zero key, zero value.
         """

@@ -28,7 +28,7 @@ class EncoderInput:
     """What the encoder reads, and which decoder rows may see which part of it.
 
     pieces (batch, m); positions (batch, m) of code pieces; is_statement (batch, m);
-    mask (batch, m, m) who reads whom inside; cursor (batch, n) the position where the text after
+    mask (batch, m, m) which piece reads which; cursor (batch, n) the position where the text after
     the hole begins, for each decoder row; visible (batch, n, m) which states each row may see.
     """
 
@@ -42,11 +42,11 @@ class EncoderInput:
 
 @dataclass(frozen=True, slots=True)
 class CrossAttentionInput:
-    """What cross-attention reads: states (batch, m, width) of `given`; angles of its pieces and of
+    """What cross-attention reads: states (batch, m, width) of `inputs`; angles of its pieces and of
     the decoder's rows."""
 
     states: Tensor
-    given: EncoderInput
+    inputs: EncoderInput
     keys: tuple[Tensor, Tensor]
     rows: tuple[Tensor, Tensor]
 
@@ -96,7 +96,7 @@ class Seq2Seq(nn.Module):
             for i in range(config.depth)
         )
         self.head = linear(config.width, config.n_pieces, zero=True)
-        n_positions = config.context + 2  # a hole may end one piece behind the last target
+        n_positions = config.context + 2  # a hole may end one piece after the last target
         self.rotary = RotaryTable(n_positions)
         self.cross_rotary = RotaryTable(n_positions, CrossAttention.ROTARY_DIM)
 
@@ -104,11 +104,11 @@ class Seq2Seq(nn.Module):
     def n_parameters(self) -> int:
         return sum(p.numel() for p in self.parameters())
 
-    def encode(self, given: EncoderInput) -> Tensor:
+    def encode(self, inputs: EncoderInput) -> Tensor:
         """-> states (batch, m, width)."""
-        angles = self.rotary(given.positions)
-        mask = given.mask[:, None]
-        x = norm(self.embedding(given.pieces))
+        angles = self.rotary(inputs.positions)
+        mask = inputs.mask[:, None]
+        x = norm(self.embedding(inputs.pieces))
         for layer in self.encoder:
             x = layer(x, angles, mask)
         return norm(x)
@@ -117,42 +117,42 @@ class Seq2Seq(nn.Module):
         self,
         pieces: Tensor,
         mask: Tensor,
-        given: EncoderInput | None = None,
+        inputs: EncoderInput | None = None,
         positions: Tensor | None = None,
     ) -> Tensor:
         """pieces (batch, n), mask (batch, n, n) -> states (batch, n, width), normed.
 
-        `positions` (batch, n) are 0 to n - 1 if not given.
+        `positions` (batch, n) are 0 to n - 1 by default.
         """
         n = pieces.size(1)
         angles = self.rotary.first(n) if positions is None else self.rotary(positions)
-        memory = None if given is None else self._memory(given)
+        memory = None if inputs is None else self._memory(inputs)
         x = norm(self.embedding(pieces))
         for layer in self.decoder:
             x = layer(x, angles, mask[:, None], memory)
         return norm(x)
 
-    def _memory(self, given: EncoderInput) -> "CrossAttentionInput":
-        keys, rows = self.cross_rotary(given.positions), self.cross_rotary(given.cursor)
-        return CrossAttentionInput(self.encode(given), given, keys, rows)
+    def _memory(self, inputs: EncoderInput) -> "CrossAttentionInput":
+        keys, rows = self.cross_rotary(inputs.positions), self.cross_rotary(inputs.cursor)
+        return CrossAttentionInput(self.encode(inputs), inputs, keys, rows)
 
     def forward(
         self,
         pieces: Tensor,
         mask: Tensor,
-        given: EncoderInput | None = None,
+        inputs: EncoderInput | None = None,
         positions: Tensor | None = None,
     ) -> Tensor:
         """As `decode` -> logits (batch, n, n_pieces)."""
-        return self.head(self.decode(pieces, mask, given, positions))
+        return self.head(self.decode(pieces, mask, inputs, positions))
 
 
 def _read(cross: CrossAttention, x: Tensor, memory: CrossAttentionInput) -> Tensor:
     """Cross-attention; statement keys carry no position (their rotated half is zero)."""
-    given = memory.given
+    inputs = memory.inputs
     keys, values = cross.remember(memory.states, memory.keys)
-    blank = F.pad(given.is_statement, (1, 0))[:, None, :, None]  # (batch, 1, m + 1, 1)
+    blank = F.pad(inputs.is_statement, (1, 0))[:, None, :, None]  # (batch, 1, m + 1, 1)
     rotated = torch.arange(keys.size(-1), device=keys.device) < cross.ROTARY_DIM
     keys = keys.masked_fill(blank & rotated, 0.0)
-    visible = F.pad(given.visible, (1, 0), value=True)[:, None]  # (batch, 1, n, m + 1)
+    visible = F.pad(inputs.visible, (1, 0), value=True)[:, None]  # (batch, 1, n, m + 1)
     return cross(x, memory.rows, (keys, values), visible)

@@ -5,8 +5,9 @@
 
 A search lives in its caller's thread and asks for one step at a time; what is batched is steps,
 not searches. So a request joins at the next step, and none waits for the longest. There is no
-thread of our own: whoever finds the device free computes the oldest steps that wait, its own or
-others'. A long prefix is cut into chunks; between two of them the short steps have their turn.
+thread of our own: the thread that finds the device free computes the oldest steps that wait, its
+own or others'. A long prefix is cut into chunks; between two of them the short steps have their
+turn.
 
 A device that runs out of memory gets smaller batches; one that fails a single step, or is lost,
 is given up: the steps that it owed are computed by the spare runtime, and so is all that follows.
@@ -45,7 +46,7 @@ Found = tuple[FloatArray, KeyValues]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What `Runtime.forward` is given."""
+    """Arguments of one `Runtime.forward`."""
 
     pieces: IntArray
     positions: IntArray
@@ -90,7 +91,7 @@ class PendingCall:
 
 @dataclass(slots=True)
 class _Read:
-    """Columns that have been computed so far, as past."""
+    """Positions computed so far, as past."""
 
     keys: FloatArray
     values: FloatArray
@@ -126,7 +127,7 @@ class Batching:
         self.max_batch = max_batch
         self._waiting: deque[PendingCall] = deque()
         self._waiting_lock = Lock()
-        self._device_lock = Lock()  # whoever holds it computes
+        self._device_lock = Lock()  # its holder computes
 
     @property
     def device(self) -> str:
@@ -169,12 +170,12 @@ class Batching:
         rows = np.empty((len(call.rows), self.config.n_pieces), np.float32)
         for start in range(0, n, CHUNK):
             end = min(start + CHUNK, n)
-            asked = (call.rows >= start) & (call.rows < end)
+            in_chunk = (call.rows >= start) & (call.rows < end)
             part = slice(start, end)
             mask = call.mask[part, : length + end]
-            wanted = call.rows[asked] - start
+            wanted = call.rows[in_chunk] - start
             chunk = Call(call.pieces[part], call.positions[part], read, mask, wanted, call.memory)
-            rows[asked], new = self._in_turn(chunk)
+            rows[in_chunk], new = self._in_turn(chunk)
             joined = [
                 np.concatenate(p, 2) for p in ((read.keys, new.keys), (read.values, new.values))
             ]
@@ -222,7 +223,7 @@ class Batching:
                 waiting.found = each
 
     def _choose(self) -> list[PendingCall]:
-        """The oldest call, and if it is short, those behind it that are short too."""
+        """The oldest call, and if it is short, those after it that are short too."""
         with self._waiting_lock:
             first = self._waiting.popleft()
             chosen = [first]

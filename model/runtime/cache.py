@@ -4,9 +4,9 @@
     cache.append(columns)          at the end of an extension or a search step
     with cache.branch():           what is appended inside is gone afterwards
         ...
-    cache.truncate(length)         when the text changed behind `length`
+    cache.truncate(length)         when the text changed after `length`
 
-Knows nothing of pieces, of text, or of who computes the columns.
+Knows nothing of pieces, of text, or of the network.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ import numpy as np
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import BoolArray, FloatArray, IntArray, KeyValues
 
-BLOCK = 256  # columns by which the buffers grow
+BLOCK = 256  # positions by which the buffers grow
 
 
 class Cache:
-    """Keys and values (layers, heads, capacity, HEAD_DIM), the first `length` columns in use."""
+    """Keys and values (layers, heads, capacity, HEAD_DIM), the first `length` positions in use."""
 
     def __init__(self, config: ModelConfig) -> None:
         shape = (config.depth, config.n_heads, BLOCK, HEAD_DIM)
@@ -35,7 +35,7 @@ class Cache:
         return int(self.keys.shape[2])
 
     def append(self, columns: KeyValues) -> None:
-        """Put columns (layers, heads, n, HEAD_DIM) behind those in use."""
+        """Put new positions (layers, heads, n, HEAD_DIM) after those in use."""
         end = self.length + columns.keys.shape[2]
         if end > self.capacity:
             self._grow(end)
@@ -44,12 +44,12 @@ class Cache:
         self.length = end
 
     def truncate(self, length: int) -> None:
-        """Forget the columns from `length` on."""
+        """Forget the positions from `length` on."""
         assert 0 <= length <= self.length
         self.length = length
 
     def copied(self, length: int) -> "Cache":
-        """A cache of its own with the first `length` columns."""
+        """A copy with the first `length` positions."""
         twin = copy(self)
         twin.keys, twin.values = self.keys[:, :, :0], self.values[:, :, :0]
         twin.length = 0
@@ -60,7 +60,7 @@ class Cache:
         return twin
 
     def keep(self, indices: list[int], base: int) -> None:
-        """Of the columns from `base` on keep those at `indices`, in that order, right behind it."""
+        """Of the positions from `base` on keep those at `indices`, in that order, at `base`."""
         end = base + len(indices)
         self.keys[:, :, base:end] = self.keys[:, :, indices]
         self.values[:, :, base:end] = self.values[:, :, indices]
@@ -68,7 +68,7 @@ class Cache:
 
     @contextmanager
     def branch(self) -> Iterator["Cache"]:
-        """A savepoint: columns appended inside are forgotten at the end."""
+        """A savepoint: positions appended inside are forgotten at the end."""
         length = self.length
         try:
             yield self

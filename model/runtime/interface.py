@@ -2,7 +2,7 @@
 
 Everything above it is numpy and does not know which runtime answers. `forward` serves prefill,
 extension by typed pieces and every step of the beam: a batch of new positions ("nodes") reads the
-cached columns that its mask names, and itself.
+cached positions that its mask names, and itself.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class EncoderMemory:
     """What the encoder read, as keys and values of each cross-attention layer.
 
     keys, values: (cross layers, heads, slots, HEAD_DIM). Slot 0 is the empty slot. With nothing
-    given to read there is no Memory (None), and cross-attention is left out altogether.
+    to read there is no EncoderMemory (None), and cross-attention is left out altogether.
     """
 
     keys: FloatArray
@@ -41,7 +41,7 @@ class KeyValues:
 class PastKeyValues(Protocol):
     """A key/value buffer as the runtime reads it; `model.runtime.cache.Cache` is the one we have.
 
-    keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; columns from `length` on hold
+    keys, values: (layers, heads, capacity, HEAD_DIM), C-contiguous; positions from `length` on hold
     anything finite, are masked, and may be written to. A runtime may keep device copies keyed by
     identity.
     """
@@ -67,15 +67,15 @@ class Runtime(Protocol):
     def forward(
         self,
         pieces: IntArray,  # (n,) the new nodes' pieces
-        positions: IntArray,  # (n,) rotary: column index in a prefix, prefix + depth in a tree
+        positions: IntArray,  # (n,) rotary: index in a prefix, prefix + depth in a tree
         past: PastKeyValues,
-        mask: BoolArray,  # (n, past.length + n): True where a node reads a column or earlier node
-        rows: IntArray,  # (r,) nodes whose next piece is asked for
+        mask: BoolArray,  # (n, past.length + n): True where a node reads a position or earlier node
+        rows: IntArray,  # (r,) nodes whose next piece is predicted
         memory: EncoderMemory | None = None,
     ) -> tuple[FloatArray, KeyValues]:
-        """-> log-probabilities (r, n_pieces) of the next piece, and the n new columns.
+        """-> log-probabilities (r, n_pieces) of the next piece, and keys and values of the n nodes.
 
-        Leaves the columns in use alone: the caller appends those that it keeps, before the next
-        call, since they may lie in the room behind.
+        Leaves the positions in use alone: the caller appends those that it keeps, before the next
+        call, since they may lie in the room after them.
         """
         ...

@@ -1,8 +1,8 @@
 """The network on the CPU through ONNX Runtime, without torch.
 
-The graphs are those of `training.export.onnx_network`. The decoder writes new columns right into
-the buffers of the past, behind the columns in use, so that no step copies what is cached; where a
-buffer has no room left it works in a larger copy.
+The graphs are those of `training.export.onnx_network`. The decoder writes new keys and values right
+into the buffers of the past, after the positions in use, so that no step copies what is cached;
+where a buffer has no room left it works in a larger copy.
 """
 
 import weakref
@@ -29,7 +29,7 @@ from beamcoder.model.runtime.reading import additive, reading, rotary_tables, tr
 # busy one two wait for each other: 6.1 ms for eight beams, where one thread took 2.4.
 N_THREADS = 1
 CHUNK = 256  # pieces of a long prefix at a time: a triangle of scores, not a square
-ROOM = 256  # columns by which a copy of the past is larger than it must be, at most
+ROOM = 256  # positions by which a copy of the past is larger than it must be, at most
 ERRORS_ONLY = 3  # ONNX Runtime's log level
 
 Feed = dict[str, NDArray[np.generic]]
@@ -37,7 +37,7 @@ Feed = dict[str, NDArray[np.generic]]
 
 @dataclass(frozen=True, slots=True)
 class _Buffers:
-    """Keys and values (layers, heads, capacity, HEAD_DIM) with room for new columns."""
+    """Keys and values (layers, heads, capacity, HEAD_DIM) with room for new positions."""
 
     keys: FloatArray
     values: FloatArray
@@ -57,7 +57,7 @@ class _Buffers:
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """A binding, and what it was made for; it does not keep buffers alive that nobody needs."""
+    """A binding, and what it was made for; it does not keep unused buffers alive."""
 
     keys: "weakref.ref[FloatArray]"
     values: "weakref.ref[FloatArray]"
@@ -136,9 +136,9 @@ class OnnxRuntime:
         log_probabilities = np.empty((rows.size, self.config.n_pieces), np.float32)
         for start in range(0, n, CHUNK):
             part = slice(start, min(start + CHUNK, n))
-            asked = (rows >= part.start) & (rows < part.stop)
+            in_part = (rows >= part.start) & (rows < part.stop)
             feed = _feed(pieces[part], positions[part], mask[part, : length + part.stop])
-            log_probabilities[asked] = self._step(binding, feed, rows[asked] - start)
+            log_probabilities[in_part] = self._step(binding, feed, rows[in_part] - start)
         return log_probabilities, buffers.columns(length, length + n)
 
     @property
@@ -146,7 +146,7 @@ class OnnxRuntime:
         return self.config.cross_layers
 
     def _binding(self, buffers: _Buffers, memory: EncoderMemory) -> ort.IOBinding:
-        """The last one if it fits. A buffer is one caller's, so nobody else uses it meanwhile."""
+        """The last one if it fits. A buffer belongs to one caller: no other uses it meanwhile."""
         bound = self._bound
         if bound is None or not bound.fits(buffers, memory):
             refs = weakref.ref(buffers.keys), weakref.ref(buffers.values)
@@ -172,9 +172,9 @@ class OnnxRuntime:
 
     def _step(self, binding: ort.IOBinding, feed: Feed, rows: IntArray) -> FloatArray:
         """One pass of the graph -> log-probabilities of the rows."""
-        asked = rows if rows.size else np.zeros(1, np.int64)  # the graph wants a row
-        found = np.empty((asked.size, self.config.n_pieces), np.float32)
-        for name, array in {**feed, "rows": asked.astype(np.int64)}.items():
+        nodes = rows if rows.size else np.zeros(1, np.int64)  # the graph wants a row
+        found = np.empty((nodes.size, self.config.n_pieces), np.float32)
+        for name, array in {**feed, "rows": nodes.astype(np.int64)}.items():
             binding.bind_cpu_input(name, array)
         at = ("cpu", 0, np.float32, found.shape, found.ctypes.data)
         binding.bind_output("log_probabilities", *at)
@@ -186,7 +186,7 @@ class OnnxRuntime:
 
 
 def _feed(pieces: IntArray, positions: IntArray, mask: BoolArray) -> Feed:
-    """What the graph is told of new nodes; mask (n, columns up to the last of them)."""
+    """Inputs of the graph for new nodes; mask (n, positions up to the last of them)."""
     cos, sin = rotary_tables(positions)
     total = mask.shape[1]
     return {

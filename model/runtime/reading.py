@@ -22,7 +22,7 @@ MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so th
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """pieces, positions, is_statement (m,); mask (m, m) is True where a row reads a column."""
+    """pieces, positions, is_statement (m,); mask (m, m) is True where row i reads piece j."""
 
     pieces: IntArray
     positions: IntArray
@@ -49,7 +49,8 @@ def reading(after: IntArray, statement: IntArray, config: ModelConfig) -> Readin
 
 
 def trusted(memory: EncoderMemory, given: Reading, statement_trust: float) -> EncoderMemory:
-    """The memory with smaller values for the statement, whose slots come behind the empty one.
+    """The encoder memory with smaller values for the statement, whose slots come after the empty
+    one.
 
     In training a statement is always the right one, of a problem that others solved too, so a
     network may believe too much of it: how much of it is right for new problems, a model's folder
@@ -73,7 +74,7 @@ def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[Floa
 def verify(
     pieces: IntArray, positions: IntArray, past: PastKeyValues, mask: BoolArray, config: ModelConfig
 ) -> None:
-    """What `Runtime.forward` may be given; a failure is a fault of the caller."""
+    """Checks the arguments of `Runtime.forward`; a failure is a fault of the caller."""
     n = len(pieces)
     assert n > 0, "nothing to compute"
     assert 0 <= pieces.min() <= pieces.max() < config.n_pieces, pieces

@@ -27,10 +27,10 @@ Pair = tuple[Tensor, Tensor]  # keys and values
 
 
 class DeviceColumns:
-    """The columns of one text on the device, brought up to date by what differs.
+    """Keys and values of one text on the device, brought up to date by what differs.
 
-    A column of the last layer depends on every piece that it has read. Where one head of it has
-    not changed, no column up to there has: a few kilobytes are compared and few are sent.
+    A position of the last layer depends on every piece that it has read. Where one head of it has
+    not changed, no layer below has: a few kilobytes are compared and few are sent.
     """
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class TorchRuntime:
             yield layer
 
     def _remembered(self, memory: EncoderMemory | None, like: Tensor) -> Pair | None:
-        """The memory on the device; the last one stays there."""
+        """The encoder memory on the device; the last one stays there."""
         if memory is None:
             return None
         if self._memory is None or self._memory[0] is not memory:
@@ -160,7 +160,7 @@ class TorchRuntime:
 def _self_attention(
     layer: DecoderLayer, x: Tensor, angles: Pair, past: Pair, mask: Tensor
 ) -> tuple[Tensor, Pair]:
-    """-> the new residual stream, and the new columns (1, heads, n, HEAD_DIM)."""
+    """-> the new residual stream, and the new keys and values (1, heads, n, HEAD_DIM)."""
     q, k, v = layer.attention.project(norm(x), angles)
     keys, values = torch.cat((past[0][None], k), 2), torch.cat((past[1][None], v), 2)
     read = attend(q, keys, values, mask[None, None])

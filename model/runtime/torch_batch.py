@@ -1,6 +1,6 @@
 """Many short steps in one pass on a GPU: static caches and CUDA graphs.
 
-Each text has a slot: its columns and what it reads beside lie on the device between two steps, and
+Each text has a slot: its keys, values and encoder memory lie on the device between two steps, and
 only what is new is sent. A step of B texts and N nodes each, both rounded up to a few sizes, always
 reads the same buffers, so that its kernels are recorded once and replayed. On other devices the
 same pass runs as it is; what a graph replays is what was tested there.
@@ -29,11 +29,11 @@ from beamcoder.model.runtime.interface import (
 )
 from beamcoder.model.runtime.torch import TorchRuntime, device_errors, fetch
 
-ROOM: Final = 2 * BLOCK  # columns of a search behind the longest prefix; longer ones go alone
+ROOM: Final = 2 * BLOCK  # positions of a search after the longest prefix; longer ones go alone
 N_NODES: Final = (4, 8, 16, SHORT)  # sizes that steps are rounded up to
 N_WARM_UP: Final = 3  # passes before one is recorded, as torch advises
 
-Step = tuple[Tensor, Tensor, Tensor]  # log-probabilities; keys and values of the new columns
+Step = tuple[Tensor, Tensor, Tensor]  # log-probabilities; keys and values of the new positions
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Inputs:
     mask: Tensor  # (B, 1, N, columns + N)
     slots: Tensor  # (B,)
     readable: Tensor  # (B, 1, 1, memory slots)
-    reads: Tensor  # (B, 1, 1): 1 where a text reads a memory, else 0
+    reads: Tensor  # (B, 1, 1): 1 where a text has an encoder memory, else 0
 
     def fill(self, other: "Inputs") -> None:
         for name in self.__slots__:
@@ -58,7 +58,7 @@ class Tenant:
 
     past: "ref[PastKeyValues]"
     slot: int
-    seen: FloatArray  # one head of the last layer: where it is equal, all columns are
+    seen: FloatArray  # one head of the last layer: where it is equal, all layers are
     memory: EncoderMemory | None = None
 
 
@@ -72,11 +72,11 @@ class TorchDevice:
         self._n_columns = config.context + ROOM
         self._n_memory = 1 + config.after_context + config.statement_context
         shape = (n_slots, config.depth, config.n_heads, self._n_columns, HEAD_DIM)
-        beside = (n_slots, len(config.cross_layers), config.n_heads, self._n_memory, HEAD_DIM)
+        memories = (n_slots, len(config.cross_layers), config.n_heads, self._n_memory, HEAD_DIM)
         like = runtime.network.embedding.weight
         with device_errors(str(runtime.torch_device)):
             self._keys, self._values = like.new_zeros(shape), like.new_zeros(shape)
-            self._beside = like.new_zeros(beside), like.new_zeros(beside)
+            self._memories = like.new_zeros(memories), like.new_zeros(memories)
         self._recorded: dict[tuple[int, int], tuple[torch.cuda.CUDAGraph, Inputs, Step]] = {}
 
     @property
@@ -112,13 +112,13 @@ class TorchDevice:
         if call.memory is not None and call.memory is not tenant.memory:
             n = call.memory.keys.shape[2]
             pair = call.memory.keys, call.memory.values
-            for buffer, source in zip(self._beside, pair, strict=True):
+            for buffer, source in zip(self._memories, pair, strict=True):
                 buffer[tenant.slot, :, :, :n] = torch.tensor(source).to(buffer)
             tenant.memory = call.memory
         return tenant
 
     def _free_slot(self, calls: Sequence[Call]) -> int:
-        """One that nobody has, or that of the text stepped longest ago, if it is none of these."""
+        """A free one, or that of the text stepped longest ago, if it is none of these."""
         if len(self._tenants) < self._n_slots:
             taken = {tenant.slot for tenant in self._tenants.values()}
             return next(slot for slot in range(self._n_slots) if slot not in taken)
@@ -191,7 +191,7 @@ class TorchDevice:
         x = norm(network.embedding(given.pieces))  # (B, N, width)
         angles = rotary_angles(given.positions)
         past = self._keys[given.slots], self._values[given.slots]
-        beside = [part[given.slots] for part in self._beside]
+        memories = [part[given.slots] for part in self._memories]
         columns: list[tuple[Tensor, Tensor]] = []
         n_read = 0
         for i, layer in enumerate(self._runtime.layers()):
@@ -201,7 +201,7 @@ class TorchDevice:
             columns.append((k, v))
             if layer.cross is not None:
                 q = norm(heads(layer.cross.q(norm(x))))
-                read = attend(q, beside[0][:, n_read], beside[1][:, n_read], given.readable)
+                read = attend(q, memories[0][:, n_read], memories[1][:, n_read], given.readable)
                 x = x + layer.cross.out(merge(read)) * given.reads
                 n_read += 1
             x = x + layer.mlp(norm(x))

@@ -1,12 +1,12 @@
 """Workload of fixed size for timing a runtime: a prefill, a step, a search.
 
     work = Workload(runtime)
-    work.search()        N_STEPS steps of WIDTH beams behind N_CACHED pieces
-    work.step()          one piece of one sequence behind them
+    work.search()        N_STEPS steps of WIDTH beams after N_CACHED pieces
+    work.step()          one piece of one sequence after them
     work.prefill()       the N_CACHED pieces themselves
 
-Nothing is read beside and nothing is chosen: what the numbers are does not change the time that
-computing them takes. Who calls holds the watch.
+Nothing is encoded and nothing is chosen: the numbers do not change the time that computing them
+takes. The caller holds the watch.
 """
 
 from typing import Final
@@ -28,7 +28,7 @@ class Workload:
         self._pieces = np.random.default_rng(1).integers(0, runtime.config.n_pieces, N_CACHED)
         self._cache = Cache(runtime.config)
         self._extend(self._cache)
-        self.search()  # leaves room behind the pieces, as it is while somebody types
+        self.search()  # leaves room after the pieces, as while a user types
 
     def search(self) -> None:
         """Every beam goes on from itself, which costs what any choice would."""

@@ -1,13 +1,13 @@
 """Row of computed pieces with the search tree at its end.
 
     branch = Branch(Cache(config))
-    n = branch.usable(pieces, split, memory)        how many of its columns a context can use
-    tree = branch.align(runtime, context, split, memory, recall)
+    n = branch.usable(pieces, split, memory)        how many of its positions a context can use
+    tree = branch.align(runtime, context, split, memory, cache_model)
 
-Columns from `split` on were computed with a memory and are good for that one alone, at that split;
-those before it with what is above (of a statement, or nothing), and good for every text that begins
-so. Rows of log-probabilities stay for
-the ends that were asked about last, so that going back to one computes nothing.
+Positions from `split` on were computed with an encoder memory and are good for that one alone, at
+that split; those before it with what is above (of a statement, or nothing), and good for every text
+that begins so. Rows of log-probabilities stay for the ends that were requested last, so that going
+back to one computes nothing.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,12 @@ _NOTHING: Final = np.empty(0, np.int64)
 
 
 class SearchCancelledError(Exception):
-    """Nobody waits for the answer any more; what was computed so far is kept."""
+    """The answer is not needed any more; what was computed so far is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchTarget:
-    """The place that a branch is brought to: pieces, of which those from `split` on hear the
+    """The place that a branch is brought to: pieces, of which those from `split` on attend to the
     memory, and those before it what is `above`; and whether to go on computing."""
 
     pieces: IntArray
@@ -49,7 +49,7 @@ class Branch:
         self._cache = cache
         self._memory: EncoderMemory | None = None
         self._above: EncoderMemory | None = None
-        self.pieces: IntArray = _NOTHING  # those whose columns are in the cache, in front
+        self.pieces: IntArray = _NOTHING  # those whose keys and values are in the cache, in front
         self.split = 0
         self.tree: Tree | None = None
         self._rows: dict[int, FloatArray] = {}  # by the number of pieces before the place
@@ -69,8 +69,8 @@ class Branch:
         return self._cache.keys.nbytes + self._cache.values.nbytes + rows + tree
 
     def usable(self, wanted: BranchTarget) -> int:
-        """How many of the first columns are as the place needs them: of the same pieces, which
-        heard the same. Every column hears the statement, so none outlives another statement."""
+        """How many of the first positions are as the place needs them: of the same pieces, which
+        attended to the same. Every position attends to the statement, so none outlives it."""
         splits = sorted((self.split, wanted.split))
         meets = self._memory, wanted.above
         if self.split > wanted.split:
@@ -85,13 +85,13 @@ class Branch:
         return min(n, ends[-1])
 
     def is_within(self, other: "Branch") -> bool:
-        """Whether another branch has all its columns that are good for every memory."""
+        """Whether another branch has all its positions that are good for every encoder memory."""
         n = self.split
         is_alike = other._above is self._above and other.split >= n
         return is_alike and common_prefix(self.pieces[:n], other.pieces) == n
 
     def fork(self, n: int) -> "Branch":
-        """A branch of its own with the first `n` columns."""
+        """A copy with the first `n` positions."""
         twin = Branch(self._cache.copied(n))
         twin.pieces, twin.split, twin._memory = self.pieces[:n], min(self.split, n), self._memory
         twin._above = self._above
@@ -132,7 +132,7 @@ class Branch:
         return tree.base == len(wanted.pieces)
 
     def _extend(self, runtime: Runtime, wanted: BranchTarget) -> FloatArray:
-        """Make the cache hold just the pieces; the log-probabilities behind the last one."""
+        """Make the cache hold just the pieces; the log-probabilities after the last one."""
         keep, n = self.usable(wanted), len(wanted.pieces)
         self.drop_tree()
         self._rows = {length: row for length, row in self._rows.items() if length <= keep}
@@ -149,14 +149,14 @@ class Branch:
         return row
 
     def _settle(self, n: int, wanted: BranchTarget) -> None:
-        """The first `n` columns are as the place wants them."""
+        """The first `n` positions are as the place needs them."""
         self.pieces = wanted.pieces[:n]
         self.split, self._memory, self._above = min(wanted.split, n), wanted.memory, wanted.above
 
     def _compute(
         self, runtime: Runtime, wanted: BranchTarget, end: int, memory: EncoderMemory | None
     ) -> FloatArray:
-        """Append the columns of the pieces up to `end`; the row behind the last one."""
+        """Append keys and values of the pieces up to `end`; the row after the last one."""
         base = self._cache.length
         n = end - base
         mask = np.tri(n, base + n, base, dtype=np.bool_)

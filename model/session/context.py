@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from beamcoder.model.decoding.cache_model.mixture import recalled_from
+from beamcoder.model.decoding.cache_model.mixture import first_cached
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.cache import window_start
@@ -34,7 +34,8 @@ _NOTHING: Final = np.empty(0, np.int64)
 class Context:
     """The window before the cursor, and what the encoder reads.
 
-    Columns from `split` on hear the encoder; `earlier` are the pieces before the window.
+    Positions from `split` on attend to the encoder's output; `earlier` are the pieces before the
+    window.
     """
 
     pieces: IntArray
@@ -52,12 +53,12 @@ def read_context(
     config: ModelConfig,
     options: DecodingOptions,
 ) -> Context:
-    """The context at a cursor that a reader has read; `earlier` has only what is recalled."""
+    """The context at a reader's cursor; `earlier` has only what the cache model counts."""
     buffer, left = reader.buffer, reader.left(cursor)
     known = int(buffer.ends[cursor.line])
     n, has_marks = 1 + known + len(left), cursor.width >= 0
     start = buffer.window_start(cursor.line, n, config.context - SEARCH_ROOM, has_marks=has_marks)
-    first = min(start, recalled_from(n))
+    first = min(start, first_cached(n))
     begun = [subword.bos] if first == 0 else []
     above = buffer.pieces[max(0, first - 1) : known]
     pieces = np.concatenate((begun, above, left)).astype(np.int64)

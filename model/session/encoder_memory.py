@@ -4,9 +4,9 @@
     memory = memories.of(runtime, after, statement)      None with nothing to read
 
 A statement and the text below the cursor never read each other (`runtime.reading`), so what each
-says is computed alone, and set side by side where both are given: a statement is read once, however
+says is computed alone, and joined where there are both: a statement is read once, however
 often the text below changes. The same two parts give the same object as long as it is kept, by
-which it is told what a column was computed with.
+which shows what a position was computed with.
 """
 
 from collections import OrderedDict
@@ -33,7 +33,7 @@ class EncoderMemoryCache:
         return sum(memory.keys.nbytes + memory.values.nbytes for memory in self._kept.values())
 
     def of(self, runtime: Runtime, after: IntArray, statement: IntArray) -> EncoderMemory | None:
-        """The memory of what is below the cursor, of a statement, or of both."""
+        """Encoder output of what is below the cursor, of a statement, or of both."""
         given = after.tobytes(), statement.tobytes()
         memory = self._kept.pop(given, None) or self._read(runtime, after, statement)
         if memory is None:
@@ -44,7 +44,7 @@ class EncoderMemoryCache:
         return memory
 
     def spare(self) -> int:
-        """How many there are beside the one used last and its statement's."""
+        """How many there are apart from the one used last and its statement's."""
         return max(0, len(self._kept) - 2)
 
     def drop_oldest(self) -> None:
@@ -65,7 +65,7 @@ class EncoderMemoryCache:
 
 
 def joined(statement: EncoderMemory, below: EncoderMemory) -> EncoderMemory:
-    """The memory of both, from those of each alone: one empty slot, the statement, the code."""
+    """Both encoder outputs as one: one empty slot, the statement, the code."""
     keys = np.concatenate((statement.keys, below.keys[:, :, 1:]), axis=2)
     values = np.concatenate((statement.values, below.values[:, :, 1:]), axis=2)
     return EncoderMemory(keys, values)

@@ -4,15 +4,15 @@
     tree = session.align(runtime, Context(pieces, after, statement, split))
     answer = session.known(request)           what earlier searches say of it, else None
 
-Only what changed is computed again: the longest common beginning of pieces keeps its columns, the
-encoder runs when what it reads is new, and a search at the same place, or along the last one's
-hypotheses, goes on in the same tree. A jump, or an undo, leaves the columns of where it came from
-in a branch of their own, so that the way back is free. The result is that of an empty session, to
-the rounding of floats; what the trie says is an approximation.
+Only what changed is computed again: the longest common prefix of pieces keeps its cached positions,
+the encoder runs when what it reads is new, and a search at the same place, or along the last one's
+hypotheses, goes on in the same tree. A jump, or an undo, leaves the cached positions of where it
+came from in a branch of their own, so that the way back is free. The result is that of an empty
+session, to the rounding of floats; what `type_ahead` says is an approximation.
 
-Columns from `split` on are computed with the memory, those before it with that of the statement
-alone, as in training: the text below the cursor changes what is in its line only. One session
-serves one call at a time.
+Positions from `split` on are computed with the encoder memory, those before it with that of the
+statement alone, as in training: the text below the cursor changes what is in its line only. One
+session serves one call at a time.
 """
 
 from collections import deque
@@ -46,8 +46,9 @@ MAX_ANSWERS: Final = 8  # for going back to a text that was there a moment ago
 
 
 class Session:
-    """The state of one document; empty until its first call. Without `recall`, the network alone
-    has a say. What is kept between two calls stays within `limit_mb`, which may be changed."""
+    """The state of one document; empty until its first call. Without a cache model, the network
+    alone has a say. What is kept between two calls stays within `limit_mb`, which may be
+    changed."""
 
     def __init__(self, recall: CacheModel | None = None, limit_mb: float = MEMORY_MB) -> None:
         self.recall = recall
@@ -84,8 +85,8 @@ class Session:
 
     @property
     def n_bytes(self) -> int:
-        """What it holds: columns, memories, rows of the last search, lines, counts of what is
-        recalled, texts that were answered."""
+        """What it holds: cached positions, encoder outputs, rows of the last search, lines, counts
+        of the cache model, texts that were answered."""
         texts = sum(getsizeof(request.text) for request, _ in self._answers)
         counts = 0 if self.recall is None else self.recall.buffer.n_bytes
         lines = 0 if self._reader is None else self._reader.n_bytes
@@ -99,7 +100,7 @@ class Session:
         return self._reader
 
     def use_workspace_index(self, related: FixedIndex | None) -> None:
-        """Let the next call recall this index of a workspace too."""
+        """Let the cache model read this index of a workspace from the next call on."""
         if self.recall is not None:
             self.recall.related = related
 
@@ -132,7 +133,7 @@ class Session:
     # States
 
     def remember(self, runtime: Runtime, context: Context) -> EncoderMemory | None:
-        """The memory of what the encoder reads; computed when that is new."""
+        """The encoder's output; computed when its input is new."""
         return self._encoder_memories.of(runtime, context.after, context.statement)
 
     def align(
@@ -155,7 +156,7 @@ class Session:
     def _wanted(
         self, runtime: Runtime, context: Context, is_over: Callable[[], bool]
     ) -> BranchTarget:
-        """The lines above the cursor's hear the statement; with nothing below, all lines do."""
+        """Lines above the cursor's attend to the statement; with nothing below, all lines do."""
         memory = self.remember(runtime, context)
         if not context.after.size:
             return BranchTarget(context.pieces, len(context.pieces), memory, is_over, memory)
@@ -175,8 +176,8 @@ class Session:
             drop()
 
     def _drops(self) -> Iterator[Callable[[], object]]:
-        """Branches, memories and answers that were used longest ago go first, then what takes
-        least to compute anew, then all. Each is done before the next one is asked for."""
+        """Branches, encoder outputs and answers that were used longest ago go first, then what
+        takes least to compute anew, then all. Each is done before the next one is yielded."""
         while len(self._branches) > 1:
             yield self._let_go
         while self._encoder_memories.spare():
@@ -200,7 +201,7 @@ class Session:
         self._reader = self.facts = None
 
     def _recall(self, context: Context) -> bool:
-        """Let recall follow; whether its part in the rows of the last tree is out of date."""
+        """Bring the cache model up to date; whether that outdates the rows of the last tree."""
         if self.recall is None:
             return False
         return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
@@ -220,7 +221,7 @@ class Session:
         return best.fork(n)
 
     def _use(self, branch: Branch) -> Branch:
-        """Put a branch first; only that one needs its tree, which recall has kept up to date."""
+        """Put a branch first; only that one needs its tree, which stays up to date."""
         if branch in self._branches:
             self._branches.remove(branch)
         for other in self._branches[:1]:

@@ -1,17 +1,17 @@
 """Answers to the next key presses from the last search, without the network.
 
-    trie = TypeAhead(asked, chosen, answer, means)     kept by the session until it searches again
-    answer = trie.answer(request)                 None: it does not know enough, search anew
+    type_ahead = TypeAhead(problem, chosen, log_mass, resources)    kept until the next search
+    answer = type_ahead.answer(request)             None: it does not know enough, search anew
 
 While the typed text goes along hypotheses of that search, their nodes hold all that is needed:
 
     P(token | typed) = mass of the token / mass of all tokens that begin with what is typed of it
     P(line | typed)  = P(line) / (P(finished tokens typed) * mass of all that begins as typed)
 
-Both masses are read from rows of log-probabilities that are there. An answer is given only if
+Both masses are read from rows of log-probabilities that are there. There is an answer only if
 what is known covers enough: tokens of `trie_coverage` of the mass, the best of which no unknown
 one can beat, and a best line that has `trie_lead` times what no known line accounts for. What was
-recalled from the buffer is that of the last search, and so are the rules' judgements. Any edit
+counted of the buffer is that of the last search, and so are the rules' judgements. Any edit
 other than typing on, a quote, a line end, an operator that joins the one before: a new search.
 """
 
@@ -47,7 +47,7 @@ _ROUNDING: Final = 1.001
 
 @dataclass(frozen=True, slots=True)
 class TypedPath:
-    """Where what was typed leads: finished symbols, the word begun, the node behind the former."""
+    """Where what was typed leads: finished symbols, the word begun, the node after the former."""
 
     symbols: tuple[str, ...]
     fragment: str
@@ -74,7 +74,7 @@ class TypeAhead:
         self._known: KnownTokens | None = None
 
     def answer(self, request: Request) -> Answer | None:
-        """What can be said with certainty enough behind what has been typed since; else None."""
+        """What can be said with certainty enough after what has been typed since; else None."""
         began = perf_counter()
         typed = self._typed(request)
         walk = None if typed is None else self._walk(typed)
@@ -93,7 +93,7 @@ class TypeAhead:
     # What was typed
 
     def _typed(self, request: Request) -> str | None:
-        """What was typed behind the place of the search; None if anything else is other."""
+        """What was typed after the place of the search; None if anything else is other."""
         old = self._problem.request
         wanted = request.tokens, request.lines, request.count, request.statement, request.dismissed
         if wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
@@ -182,7 +182,7 @@ class TypeAhead:
         return Item(written, n, self._calibrators.tokens(p * weight), p, weight)
 
     def _weight(self, text: str, walk: TypedPath, *, replaces: bool) -> float | None:
-        """What the rules make of a token behind what has been typed; None if they drop it."""
+        """What the rules make of a token after what has been typed; None if they drop it."""
         typed = walk.symbols if replaces else (*walk.symbols, walk.fragment)
         typed = tuple(symbol for symbol in typed if symbol)
         whole = self._judged((*typed, text))
@@ -218,7 +218,7 @@ class TypeAhead:
                 continue
             p = exp(log(candidate.probability) + scale)
             if p > _ROUNDING:
-                return None  # its probability was given something else
+                return None  # its probability went to another one
             known += p
             if rest.strip() != walk.fragment:
                 lines.append(self._line(candidate, rest, min(1.0, p), walk))
@@ -256,7 +256,7 @@ class TypeAhead:
 
 
 def _rest_of(candidate: Candidate, walk: TypedPath) -> str | None:
-    """What a line has behind the finished symbols typed; None if it goes another way."""
+    """What a line has after the finished symbols typed; None if it goes another way."""
     n, text, at = len(walk.symbols), candidate.text, 0
     if candidate.symbols[:n] != walk.symbols:
         return None

@@ -2,7 +2,7 @@
 
     workspace = Workspace([Path("~/solutions").expanduser()], completer.subword)
     workspace.refresh()                                  read what is new or has changed
-    session.recall.related = workspace.index(without=Path("A.java"))
+    index = workspace.index(without=Path("A.java"))      for `session.use_workspace_index`
 
 Bounded: of a large folder the files written last, up to MAX_PIECES pieces; no hidden folder, no
 folder of build results, no file of more than MAX_BYTES. Links are never followed, so nothing
@@ -30,13 +30,13 @@ log = logging.getLogger(__name__)
 MAX_PIECES: Final = 1 << 17  # some 500 contest programs; an index of some 5 MB
 MAX_BYTES: Final = 1 << 17  # 128 KiB: a larger file is data, or written by a program
 MAX_ENTRIES: Final = 20_000  # of folders, looked at in one refresh
-MAX_INDICES: Final = 3  # kept, one for each document asked about last
+MAX_INDICES: Final = 3  # kept, one for each document completed last
 NOT_SOURCES: Final = frozenset({"node_modules", "target", "build", "out", "bin", "dist"})
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceFile:
-    """A file as it was when it was looked at: what changes when somebody writes it."""
+    """A file as it was when it was looked at: what a write changes."""
 
     path: str
     modified_ns: int

@@ -114,7 +114,7 @@ class LiveIndex:
         return new.copy()
 
     def _count(self, run: Tail, piece: int, sign: int) -> None:
-        """Count a piece, or no longer, behind the last pieces of a run."""
+        """Count a piece, or no longer, after the last pieces of a run."""
         for order in ORDERS:
             if order > len(run):
                 break

@@ -1,8 +1,8 @@
 """N-gram cache model of the buffer and its workspace, mixed into the network.
 
-    recall = CacheModel(Weights.read(calibration), related)   one a document
-    recall.follow(before, after)                          the document as it stands now
-    rows = recall.mix(rows, tails)                        log-probabilities in and out
+    cache_model = CacheModel(CacheWeights.read(fields), related)    one a document
+    cache_model.follow(before, after)                     the document as it stands now
+    rows = cache_model.mix(rows, tails)                   log-probabilities in and out
 
 From the shortest run of pieces to the longest one, what followed it takes a share of the
 probability:
@@ -58,9 +58,11 @@ class CacheShares:
         try:
             bias, weights = (tuple(float(x) for x in fields[k]) for k in ("bias", "weights"))
         except (TypeError, KeyError, ValueError) as exc:
-            raise ArtefactError("the shares of recall are not numbers") from exc
+            raise ArtefactError("the weights of the cache model are not numbers") from exc
         if (len(bias), len(weights)) != (len(ORDERS), N_FEATURES):
-            raise ArtefactError(f"recall needs {len(ORDERS)} biases and {N_FEATURES} weights")
+            raise ArtefactError(
+                f"the cache model needs {len(ORDERS)} biases and {N_FEATURES} weights"
+            )
         return cls(bias, weights)
 
     def plain(self) -> dict[str, list[float]]:
@@ -79,9 +81,9 @@ class Stages:
         bias = np.array([source.bias for source in sources], np.float32).T
         return cls(bias, np.array([source.weights for source in sources], np.float32))
 
-    def shares(self, given: FloatArray, is_seen: BoolArray) -> FloatArray:
+    def shares(self, features: FloatArray, is_seen: BoolArray) -> FloatArray:
         """Features (n, orders, sources, 4) -> shares (n, orders, sources), 0 where not seen."""
-        logits = (given * self.weights).sum(axis=3) + self.bias
+        logits = (features * self.weights).sum(axis=3) + self.bias
         bounded = np.maximum(np.minimum(logits, _STEEPEST), -_FLATTEST)  # np.clip takes longer
         return np.where(is_seen, 1 / (1 + np.exp(-bounded)), np.float32(0))
 
@@ -116,7 +118,7 @@ DEFAULT: Final = CacheWeights(
 
 
 class CacheModel:
-    """What is recalled for one document. `related`, the index of its workspace, may be replaced
+    """The cache model of one document. `related`, the index of its workspace, may be replaced
     between two calls."""
 
     def __init__(self, weights: CacheWeights = DEFAULT, related: FixedIndex | None = None) -> None:
@@ -129,8 +131,8 @@ class CacheModel:
 
     def follow(self, before: IntArray, after: IntArray) -> bool:
         """Take the document as it stands, all before the cursor and what is read of the text
-        behind it; whether anything is other than before."""
-        has_changed = self.buffer.follow(before[recalled_from(len(before)) :], after)
+        after it; whether anything is other than before."""
+        has_changed = self.buffer.follow(before[first_cached(len(before)) :], after)
         if self.related is not self._workspace:
             self._workspace, has_changed = self.related, True
         self.tail = tuple(before[-LONGEST:].tolist())
@@ -141,7 +143,7 @@ class CacheModel:
         self.buffer, self.tail = LiveIndex(), ()
 
     def mix(self, rows: FloatArray, tails: Sequence[Tail]) -> FloatArray:
-        """Log-probabilities (n, n_pieces) behind n tails, with what is recalled mixed in."""
+        """Log-probabilities (n, n_pieces) after n tails, with the cache model mixed in."""
         sources, weights = self._sources()
         looked = [index.look(tails) for index in sources]
         groups, counts = (np.stack(part, axis=2) for part in zip(*looked, strict=True))
@@ -164,8 +166,8 @@ class CacheModel:
         return [self._workspace, self.buffer], self._together
 
 
-def recalled_from(n_pieces: int) -> int:
-    """Which of the pieces before the cursor is the first to be recalled.
+def first_cached(n_pieces: int) -> int:
+    """Index of the first piece before the cursor that the cache model counts.
 
     MAX_PIECES at most are: it stands still while a text grows, then hops by half of them.
     """
@@ -185,11 +187,11 @@ def features(counts: Counts, best: FloatArray) -> FloatArray:
 def cascade(shares: FloatArray) -> tuple[FloatArray, FloatArray]:
     """What each stage keeps (n, stages) when later ones take their share of it, and what is left
     of the first distribution (n,); together 1. Tiny ones are left to the first."""
-    behind = np.ones((len(shares), shares.shape[1] + 1), np.float32)  # what later stages leave
-    behind[:, :-1] = np.cumprod(1 - shares[:, ::-1], axis=1)[:, ::-1]
-    taken = shares * behind[:, 1:]
+    remaining = np.ones((len(shares), shares.shape[1] + 1), np.float32)  # by later stages
+    remaining[:, :-1] = np.cumprod(1 - shares[:, ::-1], axis=1)[:, ::-1]
+    taken = shares * remaining[:, 1:]
     tiny = np.where(taken < _LEAST, taken, 0)
-    return taken - tiny, behind[:, 0] + tiny.sum(axis=1)
+    return taken - tiny, remaining[:, 0] + tiny.sum(axis=1)
 
 
 def _added(rows: FloatArray, cells: list[int], masses: list[float]) -> FloatArray:

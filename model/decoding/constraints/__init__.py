@@ -35,7 +35,7 @@ from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.options import DecodingOptions
 
-# In the order in which they are asked, cheap ones first; Syntax comes last.
+# In the order in which they judge, cheap ones first; Syntax comes last.
 RULES: Final = (Spelling, Dismissed, Brackets, LineEnd, Duplicates)
 
 

@@ -13,8 +13,8 @@ class Brackets:
 
     def __init__(self, place: Place) -> None:
         self._open = place.facts.open_brackets
-        behind = place.facts.texts[place.facts.at :]
-        right = [text for text in behind if text in BRACKETS]
+        after = place.facts.texts[place.facts.at :]
+        right = [text for text in after if text in BRACKETS]
         rest = [symbol for symbol in place.rest_symbols if symbol in BRACKETS]
         self._right = {True: right, False: rest}
         self._n_wrong = {key: close(self._open, of)[1] for key, of in self._right.items()}

@@ -1,7 +1,7 @@
 """Rule: no second declaration of a local name, no unreachable code.
 
 A local variable or parameter may be declared once where it is seen, so not again while one of its
-name is in sight, nor above another one in the same block. Behind `return`, `break`, `continue` and
+name is in scope, nor above another one in the same block. After `return`, `break`, `continue` and
 `throw` a block ends. Scopes are guessed from tokens, so nothing is dropped.
 """
 
@@ -25,7 +25,7 @@ _OWNS_NEXT: Final = frozenset({")", "else", "do", ":", "->"})
 
 
 class Conflicts:
-    """Weighs down lines that cannot stand beside what is declared, or before what follows."""
+    """Weighs down lines that contradict what is declared, or what follows."""
 
     def __init__(self, place: Place, weight: float) -> None:
         self._place, self._weight = place, weight
@@ -61,7 +61,7 @@ class Conflicts:
 
     @cached_property
     def _seen(self) -> frozenset[str]:
-        """The local names in sight, those of the line begun left out."""
+        """The local names in scope, without those of the line begun."""
         place = self._place.facts.at - len(self._place.line_symbols)
         declared = (each for each in self._place.facts.declarations if each.kind in _LOCAL)
         return frozenset(d.name for d in declared if d.index < place and place <= d.stop)

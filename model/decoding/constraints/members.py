@@ -57,13 +57,13 @@ def _ends_type(text: str) -> bool:
 
 
 class _Check:
-    """One candidate behind the tokens before it."""
+    """One candidate after the tokens before it."""
 
     def __init__(self, types: Types, texts: Sequence[str], hidden: frozenset[str]) -> None:
         self._types, self._texts, self._hidden = types, texts, hidden
 
     def fits(self, at: int) -> bool:
-        """Whether token `at` may stand behind those before it."""
+        """Whether token `at` may stand after those before it."""
         text, before = self._texts[at], self._texts[at - 1] if at else ""
         if before == "." and (is_name(text) or text == "class"):
             return self._offers(at)
@@ -95,7 +95,8 @@ class _Check:
         return each is not None and not (declares and not self._types.classes.accepts(wanted, each))
 
     def assigns(self) -> bool:
-        """Whether the last statement gives a value to what takes it, or is no such."""
+        """Whether the value of the last assignment or return fits its type; True for other
+        statements."""
         texts = self._texts
         if texts[-1] != ";":
             return True

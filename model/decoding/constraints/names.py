@@ -9,7 +9,7 @@ from beamcoder.tokenizer.java.names import declared_names
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
 
 UNDECLARED_WEIGHT: Final = 0.1
-_OF_ANOTHER: Final = (".", "::", "@")  # names behind these are members, or annotations
+_OF_ANOTHER: Final = (".", "::", "@")  # names after these are members, or annotations
 
 
 class UndeclaredNames:

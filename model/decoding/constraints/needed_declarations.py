@@ -19,8 +19,8 @@ class NeededDeclarations:
         self._place, self._weight = place, weight
 
     def compare(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        is_asked = self._weight < 1 and bool(candidates) and bool(self.names)
-        declares = [self.declares(candidate) for candidate in candidates] if is_asked else []
+        is_active = self._weight < 1 and bool(candidates) and bool(self.names)
+        declares = [self.declares(candidate) for candidate in candidates] if is_active else []
         if not any(declares):
             return list(candidates)
         return [
@@ -35,7 +35,7 @@ class NeededDeclarations:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Variables that the rest of the method uses and nobody declares."""
+        """Variables that the rest of the method uses and nothing declares."""
         return self._place.facts.below.names
 
     def first(self) -> Needed | None:

@@ -15,12 +15,12 @@ def balanced(symbols: Iterable[str]) -> bool:
 
 
 def closers_of(symbols: Iterable[str], still_open: Sequence[str] = ()) -> list[str]:
-    """What closes the brackets that are open behind these symbols, innermost first."""
+    """What closes the brackets that are open after these symbols, innermost first."""
     return [OPENERS[opener] for opener in reversed(close(still_open, symbols)[0])]
 
 
 def close(still_open: Sequence[str], symbols: Iterable[str]) -> tuple[list[str], int]:
-    """The open brackets behind the symbols, and how many closed none of them."""
+    """The open brackets after the symbols, and how many closed none of them."""
     stack, n_wrong = list(still_open), 0
     for symbol in symbols:
         if symbol in OPENERS:

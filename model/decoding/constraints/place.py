@@ -41,7 +41,7 @@ class Rule(Protocol):
 
 @dataclass
 class Place:
-    """A cursor, and what is in sight of it: rules know no more of a file than that.
+    """A cursor and the excerpt around it: rules know no more of a file than that.
 
     `dismissed` are texts that the user has refused here.
     """
@@ -87,7 +87,7 @@ class Place:
 
     @cached_property
     def n_errors(self) -> int:
-        """The syntax errors in sight."""
+        """The syntax errors of the excerpt."""
         return self.n_errors_with(0, "")
 
     def n_errors_with(self, n_replaced: int, text: str, *, to_end: bool = False) -> int:
@@ -102,7 +102,7 @@ class Place:
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.
 
-        `replaces`: the first one stands in the fragment's place, else all come behind it.
+        `replaces`: the first one stands in the fragment's place, else all come after it.
         """
         if replaces:
             text = self.facts.renderer.continue_line(self.line, symbols)

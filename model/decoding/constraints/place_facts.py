@@ -1,7 +1,7 @@
 """Facts about names, types and syntax at a cursor, computed on demand.
 
-    outlook = facts_at(sight, last)       the last one again, while only a word grows
-    outlook.known_names, outlook.types      computed when they are asked for first
+    facts = facts_at(excerpt, last)       the last one again, while only a word grows
+    facts.known_names, facts.types        computed when they are first used
 
 All that rules ask of names, types and syntax, at the cost of a few milliseconds a word instead of
 a key.
@@ -22,23 +22,23 @@ from beamcoder.tokenizer.style.render import Renderer
 
 @dataclass
 class PlaceFacts:
-    """Of one sight; nothing here depends on its fragment."""
+    """Facts of one excerpt; nothing here depends on its fragment."""
 
     excerpt: Excerpt
 
     @cached_property
     def at(self) -> int:
-        """How many of the tokens in sight stand left of the cursor."""
+        """How many of the excerpt's tokens stand left of the cursor."""
         return self.excerpt.n_tokens_before
 
     @cached_property
     def texts(self) -> list[str]:
-        """Those of the tokens in sight."""
+        """Those of the excerpt's tokens."""
         return [token.text for token in self.excerpt.tokens]
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The words in sight."""
+        """The words of the excerpt."""
         return frozenset(text for text in self.texts if text[0].isalpha())
 
     @cached_property
@@ -57,17 +57,17 @@ class PlaceFacts:
         return close([], self.texts[: self.at])[0]
 
     def closers(self, symbols: tuple[str, ...]) -> str:
-        """What closes the brackets open behind `symbols` here, on a line of its own."""
+        """What closes the brackets open after `symbols` here, on a line of its own."""
         return "\n" + "".join(closers_of(symbols, self.open_brackets))
 
     @cached_property
     def syntax(self) -> SyntaxTree:
-        """The tree of what is in sight; if that ends at the cursor, with open brackets closed."""
+        """The excerpt's syntax tree; if it ends at the cursor, with open brackets closed."""
         return SyntaxTree(self.excerpt.text + (self.closers(()) if self.is_at_end else ""))
 
     @cached_property
     def declarations(self) -> list[Declaration]:
-        """What the text in sight declares."""
+        """Declarations of the excerpt."""
         return declarations(self.excerpt.tokens)
 
     @cached_property
@@ -89,7 +89,7 @@ class PlaceFacts:
 
 
 def facts_at(excerpt: Excerpt, last: PlaceFacts | None = None) -> PlaceFacts:
-    """The outlook of a sight; the last one, if no more than the fragment is other."""
+    """Facts of an excerpt; the last ones, if nothing but the fragment differs."""
     return (
         last if last is not None and excerpt.differs_in_word(last.excerpt) else PlaceFacts(excerpt)
     )

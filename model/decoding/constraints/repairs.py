@@ -1,7 +1,7 @@
 """Rule: in a file with syntax errors, the lines that leave the fewest come first.
 
 A `}` too many below asks for a line that opens a block, an `else` for an `if`. Brackets that a
-line opens count as closed behind it, as in `syntax`: who begins a block in a whole file is not
+line opens count as closed after it, as in `syntax`: a block begun in a whole file is not
 hindered. Only compared with the other lines of a list, so errors elsewhere change nothing.
 """
 

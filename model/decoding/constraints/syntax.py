@@ -1,7 +1,7 @@
 """Rule: no shown line adds a syntax error to the file.
 
 Live text is broken anyway, and many a good line opens something. A line is therefore judged with
-the least that it asks for behind it: nothing; what closes the brackets it opens; or, for a
+the least that must follow it: nothing; what closes the brackets it opens; or, for a
 header, an empty block. Where nothing stands right of the cursor, the brackets still open are
 closed there, as if the file had been written to its end.
 
@@ -44,7 +44,7 @@ class Syntax:
 
 
 def endings(candidate: Candidate) -> list[str]:
-    """What may come behind a line before it is judged."""
+    """What may come after a line before it is judged."""
     closers = " ".join(closers_of(candidate.symbols))
     if closers:
         return ["", f" {closers}"]

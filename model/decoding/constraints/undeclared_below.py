@@ -4,7 +4,7 @@
     below.names                             ("total", "i"): variables that a line here may declare
     below.first                             the first one with all its uses
 
-Only the rest of the method is looked at. Made once for a place, whoever asks.
+Only the rest of the method is looked at. Made once for a place.
 """
 
 from collections import defaultdict
@@ -22,14 +22,14 @@ from beamcoder.tokenizer.token import Token, TokenKind
 CONTEXTUAL: Final = frozenset(
     {"var", "record", "sealed", "permits", "yield", "when", "non", "java", "javax"}
 )
-# Names behind these, or with these ahead, are no variables: members, labels, methods, parameters.
-_BEHIND: Final = frozenset({".", "::", "@", "break", "continue", "case"})
+# Names after these, or with these ahead, are no variables: members, labels, methods, parameters.
+_AFTER: Final = frozenset({".", "::", "@", "break", "continue", "case"})
 _AHEAD: Final = frozenset({"(", "->", "::"})
 
 
 @dataclass
 class UndeclaredBelow:
-    """The tokens in sight, of which `at` stand before the cursor, and what is known of them."""
+    """The excerpt's tokens, of which `at` stand before the cursor, and what is known of them."""
 
     tokens: Sequence[Token]
     at: int
@@ -85,8 +85,8 @@ class UndeclaredBelow:
                 return
             token = self.tokens[self.at + k]
             is_variable = token.kind is TokenKind.IDENTIFIER and not text[0].isupper()
-            behind = texts[k - 1] if k else ""
-            if is_variable and behind not in _BEHIND and texts[k + 1] not in _AHEAD:
+            previous = texts[k - 1] if k else ""
+            if is_variable and previous not in _AFTER and texts[k + 1] not in _AHEAD:
                 yield self.at + k, text
 
     @cached_property

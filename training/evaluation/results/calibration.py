@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.model.decoding.calibration import BESIDE, Calibration
+from beamcoder.model.decoding.calibration import WORKSPACE, Calibration
 from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.results.estimates import INTERVAL, Figure, draws
 
@@ -158,14 +158,14 @@ def refitted(
 ) -> dict[str, Any]:
     """A folder's calibration, with what makes right what it has shown beside a workspace or none;
     all else stays as it is."""
-    maps = {**own, **own.get(BESIDE, {})} if has_workspace else own
+    maps = {**own, **own.get(WORKSPACE, {})} if has_workspace else own
     fitted: dict[str, Any] = {}
     for kind, line in fit_all(records).items():
         # A folder without "ghost" has shown ghosts with what "lines" says.
         is_first = kind == "ghost" and kind not in maps
         inner = Calibration.read(maps, "lines" if is_first else kind)
         fitted[kind] = compose(line, {"a": inner.a, "b": inner.b, **inner.weights})
-    return {**own, **({BESIDE: fitted} if has_workspace else fitted)}
+    return {**own, **({WORKSPACE: fitted} if has_workspace else fitted)}
 
 
 def fit(

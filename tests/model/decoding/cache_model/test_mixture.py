@@ -87,13 +87,13 @@ def test_a_mixture_is_the_cascade_of_its_definition(
 ) -> None:
     monkeypatch.setattr(recall_module, "_LEAST", 0.0)
     draw = random.Random(seed)
-    buffer, *beside = files = [pieces(draw, 60) for _ in range(3)]
-    recall = CacheModel(GREEDY, FixedIndex.build(np.array(file) for file in beside))
+    buffer, *workspace = files = [pieces(draw, 60) for _ in range(3)]
+    recall = CacheModel(GREEDY, FixedIndex.build(np.array(file) for file in workspace))
     recall.follow(np.array(buffer), NOTHING)
     tails = tails_of(draw, files)
     rows = network_rows(np.random.default_rng(seed), len(tails))
     mixed = np.exp(recall.mix(rows, tails))
-    sources = [(beside, GREEDY.workspace), ([buffer], GREEDY.buffer)]
+    sources = [(workspace, GREEDY.workspace), ([buffer], GREEDY.buffer)]
     for row, tail, p in zip(rows, tails, mixed, strict=True):
         np.testing.assert_allclose(p, naive_mix(row, tail, sources), atol=1e-5)
 
