@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder.errors import BeamcoderError
-from beamcoder.server.offers.statistics import EVENTS, SURFACES, default_path, read, summary, wipe
+from beamcoder.server.offers.statistics import (
+    SURFACES,
+    OfferEvent,
+    default_path,
+    read,
+    summary,
+    wipe,
+)
 
 NAMES: Final = {"partlyAccepted": "accepted in part", "kept": "kept after 30 s"}
 
@@ -48,7 +55,7 @@ def table(found: dict[str, Any], path: Path) -> str:
         return f"nothing has been counted yet in {path}"
     lines = [f"counted since {found['since']} in {path}", ""]
     lines.append(f"{'':18}{'list':>8}{'ghost text':>12}")
-    for event in EVENTS:
+    for event in OfferEvent:
         list_, ghost = (found[surface][event] for surface in SURFACES)
         lines.append(f"{NAMES.get(event, event):18}{list_:>8}{ghost:>12}")
     saved, typed = found["keysSaved"], found["keysTyped"]

@@ -3,7 +3,7 @@
     app = Beamcoder()
     asyncio.run(app.talk(reader, writer))
 
-One `Beamcoder` talks to one client. What is asked of it stands in `features/`.
+One `Beamcoder` talks to one client. Its handlers stand in `features/`.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ class Protocol(LanguageServerProtocol):
     def lsp_initialize(
         self, params: types.InitializeParams
     ) -> Generator[Any, Any, types.InitializeResult]:
-        """Name our own methods besides."""
+        """Name our own methods too."""
         result = yield from super().lsp_initialize(params)
         result.capabilities.experimental = {"beamcoder": list(own_methods.METHODS)}
         return result
@@ -187,13 +187,13 @@ class Beamcoder(LanguageServer):
         self.start(progress.announce_loading(self, loading))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Something that goes on beside the requests, until it is done or the client leaves."""
+        """Something that runs next to the requests, until it is done or the client leaves."""
         task = asyncio.create_task(work)
         self.background.add(task)
         task.add_done_callback(self.background.discard)
 
     async def answer(self, document: Document, offset: int, tell: Listener | None = None) -> Answer:
-        """What the engine says, remembered and counted; `tell` may hear the tokens before."""
+        """The engine's answer, remembered and counted; `tell` may get the tokens before."""
         began = perf_counter()
         answer = await self.worker.answer(document, offset, self.settings, tell)
         if answer.reason != "cancelled":
@@ -211,7 +211,7 @@ class Beamcoder(LanguageServer):
         surface: Surface,
         sent: Sequence[Offer] = (),
     ) -> list[Offer]:
-        """Note what goes out, behind what was sent of the same answer."""
+        """Note what is sent, after what was sent of the same answer."""
         self.statistics.add(f"{surface}.offered", int(bool(words) and not sent))
         return self.history.offer(document, offset, words, surface, sent)
 

@@ -35,7 +35,7 @@ CHUNK_BYTES: Final = 1 << 16
 MAX_MESSAGE_BYTES: Final = 1 << 26  # over WebSocket; a document is opened in one message
 # Searches: of 32 clients on 2 cores, 2 to 4 at once answered 5 to 20 % more keys a second than 1.
 AT_ONCE: Final = (os.cpu_count() or 1) + 1
-# What glibc's mallopt is told, by its numbers. Ten open files took 154 MB so, 216 without: heaps of
+# Arguments of glibc's mallopt, by its numbers. Ten open files took 154 MB so, 216 without: heaps of
 # many threads keep what was freed in them, and what is larger than a megabyte leaves holes there.
 MALLOC: Final = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20)}
 MEMORY_HELP: Final = "for the documents of all clients of TCP or WebSocket (default %(default)s)"
@@ -119,7 +119,7 @@ async def serve_stdio(app: Beamcoder) -> int:
 
 
 def pump_bytes(source: int, reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop) -> None:
-    """On a thread of its own that nobody waits for: a blocked read must not hold up an exit."""
+    """On a thread of its own that is not joined: a blocked read must not hold up an exit."""
     try:
         while chunk := os.read(source, CHUNK_BYTES):
             loop.call_soon_threadsafe(reader.feed_data, chunk)

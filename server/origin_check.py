@@ -1,8 +1,8 @@
 """Check of Origin and Host: no page of another site may connect.
 
 Any page that a browser shows may open a WebSocket to this machine; the browser names the page in
-`Origin`, and the server has to look. A name that somebody made lead to this machine shows in
-`Host`. Programs that are no browsers send no Origin, and come in.
+`Origin`, and the server has to look. A foreign name that was made to lead to this machine shows
+in `Host`. Programs that are no browsers send no Origin, and come in.
 """
 
 from collections.abc import Sequence
@@ -39,9 +39,11 @@ def refusal(headers: Headers, bound: str, *, own_page_only: bool = False) -> str
     with `own_page_only` only one that came from this very server.
     """
     host = one(headers.get_all("Host"))
-    asked = host_of(f"//{host}")
-    if is_loopback(bound) and not is_loopback(asked):
-        return f"this server listens on this machine only, and was asked for as {host or 'nobody'}"
+    asked_host = host_of(f"//{host}")
+    if is_loopback(bound) and not is_loopback(asked_host):
+        return (
+            f"this server accepts connections for localhost only, but the Host header says {host!r}"
+        )
     origins = headers.get_all("Origin")
     if not origins:
         return None
@@ -49,7 +51,7 @@ def refusal(headers: Headers, bound: str, *, own_page_only: bool = False) -> str
     if own_page_only:
         is_known = origin == f"http://{host}"
     else:
-        is_known = is_loopback(host_of(origin)) or host_of(origin) == asked != ""
+        is_known = is_loopback(host_of(origin)) or host_of(origin) == asked_host != ""
     return None if is_known else f"a page of {origin or 'several sites'} may not talk to it"
 
 

@@ -1,7 +1,7 @@
 """Methods beyond LSP: names, and careful reading of their parameters.
 
     uri = document_uri(params)
-    limit = given(params, "limit", int, 200)
+    limit = parameter(params, "limit", int, 200)
 
 A wrong one is answered as LSP wants it, with the code for invalid parameters.
 """
@@ -24,13 +24,13 @@ ACCEPTED: Final = "beamcoder.accepted"  # the command that an editor runs with a
 T = TypeVar("T")
 
 
-def given(params: Any, name: str, kind: type[T], default: T) -> T:
-    """A field of the parameters, of its kind; the default if it is absent or null."""
+def parameter(params: Any, name: str, kind: type[T], default: T) -> T:
+    """A field of the parameters, of its type; the default if it is absent or null."""
     value = getattr(params, name, None)
     if value is None:
         return default
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise bad(f"{name} must be of type {kind.__name__}, not {value!r}")
+        raise invalid_params(f"{name} must be of type {kind.__name__}, not {value!r}")
     return value
 
 
@@ -38,9 +38,9 @@ def document_uri(params: Any) -> str:
     """`textDocument.uri`, which every request about a document has."""
     uri = getattr(getattr(params, "textDocument", None), "uri", None)
     if not isinstance(uri, str):
-        raise bad("textDocument.uri is missing")
+        raise invalid_params("textDocument.uri is missing")
     return uri
 
 
-def bad(sentence: str) -> JsonRpcInvalidParams:
+def invalid_params(sentence: str) -> JsonRpcInvalidParams:
     return JsonRpcInvalidParams(message=f"Beamcoder: {sentence}")

@@ -170,9 +170,9 @@ def respond(
 
 
 def headers(found: Asset, n_bytes: int, nonce: str) -> dict[str, str]:
-    """The page loads nothing from elsewhere, and nobody frames it.
+    """The page loads nothing from elsewhere, and no page frames it.
 
-    The editor writes its style rules at run time: the nonce lets it, and nobody else.
+    The editor writes its style rules at run time: the nonce allows it, and nothing else.
     """
     policy = (
         f"default-src 'self'; style-src 'self' 'nonce-{nonce}'; object-src 'none'; "

@@ -28,7 +28,7 @@ class Settings:
     line_deadline_ms: float = 300.0  # of all of it, when lines are wanted
     statement: str = "auto"  # of the problem: auto (look for it) or off
     statements: str = ""  # a folder of statements; empty is none
-    workspace: bool = True  # recall what the other Java files of the open folders do
+    workspace: bool = True  # use the other Java files of the open folders as context
     trigger_characters: tuple[str, ...] = ()  # none, so that no other Java server is slowed
     statistics: bool = True  # count, on this machine, what becomes of the items
     memory_mb: float = MEMORY_MB  # for all that is remembered of the documents used last

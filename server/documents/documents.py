@@ -38,7 +38,7 @@ class Edit:
         return len(self.text) - (self.end - self.start)
 
     def moved(self, offset: int) -> int:
-        """Where what stood at an offset stands behind the edit; inside of it: at its start."""
+        """Where the text at an offset stands after the edit; inside of it: at its start."""
         if offset >= self.end:
             return offset + self.growth
         return min(offset, self.start)
@@ -73,7 +73,7 @@ class Document:
 
     @cached_property
     def around(self) -> UnchangedEnds:
-        """What stands before and behind the place of the last edit."""
+        """What stands before and after the place of the last edit."""
         return UnchangedEnds()
 
     @property
@@ -96,7 +96,7 @@ class Document:
         return self.around.n_unclosed + n_unclosed(self.around.between(self.text))
 
     def end_above(self, line: int) -> int:
-        """Where the text above a line ends, without the blanks and line ends behind it."""
+        """Where the text above a line ends, without the blanks and line ends after it."""
         while line:
             line -= 1
             start, end = self.starts[line], self.starts[line + 1]
@@ -147,7 +147,7 @@ class Document:
         return self
 
     def _goes_on(self, refusal: Refusal, edit: Edit) -> bool:
-        """Whether somebody still writes the line, behind what was refused."""
+        """Whether the user still writes the line after what was refused."""
         between = self.text[refusal.start : edit.end] + edit.text
         return edit.start >= refusal.start and not _LINE_END.search(between)
 

@@ -1,6 +1,6 @@
 """Indentation of a line of blanks, in the buffer's own blanks.
 
-Told by the text above alone: the statement that ends there says it for sure, a line that goes on
+From the text above alone: the statement that ends there says it for sure, a line that goes on
 does not.
 """
 
@@ -38,7 +38,7 @@ class Block:
 
 def block_at(document: Document, line: int) -> Block:
     """What follows the last line with text above `line`."""
-    unit, texts = unit_of(document, line), texts_above(document, line)
+    unit, texts = unit_of(document, line), lines_above(document, line)
     last = next(texts, None)
     if last is None:
         return Block("", unit, is_sure=True)
@@ -57,7 +57,7 @@ def first_of(last: str, above: Iterator[str]) -> str:
     return last
 
 
-def texts_above(document: Document, line: int) -> Iterator[str]:
+def lines_above(document: Document, line: int) -> Iterator[str]:
     """The lines with text above `line`, the nearest first."""
     for above in range(line - 1, max(-1, line - 1 - LINES_LOOKED_AT), -1):
         text = text_of(document, above)

@@ -4,9 +4,9 @@
 
 An editor indents such a line as it likes, by tabs in a buffer of spaces too, and the `}` that is
 due stands one step less deep. So the engine is shown the line as deep as its block is, and how
-likely a `}` comes first is asked where the code above ends, before anything is said of the new
-line. Only where more blocks are open than closed: editors that close them by themselves leave
-nothing to ask.
+likely a `}` comes first is completed where the code above ends, before any line
+break. Only where more blocks are open than closed: editors that close them by themselves leave
+nothing to complete.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
 
 CLOSER: Final = "}"
-LEAST: Final = 0.005  # what is less likely beside a `}` would be shown as 0 %
+LEAST: Final = 0.005  # what is less likely next to a `}` would be shown as 0 %
 
 
 def complete(

@@ -33,7 +33,7 @@ class PendingSearch:
     future: Future[Answer] = field(default_factory=Future)
 
     def run(self) -> None:
-        if self.future.set_running_or_notify_cancel():  # False when nobody waits any more
+        if self.future.set_running_or_notify_cancel():  # False when it was cancelled
             self.future.set_result(self.work())
 
     def drop(self) -> None:
@@ -51,7 +51,7 @@ class ClientQueue:
         self.has_left = False
 
     def put(self, uri: str, work: Work) -> Future[Answer]:
-        """What `work` returns, in its turn; it must not raise. CANCELLED of who has left."""
+        """What `work` returns, in its turn; it must not raise. CANCELLED for a client that left."""
         return self._turns.put(self, uri, work)
 
     def drop(self, uri: str) -> None:

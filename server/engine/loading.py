@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# The first call opens what is opened on demand; nobody should wait for that at a key.
+# The first call opens what is opened on demand; no key press should wait for that.
 WARM_UP: Final = Request("class A {\n\n}\n", 10)
 
 OpenCompleter = Callable[[Path | None, str], "Completer"]
@@ -38,7 +38,7 @@ class EngineLoader:
         self._complain = complain
         self._started = asyncio.Event()
         self._loading: asyncio.Future[Completer | None]
-        self.loaded: tuple[str, str] | None = None  # the model and the device asked for last
+        self.loaded: tuple[str, str] | None = None  # the model and the device requested last
         self.failure = ""  # what was complained of
 
     def load(self, model: str, device: str) -> "asyncio.Future[Completer | None]":
@@ -86,7 +86,7 @@ class EngineLoader:
     def _opened(
         self, loop: asyncio.AbstractEventLoop, model: Path | None, device: str
     ) -> "Completer":
-        """On the CPU when the device that was asked for cannot be had."""
+        """On the CPU when the requested device cannot be had."""
         try:
             return self._opener(model, device)
         except DeviceError as exc:

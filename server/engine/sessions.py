@@ -6,11 +6,11 @@
     sessions.trim(uri, n_bytes, limit_mb=40)         when it has been answered
 
 A session grows while it is used: keys and values of its pieces, the tree of its last search, the
-lines of its text; it keeps itself within the limit that it was given (`session.limit_mb`). Of
+lines of its text; it keeps itself within its limit (`session.limit_mb`). Of
 several the one used longest ago goes first, with all that it holds, so that after each request all
-are within the limit together. For the event loop only: who computes says how large its session is,
-for nobody else may look into it meanwhile. A session that is computing when it is forgotten lives
-until that ends.
+are within the limit together. For the event loop only: a computing thread reports how large its
+session is, for no other may look into it meanwhile. A session that is computing when it is
+forgotten lives until that ends.
 """
 
 from collections import OrderedDict
@@ -33,7 +33,7 @@ class Kept:
     owner: "Sessions"
     completer: "Completer"
     session: "Session"
-    n_bytes: int = 0  # when it was last asked
+    n_bytes: int = 0  # when it was last measured
 
 
 class SessionStore:

@@ -4,7 +4,7 @@
     completer = models.open(Path("model"), "cpu")      blocks until it is there
 
 A folder may lie on a disk that hangs, so each is opened on a thread of its own and waited for so
-long at most; who wants another model is not held up. A model stays while a client has it, and the
+long at most; clients of another model are not held up. A model stays while a client has it, and the
 ones used last a little longer.
 """
 
@@ -58,14 +58,14 @@ class SharedModels:
         return completer
 
     def _start(self, key: Key) -> "Future[Completer]":
-        """Open it on a thread that nobody waits for at the end of the process."""
+        """Open it on a thread that is not joined at the end of the process."""
         loading: Future[Completer] = Future()
         self._loading[key] = loading
         Thread(target=self._load, args=(key, loading), daemon=True).start()
         return loading
 
     def _load(self, key: Key, loading: "Future[Completer]") -> None:
-        """The key is free again before anybody is told, so that the next one tries anew."""
+        """The key is free again before any waiter hears of it, so that the next one tries anew."""
         try:
             completer = self._opener(*key)
         except BaseException as exc:  # noqa: BLE001  # raised again where it is waited for

@@ -1,7 +1,7 @@
 """Worker thread of the searches: the newest request of a document wins.
 
-The list and the ghost text of one key press ask for the same place, so they share one search; who
-wants to hears its tokens while it looks for lines. A request that its editor cancels, or that a
+The list and the ghost text of one key press ask for the same place, so they share one search; a
+listener gets its tokens while it looks for lines. A request that its editor cancels, or that a
 newer place overtakes, sets a flag which the engine reads between two decode steps; a running thread
 cannot be stopped otherwise.
 """
@@ -35,7 +35,8 @@ T = TypeVar("T")
 NO_MODEL: Final = Answer(reason="no_model")
 FAILED: Final = Answer(reason="internal_error")
 ASIDE: Final = Answer(reason="aside")
-MIN_MS: Final = 30.0  # for who has waited past the deadline: tokens, and lines another time
+# Minimum time of a request that waited past its deadline: enough for tokens, not for lines.
+MIN_MS: Final = 30.0
 Listener = Callable[[Answer], None]
 Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
 
@@ -46,10 +47,10 @@ class Job:
     task: asyncio.Task[Answer] | None = None
     cancelled: Event = field(default_factory=Event)
     n_waiting: int = 0
-    asked_at: float = field(default_factory=perf_counter)  # deadlines count from here
+    requested_at: float = field(default_factory=perf_counter)  # deadlines count from here
     tokens: asyncio.Future[Answer] = field(default_factory=asyncio.Future)  # before the lines
     related: Index = None  # the index of the workspace around the document
-    n_bytes: int | None = None  # of the session, once it has been asked
+    n_bytes: int | None = None  # of the session, once it has been measured
 
     def hear(self, answer: Answer) -> None:
         """From the thread that searches: the tokens are ready."""
@@ -162,7 +163,7 @@ class Worker:
                 self._give_up(job)
 
     def _give_up(self, job: Job) -> None:
-        """Nobody waits for it any more: stop it, or take it out of the queue."""
+        """No request waits for it any more: stop it, or take it out of the queue."""
         job.cancelled.set()
         for uri, newest in self._jobs.items():
             if newest is job:
@@ -182,14 +183,14 @@ class Worker:
         if job.n_bytes is not None:
             self._sessions.trim(document.uri, job.n_bytes, job.place[2].memory_mb)
         if answer is FAILED:
-            self._sessions.drop(document.uri)  # who knows in what state the fault left it
+            self._sessions.drop(document.uri)  # the fault may have left it in any state
         return answer
 
 
 def to_request(document: Document, job: Job) -> Request:
     _, offset, settings = job.place
     limit = settings.line_deadline_ms if settings.lines else settings.token_deadline_ms
-    waited_ms = (perf_counter() - job.asked_at) * 1000
+    waited_ms = (perf_counter() - job.requested_at) * 1000
     return Request(
         document.text,
         offset,

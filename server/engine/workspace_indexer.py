@@ -4,7 +4,7 @@
     index = indexer.around(uri, completer)           at each request; returns at once
 
 A session gets what has been read so far, at first nothing: no answer ever waits for a disk. The
-folders are looked at again when what is known is older than FRESH_S and somebody asks.
+folders are looked at again when what is known is older than FRESH_S and a request needs it.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ class WorkspaceIndexer:
 
 
 def read(workspace: "Workspace", path: Path | None) -> "Index":
-    """On the thread for reading. Whatever goes wrong is logged, and costs nobody an answer."""
+    """On the thread for reading. Whatever goes wrong is logged, and costs no answer."""
     try:
         workspace.refresh()
         index = workspace.index(without=path)

@@ -34,7 +34,7 @@ def register(app: "Beamcoder") -> None:
 
 
 class Configuration:
-    """The settings given at `initialize` are the ground on which later ones are laid."""
+    """The settings of `initialize` are the base on which later ones are laid."""
 
     def __init__(self, app: "Beamcoder") -> None:
         self.app = app
@@ -69,17 +69,17 @@ class Configuration:
         """Ask the editor for its section; one that refuses leaves things as they are."""
         if not can_pull(self.app):
             return
-        wanted = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+        params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
         try:
-            asked = self.app.workspace_configuration_async(wanted)
-            answers = await asyncio.wait_for(asked, PATIENCE_S)
+            request = self.app.workspace_configuration_async(params)
+            answers = await asyncio.wait_for(request, PATIENCE_S)
         except (JsonRpcException, TimeoutError) as exc:
             log.info("the editor refused its configuration: %s", exc)
             return
         self.adopt(answers[0] if answers else None)
 
     async def watch(self) -> None:
-        """Ask to be told of changes, where an editor wants to be asked."""
+        """Register for changes, where an editor supports that."""
         workspace = self.app.client_capabilities.workspace
         watched = workspace.did_change_configuration if workspace else None
         if watched is None or not watched.dynamic_registration:
@@ -90,7 +90,7 @@ class Configuration:
         self.app.client_register_capability(types.RegistrationParams([registration]))
 
     def obey(self) -> None:
-        """What of the settings is not asked for at each request."""
+        """Apply those settings that are not read at each request."""
         logging.getLogger("beamcoder").setLevel(self.app.settings.log_level.upper())
         self.app.statistics.is_on = self.app.settings.statistics
 

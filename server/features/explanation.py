@@ -1,6 +1,6 @@
 """beamcoder/explain and beamcoder/beam: the last answer and its search tree.
 
-Both look back; nothing of them is computed before somebody asks.
+Both look back; nothing of them is computed before a request for it.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.engine.blank_lines import settled
 from beamcoder.server.features.status import model_in_use
 from beamcoder.server.offers.history import LastAnswer
-from beamcoder.server.own_methods import BEAM, EXPLAIN, bad, document_uri, given
+from beamcoder.server.own_methods import BEAM, EXPLAIN, document_uri, invalid_params, parameter
 from beamcoder.server.settings import Settings, to_json
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def register(app: "Beamcoder") -> None:
 
     @app.feature(BEAM)
     async def beam(params: Any) -> dict[str, Any]:
-        uri, limit = document_uri(params), given(params, "limit", int, LIMIT)
+        uri, limit = document_uri(params), parameter(params, "limit", int, LIMIT)
         if not 1 <= limit <= MAX_NODES:
-            raise bad(f"limit must lie between 1 and {MAX_NODES}, not {limit}")
+            raise invalid_params(f"limit must lie between 1 and {MAX_NODES}, not {limit}")
         answered = app.history.last(uri)
         if answered is None:
             return {"nodes": []}

@@ -6,10 +6,16 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from beamcoder.server import convert
-from beamcoder.server.offers.acceptance import EVENTS
 from beamcoder.server.offers.history import Offer
-from beamcoder.server.offers.statistics import read, summary
-from beamcoder.server.own_methods import ACCEPTED, FEEDBACK, STATISTICS, bad, document_uri, given
+from beamcoder.server.offers.statistics import REPORTED, OfferEvent, read, summary
+from beamcoder.server.own_methods import (
+    ACCEPTED,
+    FEEDBACK,
+    STATISTICS,
+    document_uri,
+    invalid_params,
+    parameter,
+)
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
@@ -20,25 +26,25 @@ log = logging.getLogger(__name__)
 def register(app: "Beamcoder") -> None:
     @app.feature(FEEDBACK)
     def feedback(params: Any) -> None:
-        event, offer_id = given(params, "event", str, ""), given(params, "id", str, "")
-        if event not in EVENTS:
-            raise bad(f"event must be one of {', '.join(EVENTS)}, not {event!r}")
+        event, offer_id = parameter(params, "event", str, ""), parameter(params, "id", str, "")
+        if event not in REPORTED:
+            raise invalid_params(f"event must be one of {', '.join(REPORTED)}, not {event!r}")
         offer = app.history.find(document_uri(params), offer_id)
         if offer is None:
             log.info("feedback on an item that is forgotten: %s", offer_id)
             return
-        n_inserted = convert.n_points(offer.text, given(params, "length", int, 0), app.encoding)
-        app.acceptance.on_feedback(offer, event, n_inserted)
+        n_inserted = convert.n_points(offer.text, parameter(params, "length", int, 0), app.encoding)
+        app.acceptance.on_feedback(offer, OfferEvent(event), n_inserted)
 
     @app.command(ACCEPTED)
     def accepted(uri: str, offer_id: str) -> None:
         offer: Offer | None = app.history.find(uri, offer_id)
         if offer is not None:
-            app.acceptance.on_feedback(offer, "accepted")
+            app.acceptance.on_feedback(offer, OfferEvent.ACCEPTED)
 
     @app.feature(STATISTICS)
     async def statistics(params: Any) -> dict[str, Any]:
-        wipes = given(params, "wipe", bool, default=False)
+        wipes = parameter(params, "wipe", bool, default=False)
         return await asyncio.to_thread(counted, app, wipes=wipes)
 
 

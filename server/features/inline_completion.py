@@ -23,7 +23,7 @@ Ghost = tuple[int, list[ItemEdit]]  # where the cursor stands, and what may be s
 
 
 def register(app: "Beamcoder") -> None:
-    # pygls advertises this feature only when it is given options.
+    # pygls advertises this feature only when it has options.
     options = types.InlineCompletionOptions(work_done_progress=False)
 
     @app.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, options)
@@ -54,7 +54,7 @@ def register(app: "Beamcoder") -> None:
 
 
 def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[ItemEdit]:
-    """The line worth showing, and those as likely behind it, for who asks for the next one."""
+    """The line worth showing, and those as likely after it, for commands like "next suggestion"."""
     minimum, left = settings.minimum_probability, document.text[:offset]
     if answer.ghost(minimum) is None:
         return []
@@ -95,7 +95,7 @@ async def extending(
     selected: types.SelectedCompletionInfo,
     answer: Answer,
 ) -> list[ItemEdit]:
-    """What goes on from the selected item of a menu: of the answer, or asked for behind it."""
+    """What goes on from the selected item of a menu: of the answer, or completed after it."""
     start = convert.offset_of(document, selected.range.start, app.encoding)
     end = convert.offset_of(document, selected.range.end, app.encoding)
     if not start <= offset == end:
@@ -110,10 +110,10 @@ async def extending(
         and text.startswith(selected.text)
         and text != selected.text
     ]
-    return found or await behind(app, document, Edit(start, end, selected.text))
+    return found or await after_selected(app, document, Edit(start, end, selected.text))
 
 
-async def behind(app: "Beamcoder", document: Document, selected: Edit) -> list[ItemEdit]:
+async def after_selected(app: "Beamcoder", document: Document, selected: Edit) -> list[ItemEdit]:
     """The likely ends of the line as it will be when the selected item has been taken."""
     taken = document.edited(selected)
     offset = selected.start + len(selected.text)

@@ -9,7 +9,7 @@ The parts together are the whole: no item twice, the same order by the sort text
 when one is taken. So those tokens come first that no line can push out of the list, their sort
 texts leave room for lines, and they take the place of all that a line might. Where it is not sure
 yet how lines will be written, nothing is begun: inside of a word, on a line that goes on with the
-statement above, and behind a word that no token replaces.
+statement above, and after a word that no token replaces.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ MAX_BITS: Final = 2**64 - 1
 
 
 class Listing:
-    """The list of one request, under the settings that held when it was asked for."""
+    """The list of one request, under the settings at its time."""
 
     def __init__(self, app: "Beamcoder", document: Document, offset: int) -> None:
         self._app, self._document, self._offset = app, document, offset

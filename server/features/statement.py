@@ -7,7 +7,7 @@ from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.offers.history import LastAnswer
-from beamcoder.server.own_methods import STATEMENT, bad, document_uri, given
+from beamcoder.server.own_methods import STATEMENT, document_uri, invalid_params, parameter
 from beamcoder.tokenizer.live.lines import well_formed
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ def register(app: "Beamcoder") -> None:
         uri = document_uri(params)
         document = app.documents.get(uri)
         if document is None:
-            raise bad(f"{uri} is not open")
+            raise invalid_params(f"{uri} is not open")
         if hasattr(params, "statement"):
-            wanted = given(params, "statement", str, "") if params.statement is not None else None
-            document = document.stating(None if wanted is None else well_formed(wanted))
+            text = parameter(params, "statement", str, "")
+            document = document.stating(None if params.statement is None else well_formed(text))
             app.documents.put(document)
         settings = app.settings
         found = await asyncio.to_thread(statement_of, document, settings)
-        is_asked = given(params, "influence", bool, default=False)
-        answered = app.history.last(uri) if is_asked else None
+        has_influence = parameter(params, "influence", bool, default=False)
+        answered = app.history.last(uri) if has_influence else None
         return {
             "origin": found.origin or "none",
             "text": found.text,
@@ -67,7 +67,7 @@ class Lines:
         self.found: list[Influence] = []
 
     def next(self, completer: "Completer", session: "Session") -> Influence | None:
-        """On the worker's thread; None behind the last one."""
+        """On the worker's thread; None after the last one."""
         if self._rest is None:
             self._rest = influences(completer, self._request, self._item)
         return next(self._rest, None)

@@ -1,11 +1,11 @@
 """Acceptance of offered items, decided from edits and client feedback.
 
-    uptake.on_edit(before, edit, after)                 at every edit
-    uptake.on_feedback(offer, "dismissed")                 what a client tells
+    tracker.on_edit(before, edit, after)                at every edit
+    tracker.on_feedback(offer, OfferEvent.DISMISSED)    what a client reports
 
-An edit that inserts an item's text, at its place, at one blow, is an acceptance whether or not
-the editor says so; what it says counts once. An item that is deleted again soon after counts as
-refused. Knows no LSP, and hands only numbers to the statistics.
+A single edit that inserts an offered item's text at its position counts as an acceptance even if
+the client does not report it; each item is counted once. An item that is deleted again soon after
+counts as refused. Knows no LSP, and hands only numbers to the statistics.
 """
 
 import asyncio
@@ -16,14 +16,12 @@ from typing import Final
 
 from beamcoder.server.documents.documents import Document, Documents, Edit
 from beamcoder.server.offers.history import History, Offer
-from beamcoder.server.offers.statistics import KEYS_SAVED, KEYS_TYPED, Statistics
+from beamcoder.server.offers.statistics import KEYS_SAVED, KEYS_TYPED, OfferEvent, Statistics
 
 log = logging.getLogger(__name__)
 
 KEPT_AFTER_S = 30.0
-MIN_INSERTED: Final = 2  # code points at one blow; fewer are typed
-SHOWN, ACCEPTED, PARTLY, DISMISSED = "shown", "accepted", "partlyAccepted", "dismissed"
-EVENTS: Final = (SHOWN, ACCEPTED, PARTLY, DISMISSED)
+MIN_INSERTED: Final = 2  # code points of one edit; fewer are typed
 Later = Callable[[float, Callable[[], None]], object]
 
 
@@ -35,7 +33,7 @@ class InsertedOffer:
     start: int
     end: int
     n_typed: int
-    is_told: bool  # by the client; else seen in the text
+    is_reported: bool  # by the client; else observed in the text
 
 
 @dataclass(slots=True)
@@ -58,7 +56,7 @@ class AcceptanceTracker:
     ) -> None:
         self._documents, self._history, self._statistics = documents, history, statistics
         self._later = later or call_later
-        self._fates: dict[str, dict[str, OfferState]] = {}
+        self._states: dict[str, dict[str, OfferState]] = {}
         self._taken: dict[str, list[InsertedOffer]] = {}
 
     def on_edit(self, before: Document, edit: Edit, after: Document) -> Document:
@@ -70,31 +68,31 @@ class AcceptanceTracker:
             self._observe(before, edit, after)
         return document
 
-    def on_feedback(self, offer: Offer, event: str, n_inserted: int = 0) -> None:
+    def on_feedback(self, offer: Offer, event: OfferEvent, n_inserted: int = 0) -> None:
         """What the client says of an item."""
-        fate = self._fate(offer)
+        state = self._state(offer)
         self._show(offer)
-        if event == ACCEPTED:
-            self._accept(offer, is_told=True)
-        elif event == PARTLY:
+        if event == OfferEvent.ACCEPTED:
+            self._accept(offer, is_reported=True)
+        elif event == OfferEvent.PARTLY:
             self._take_part(offer, min(n_inserted, len(offer.text)))
-        elif event == DISMISSED and not fate.is_settled:
-            fate.is_settled = True
-            self._count(offer, DISMISSED)
+        elif event == OfferEvent.DISMISSED and not state.is_settled:
+            state.is_settled = True
+            self._count(offer, OfferEvent.DISMISSED)
             self._refuse(offer)
 
     def rest(self, document: Document, offset: int) -> Offer | None:
         """The ghost text that is being taken bit by bit up to here, if the text goes along it."""
-        fates = self._fates.get(document.uri, {})
+        states = self._states.get(document.uri, {})
         for offer in self._history.offers(document.uri):
             taken = document.text[offer.start : offset]
-            is_in_part = offer.id in fates and fates[offer.id].n_taken > 0
+            is_in_part = offer.id in states and states[offer.id].n_taken > 0
             if is_in_part and taken and offer.text.startswith(taken) and taken != offer.text:
                 return offer
         return None
 
     def drop(self, uri: str) -> None:
-        self._fates.pop(uri, None)
+        self._states.pop(uri, None)
         self._taken.pop(uri, None)
 
     def _observe(self, before: Document, edit: Edit, after: Document) -> None:
@@ -108,7 +106,7 @@ class AcceptanceTracker:
         for offer, text in known:
             if text == offer.text:
                 self._show(offer)
-                self._accept(offer, is_told=False)
+                self._accept(offer, is_reported=False)
                 return
         is_word = any(character.isalnum() for character in edit.text)
         for offer, text in known:
@@ -119,19 +117,19 @@ class AcceptanceTracker:
 
     def _n_before(self, offer: Offer) -> int:
         """How much of an item's text may stand there before it is taken, or goes on to be."""
-        fate = self._fates.get(offer.uri, {}).get(offer.id)
-        return max(offer.n_replaced, fate.n_taken if fate else 0)
+        state = self._states.get(offer.uri, {}).get(offer.id)
+        return max(offer.n_replaced, state.n_taken if state else 0)
 
-    def _accept(self, offer: Offer, *, is_told: bool) -> None:
-        fate, taken = self._fate(offer), self._standing(offer)
-        if taken and not taken.is_told and is_told:  # it was seen; now we know which item it was
+    def _accept(self, offer: Offer, *, is_reported: bool) -> None:
+        state, taken = self._state(offer), self._standing(offer)
+        if taken and not taken.is_reported and is_reported:
             self._rename(taken, offer)
-        elif not fate.is_settled:
-            self._count(offer, ACCEPTED)
-            self._save_keys(max(fate.n_taken, offer.n_replaced), len(offer.text))
-        fate.is_settled = True
+        elif not state.is_settled:
+            self._count(offer, OfferEvent.ACCEPTED)
+            self._save_keys(max(state.n_taken, offer.n_replaced), len(offer.text))
+        state.is_settled = True
         if taken is None:
-            self._watch(offer, is_told=is_told)
+            self._watch(offer, is_reported=is_reported)
 
     def _standing(self, offer: Offer) -> InsertedOffer | None:
         """What has been taken with just this text at just this place."""
@@ -140,34 +138,34 @@ class AcceptanceTracker:
         return next(found, None)
 
     def _rename(self, taken: InsertedOffer, offer: Offer) -> None:
-        """The list and the ghost text had the same text: count the one that was taken."""
+        """An edit showed that one of list and ghost text was taken, the client now says which."""
         if taken.offer.surface != offer.surface:
-            self._statistics.add(f"{taken.offer.surface}.{SHOWN}", -1)
-            self._statistics.add(f"{taken.offer.surface}.{ACCEPTED}", -1)
-            self._count(offer, ACCEPTED)
-        taken.offer, taken.is_told = offer, True
+            self._statistics.add(f"{taken.offer.surface}.{OfferEvent.SHOWN}", -1)
+            self._statistics.add(f"{taken.offer.surface}.{OfferEvent.ACCEPTED}", -1)
+            self._count(offer, OfferEvent.ACCEPTED)
+        taken.offer, taken.is_reported = offer, True
 
     def _take_part(self, offer: Offer, n_inserted: int) -> None:
-        fate = self._fate(offer)
+        state = self._state(offer)
         if n_inserted >= len(offer.text):
-            self._accept(offer, is_told=False)
-        elif n_inserted > fate.n_taken and not fate.is_settled:
-            if not fate.n_taken:
-                self._count(offer, PARTLY)
-            self._save_keys(max(fate.n_taken, offer.n_replaced), n_inserted)
-            fate.n_taken = n_inserted
+            self._accept(offer, is_reported=False)
+        elif n_inserted > state.n_taken and not state.is_settled:
+            if not state.n_taken:
+                self._count(offer, OfferEvent.PARTLY)
+            self._save_keys(max(state.n_taken, offer.n_replaced), n_inserted)
+            state.n_taken = n_inserted
 
     def _save_keys(self, n_before: int, n_after: int) -> None:
         """Taking is a key too."""
         self._statistics.add(KEYS_SAVED, max(0, n_after - n_before - 1))
 
-    def _watch(self, offer: Offer, *, is_told: bool) -> None:
-        """From when its text stands in the document; a client may tell before it does."""
+    def _watch(self, offer: Offer, *, is_reported: bool) -> None:
+        """From when its text stands in the document; a client may report before it does."""
         document, end = self._documents.get(offer.uri), offer.start + len(offer.text)
-        fate = self._fate(offer)
-        if document and not fate.is_watched and document.text[offer.start : end] == offer.text:
-            fate.is_watched = True
-            taken = InsertedOffer(offer, offer.start, end, offer.n_replaced, is_told)
+        state = self._state(offer)
+        if document and not state.is_watched and document.text[offer.start : end] == offer.text:
+            state.is_watched = True
+            taken = InsertedOffer(offer, offer.start, end, offer.n_replaced, is_reported)
             self._taken.setdefault(offer.uri, []).append(taken)
             self._later(KEPT_AFTER_S, lambda: self._settle(taken))
 
@@ -179,7 +177,7 @@ class AcceptanceTracker:
         watched.remove(taken)
         document = self._documents.get(taken.offer.uri)
         if document and document.text[taken.start : taken.end] == taken.offer.text:
-            self._count(taken.offer, "kept")
+            self._count(taken.offer, OfferEvent.KEPT)
             log.debug("an item was kept")
 
     def _follow(self, document: Document, edit: Edit) -> Document:
@@ -200,21 +198,21 @@ class AcceptanceTracker:
             self._documents.put(document.refusing(offer.own_start, offer.item.text))
 
     def _show(self, offer: Offer) -> None:
-        fate = self._fate(offer)
-        if not fate.is_shown:
-            fate.is_shown = True
-            self._count(offer, SHOWN)
+        state = self._state(offer)
+        if not state.is_shown:
+            state.is_shown = True
+            self._count(offer, OfferEvent.SHOWN)
 
-    def _fate(self, offer: Offer) -> OfferState:
+    def _state(self, offer: Offer) -> OfferState:
         """Only of offers that history still knows, so that nothing grows for ever."""
-        fates = self._fates.setdefault(offer.uri, {})
-        if offer.id not in fates:
+        states = self._states.setdefault(offer.uri, {})
+        if offer.id not in states:
             known = {each.id for each in self._history.offers(offer.uri)}
-            for old in fates.keys() - known:
-                del fates[old]
-        return fates.setdefault(offer.id, OfferState())
+            for old in states.keys() - known:
+                del states[old]
+        return states.setdefault(offer.id, OfferState())
 
-    def _count(self, offer: Offer, event: str) -> None:
+    def _count(self, offer: Offer, event: OfferEvent) -> None:
         self._statistics.add(f"{offer.surface}.{event}")
 
 

@@ -23,7 +23,7 @@ MAX_DOCUMENTS: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """An answer, where it was asked for, and under which settings."""
+    """An answer, its position, and the settings it was made under."""
 
     document: Document
     offset: int
@@ -85,7 +85,7 @@ class DocumentHistory:
 
 
 class History:
-    """Of the documents asked for last."""
+    """Of the documents completed last."""
 
     def __init__(self) -> None:
         self._pasts: OrderedDict[str, DocumentHistory] = OrderedDict()

@@ -6,7 +6,7 @@
     summary(read(path))                    for people and clients
 
 The file is SQLite's, opened for the moment of writing only, so several servers may add to one.
-Whatever goes wrong with it is logged once and costs nobody an answer.
+Whatever goes wrong with it is logged once and costs no answer.
 """
 
 import logging
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from math import floor, log
 from pathlib import Path
 from threading import Lock
@@ -27,7 +28,6 @@ log_ = logging.getLogger(__name__)
 FILE_NAME: Final = "statistics.sqlite3"
 PATIENCE_S: Final = 5.0  # for another server that is writing
 SURFACES: Final = ("list", "ghost")
-EVENTS: Final = ("offered", "shown", "accepted", "partlyAccepted", "dismissed", "kept")
 KEYS_SAVED: Final = "keysSaved"
 KEYS_TYPED: Final = "keysTyped"
 LATENCY: Final = "latency."
@@ -36,6 +36,26 @@ TABLE: Final = """CREATE TABLE IF NOT EXISTS counts
     (day TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, name))"""
 ADD: Final = """INSERT INTO counts VALUES (?, ?, ?)
     ON CONFLICT (day, name) DO UPDATE SET n = n + excluded.n"""
+
+
+class OfferEvent(StrEnum):
+    """What is counted of an offered item; the values are those of the protocol."""
+
+    OFFERED = "offered"  # sent to the client
+    SHOWN = "shown"  # seen by the user, as far as the client knows
+    ACCEPTED = "accepted"
+    PARTLY = "partlyAccepted"
+    DISMISSED = "dismissed"
+    KEPT = "kept"  # still in the text some time after it was accepted
+
+
+# What a client reports; the server sees the others by itself.
+REPORTED: Final = (
+    OfferEvent.SHOWN,
+    OfferEvent.ACCEPTED,
+    OfferEvent.PARTLY,
+    OfferEvent.DISMISSED,
+)
 
 
 def default_path() -> Path:
@@ -125,7 +145,8 @@ def summary(counts: Mapping[tuple[str, str], int], *, is_on: bool = True) -> dic
     for (_, name), n in counts.items():
         totals[name] += n
     of_surfaces = {
-        surface: {event: totals[f"{surface}.{event}"] for event in EVENTS} for surface in SURFACES
+        surface: {str(event): totals[f"{surface}.{event}"] for event in OfferEvent}
+        for surface in SURFACES
     }
     return {
         "since": min((day for day, _ in counts), default=None),

@@ -65,7 +65,7 @@ def indented(
         return list(words)  # indented well already
     is_deeper = any(not blanks.startswith(left + right) for blanks in wanted)
     if is_deeper and not block.is_sure:
-        return list(words)  # a statement that goes on: a wish of who writes
+        return list(words)  # a statement that goes on: the user's own choice
     n_left, n_right = len(left), len(right)
     return [
         replace(word, text=blanks + word.text, n_replaced=n_left, n_after=n_right)

@@ -13,7 +13,7 @@ from beamcoder.model.proposal import Item
 from beamcoder.server.documents.documents import Document, Documents, Edit
 from beamcoder.server.offers.acceptance import KEPT_AFTER_S, AcceptanceTracker
 from beamcoder.server.offers.history import History, ItemEdit, Offer, Surface
-from beamcoder.server.offers.statistics import Statistics
+from beamcoder.server.offers.statistics import OfferEvent, Statistics
 
 URI = "file:///A.java"
 LINE = "sum += x;"
@@ -83,9 +83,9 @@ def test_an_item_taken_whole_counts_once(tells: bool) -> None:
     (offer,) = desk.offer("int x;\ns", 1, LINE)
     desk.edit(8, 8, LINE[1:])
     if tells:
-        desk.acceptance.on_feedback(offer, "shown")
-        desk.acceptance.on_feedback(offer, "accepted")
-        desk.acceptance.on_feedback(offer, "accepted")
+        desk.acceptance.on_feedback(offer, OfferEvent.SHOWN)
+        desk.acceptance.on_feedback(offer, OfferEvent.ACCEPTED)
+        desk.acceptance.on_feedback(offer, OfferEvent.ACCEPTED)
     desk.wait()
     assert desk.counted.found == {
         "ghost.shown": 1,
@@ -98,7 +98,7 @@ def test_an_item_taken_whole_counts_once(tells: bool) -> None:
 def test_a_client_may_tell_before_the_text_has_come() -> None:
     desk = Desk()
     (offer,) = desk.offer("s", 1, LINE)
-    desk.acceptance.on_feedback(offer, "accepted")
+    desk.acceptance.on_feedback(offer, OfferEvent.ACCEPTED)
     desk.edit(1, 1, LINE[1:])
     desk.wait()
     assert desk.count("accepted") == desk.count("kept") == desk.count("shown") == 1
@@ -112,7 +112,7 @@ def test_the_surface_that_the_client_tells_is_the_one_that_counts() -> None:
     (ghost,) = desk.history.offer(desk.document, 1, [wording], "ghost")
     desk.edit(1, 1, LINE[1:])
     assert desk.count("accepted", "ghost") == 1
-    desk.acceptance.on_feedback(listed, "accepted")
+    desk.acceptance.on_feedback(listed, OfferEvent.ACCEPTED)
     assert desk.count("accepted", "ghost") == desk.count("shown", "ghost") == 0
     assert desk.count("accepted", "list") == desk.count("shown", "list") == 1
     desk.wait()
@@ -175,7 +175,7 @@ def test_bit_by_bit_counts_one_item_and_each_character_once(sizes: list[int]) ->
             break
         desk.edit(at, at, piece)
         at += len(piece)
-        desk.acceptance.on_feedback(offer, "partlyAccepted", at)
+        desk.acceptance.on_feedback(offer, OfferEvent.PARTLY, at)
         rest = desk.acceptance.rest(desk.document, at)
         assert (rest is None) == (at == len(line))
     n_pieces = desk.counted.found["keysSaved"]
@@ -198,7 +198,7 @@ def test_of_lines_that_begin_alike_the_first_is_taken() -> None:
 def test_dismissing_counts_once_and_accepting_after_it_does_not() -> None:
     desk = Desk()
     (offer,) = desk.offer("s", 1, LINE)
-    for event in ("dismissed", "dismissed", "accepted"):
+    for event in (OfferEvent.DISMISSED, OfferEvent.DISMISSED, OfferEvent.ACCEPTED):
         desk.acceptance.on_feedback(offer, event)
     assert desk.counted.found == {"ghost.shown": 1, "ghost.dismissed": 1}
     assert desk.document.refused_at(1) == {LINE}

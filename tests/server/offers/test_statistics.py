@@ -150,7 +150,7 @@ def test_counts_hold_no_text(client_for: Any, state: Path) -> None:
     buffer = Buffer(client, "int secretName; // 数\ns|", uri="file:///secret/Path.java")
     buffer.accept(buffer.ghosts()[0])
     assert client.shut_down() == 0
-    names = {*statistics.SURFACES, *statistics.EVENTS, "keysSaved", "keysTyped", "latency"}
+    names = {*statistics.SURFACES, *statistics.OfferEvent, "keysSaved", "keysTyped", "latency"}
     with sqlite3.connect(state) as connection:
         rows = connection.execute("SELECT * FROM counts").fetchall()
         tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
