@@ -5,6 +5,7 @@ engine/       The completion engine in a server: loading, scheduling, sessions, 
 features/     Handlers of LSP methods and of our own, one feature a file
 offers/       Offered items: their text edits, their acceptance, statistics
 app           The language server: its state, and the messages that open, change and end a session
+application   The language server put together: `Beamcoder` with every feature registered on it
 command       `beamcoder serve`: the language server on stdio, TCP or WebSocket
 convert       Translation between LSP types and ours: positions, ranges, documents
 origin_check  Check of Origin and Host: no page of another site may connect

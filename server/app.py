@@ -1,14 +1,16 @@
 """The language server: its state, and the messages that open, change and end a session.
 
-    app = Beamcoder()
+    app = new_application()                       of `application`, with all features
     asyncio.run(app.talk(reader, writer))
 
-One `Beamcoder` talks to one client. Its handlers stand in `features/`.
+One `Beamcoder` talks to one client. Its handlers stand in `features/` and are registered from
+outside; a feature that wants to hear of the model subscribes to `on_loading` and
+`on_state_changed`.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -32,16 +34,6 @@ from beamcoder.server.engine.log_relay import LogRelay
 from beamcoder.server.engine.sessions import Sessions, SessionStore
 from beamcoder.server.engine.worker import Listener, Worker
 from beamcoder.server.engine.workspace_indexer import WorkspaceIndexer
-from beamcoder.server.features import (
-    completion,
-    configuration,
-    explanation,
-    feedback,
-    inline_completion,
-    progress,
-    statement,
-    status,
-)
 from beamcoder.server.offers.acceptance import AcceptanceTracker
 from beamcoder.server.offers.history import History, ItemEdit, LastAnswer, Offer, Surface
 from beamcoder.server.offers.statistics import Statistics
@@ -53,15 +45,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FLUSH_S: Final = 10.0  # what is counted in between is lost if the server is killed
-FEATURES: Final = (
-    configuration,
-    completion,
-    inline_completion,
-    explanation,
-    statement,
-    status,
-    feedback,
-)
 
 
 class Protocol(LanguageServerProtocol):
@@ -152,8 +135,8 @@ class Beamcoder(LanguageServer):
         self.acceptance = AcceptanceTracker(self.documents, self.history, self.statistics)
         self.last_latency_ms: float | None = None
         self.background: set[asyncio.Task[None]] = set()
-        for feature in FEATURES:
-            feature.register(self)
+        self.on_loading: list[Callable[[asyncio.Future[Any]], None]] = []
+        self.on_state_changed: list[Callable[[], None]] = []
 
     @property
     def exit_code(self) -> int:
@@ -182,9 +165,15 @@ class Beamcoder(LanguageServer):
             return
         self.log_relay.listen()
         loading = self.engine.load(*wanted)
-        loading.add_done_callback(lambda _: status.announce(self))
-        status.announce(self)
-        self.start(progress.announce_loading(self, loading))
+        loading.add_done_callback(lambda _: self.state_changed())
+        self.state_changed()
+        for hear in self.on_loading:
+            hear(loading)
+
+    def state_changed(self) -> None:
+        """Tell the subscribers that what `beamcoder/status` answers is other than before."""
+        for hear in self.on_state_changed:
+            hear()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Something that runs next to the requests, until it is done or the client leaves."""
@@ -200,7 +189,7 @@ class Beamcoder(LanguageServer):
             self.history.note(LastAnswer(document, offset, answer, self.settings))
             self.last_latency_ms = 1000 * (perf_counter() - began)
             self.statistics.add_latency(self.last_latency_ms)
-            status.announce(self)
+            self.state_changed()
         return answer
 
     def offer(

@@ -20,6 +20,7 @@ from pygls.io_ import StdoutWriter, run_websocket
 
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server.app import Beamcoder
+from beamcoder.server.application import new_application
 from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int
         return 0
     if sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
-    return asyncio.run(serve_stdio(Beamcoder(opener)))
+    return asyncio.run(serve_stdio(new_application(opener)))
 
 
 def spare_memory() -> None:
@@ -104,7 +105,7 @@ def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
         scheduler.widen(completer.n_at_once)
         return completer
 
-    return lambda: Beamcoder(open_once, scheduler, store)
+    return lambda: new_application(open_once, scheduler, store)
 
 
 async def serve_stdio(app: Beamcoder) -> int:

@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 TITLE: Final = "Beamcoder: loading the model"
 
 
+def register(app: "Beamcoder") -> None:
+    app.on_loading.append(lambda loading: app.start(announce_loading(app, loading)))
+
+
 async def announce_loading(app: "Beamcoder", loading: "asyncio.Future[Any]") -> None:
     """Begin and end around `loading`; silent where the editor wants no progress."""
     window = app.client_capabilities.window

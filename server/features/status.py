@@ -1,5 +1,6 @@
 """beamcoder/status: state of the model, as request and as notification."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from beamcoder import __version__
@@ -14,6 +15,8 @@ def register(app: "Beamcoder") -> None:
     @app.feature(STATUS)
     def status(params: Any) -> dict[str, Any]:
         return state_of(app)
+
+    app.on_state_changed.append(partial(announce, app))
 
 
 def state_of(app: "Beamcoder") -> dict[str, Any]:

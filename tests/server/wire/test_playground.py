@@ -15,7 +15,7 @@ import pytest
 
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server import playground
-from beamcoder.server.app import Beamcoder
+from beamcoder.server.application import new_application
 from beamcoder.server.playground import PAGE, PageError, listen, read_page, with_defaults
 
 pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
@@ -27,7 +27,7 @@ def no_model(model: Path | None, device: str) -> Any:
 
 @asynccontextmanager
 async def serving(page: Mapping[str, playground.Asset]) -> AsyncIterator[int]:
-    server = await listen(lambda: Beamcoder(no_model), page, 0)
+    server = await listen(lambda: new_application(no_model), page, 0)
     async with server:
         yield int(next(iter(server.sockets)).getsockname()[1])
 
@@ -122,7 +122,7 @@ async def test_a_port_that_is_taken_says_what_to_do() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(BeamcoderError, match=rf"port {port} is taken, .* --port N"):
-            await listen(lambda: Beamcoder(no_model), {}, port)
+            await listen(lambda: new_application(no_model), {}, port)
 
 
 def arguments(*given: str) -> argparse.Namespace:

@@ -1,0 +1,41 @@
+"""The language server put together: `Beamcoder` with every feature registered on it."""
+
+from typing import Final
+
+from beamcoder.server.app import Beamcoder
+from beamcoder.server.engine.fair_queue import FairScheduler
+from beamcoder.server.engine.loading import OpenCompleter, open_completer
+from beamcoder.server.engine.sessions import SessionStore
+from beamcoder.server.features import (
+    completion,
+    configuration,
+    explanation,
+    feedback,
+    inline_completion,
+    progress,
+    statement,
+    status,
+)
+
+FEATURES: Final = (
+    configuration,
+    completion,
+    inline_completion,
+    explanation,
+    statement,
+    status,
+    progress,
+    feedback,
+)
+
+
+def new_application(
+    opener: OpenCompleter = open_completer,
+    scheduler: FairScheduler | None = None,
+    store: SessionStore | None = None,
+) -> Beamcoder:
+    """A server for one client; `scheduler` and `store` are shared by the clients of one process."""
+    app = Beamcoder(opener, scheduler, store)
+    for feature in FEATURES:
+        feature.register(app)
+    return app
