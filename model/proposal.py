@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import pow
-from typing import Final
+from typing import Final, NamedTuple
 
 from beamcoder.errors import UsageError
 from beamcoder.tokenizer.live.lines import UnchangedEnds
@@ -82,10 +82,21 @@ class Item:
         gained = len(self.text) - self.replace
         return self.probability * pow(max(1, gained), LENGTH_SHARE)
 
+    def stands_in(self, left: str) -> bool:
+        """Whether it equals what it replaces at the end of `left`: taking it would do nothing."""
+        return self.text == left[len(left) - self.replace :]
+
     @property
     def has_word(self) -> bool:
         """More than punctuation: a letter, a digit or a quote."""
         return any(map(is_content, self.text))
+
+
+class Ranked(NamedTuple):
+    """An item of the one list of tokens and lines."""
+
+    item: Item
+    is_line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,28 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     taken: float | None = None
     source: str = "model"
+
+    def merged(self, left: str, max_items: int) -> list["Ranked"]:
+        """The one list that editors show and `evaluate` replays: tokens and lines, best first.
+
+        Each kind keeps its order, and at most half of the list are lines where there are tokens;
+        whichever kind's next item is expected to save more goes first. Left out is what `left`, the
+        text left of the cursor as far as any item replaces it, has already, and a line that is a
+        token.
+        """
+        tokens = [item for item in self.tokens if not item.stands_in(left)]
+        listed = {(item.text, item.replace) for item in self.tokens}
+        lines = [item for item in self.lines if not item.stands_in(left)]
+        lines = [item for item in lines if (item.text, item.replace) not in listed]
+        if tokens:
+            lines = lines[: max_items // 2]
+        ranked: list[Ranked] = []
+        while (tokens or lines) and len(ranked) < max_items:
+            is_line = not tokens or bool(
+                lines and lines[0].expected_saving > tokens[0].expected_saving
+            )
+            ranked.append(Ranked((lines if is_line else tokens).pop(0), is_line))
+        return ranked
 
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
         """The first line, if it is likely enough and promises more keys than reading it costs.

@@ -88,30 +88,12 @@ class Listing:
 
 def wordings(left: str, answer: Answer, max_items: int) -> list[ItemEdit]:
     """All with one range, as some clients want it: what the longest replacement covers."""
-    chosen = merged(left, answer, max_items)
+    chosen = answer.merged(left, max_items)
     n_replaced = max((item.replace for item, _ in chosen), default=0)
     return [
         ItemEdit(item, widened(left, item, n_replaced), n_replaced, is_line)
         for item, is_line in chosen
     ]
-
-
-def merged(left: str, answer: Answer, max_items: int) -> list[tuple[Item, bool]]:
-    """Both lists as one, True for lines; each keeps its order, at most half are lines.
-
-    Whichever list's next item promises more goes first.
-    """
-    tokens = [item for item in answer.tokens if item.text != left_of(left, item)]
-    shown = {(item.text, item.replace) for item in answer.tokens}
-    lines = [item for item in answer.lines if item.text != left_of(left, item)]
-    lines = [item for item in lines if (item.text, item.replace) not in shown]
-    if tokens:
-        lines = lines[: max_items // 2]
-    ranked: list[tuple[Item, bool]] = []
-    while (tokens or lines) and len(ranked) < max_items:
-        is_line = not tokens or bool(lines and lines[0].expected_saving > tokens[0].expected_saving)
-        ranked.append(((lines if is_line else tokens).pop(0), is_line))
-    return ranked
 
 
 def ordered(words: Sequence[ItemEdit]) -> list[ItemEdit]:
@@ -155,8 +137,3 @@ def is_settled(document: Document, offset: int, answer: Answer) -> bool:
 def widened(left: str, item: Item, n_replaced: int) -> str:
     """The text of the same insertion as one that replaces `n_replaced` code points."""
     return left[len(left) - n_replaced : len(left) - item.replace] + item.text
-
-
-def left_of(left: str, item: Item) -> str:
-    """What the item replaces."""
-    return left[len(left) - item.replace :]

@@ -2,9 +2,9 @@
 
 At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
 the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only
-when that costs fewer keys than typing it; else types a character. The list is the one that the
-server makes of both: tokens and lines by what they promise (`Item.expected_saving`). Nothing stands
-right of the cursor: the file grows from an empty buffer.
+when that costs fewer keys than typing it; else types a character. The list is the one that
+editors show (`Answer.merged`). Nothing stands right of the cursor: the file grows from an empty
+buffer.
 
 Characters are those of the lexical tokens, one blank where there is space between two, and one
 line end a code line. Indentation, comments and blank lines are left out. Brackets that close
@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.model.proposal import Answer, Request
 from beamcoder.training.evaluation.metrics.ghosts import Ghosts
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, spelled
 from beamcoder.training.evaluation.metrics.record import FileCounts
@@ -27,7 +27,8 @@ from beamcoder.training.evaluation.places.program import CodeLine, Program
 from beamcoder.training.evaluation.places.sampling import EvaluationCase
 from beamcoder.training.evaluation.places.template import bracket_partners
 
-LIST_SHOWN: Final = 5
+LIST_MADE: Final = 10  # items of the list, as the server makes it by default
+LIST_SHOWN: Final = 5  # of which are looked at
 Watch = Callable[[int, Answer], None]  # is told the offset and what came of asking there
 
 
@@ -112,29 +113,10 @@ def _offers(
     ghost = answer.ghost(minimum=0)
     if ghost is not None and spelled(before, ghost) == program.spelling(line):
         yield 1, program.tokens[line.stop - 1].end
-    for rank, item in enumerate(one_list(before, answer)[:LIST_SHOWN], 1):
+    for rank, (item, _) in enumerate(answer.merged(before, LIST_MADE)[:LIST_SHOWN], 1):
         end = _end_if_right(program, line, spelled(before, item))
         if end > offset:
             yield rank, end
-
-
-def one_list(before: str, answer: Answer) -> list[Item]:
-    """Tokens and lines in one list, each in its own order: what promises more is first.
-
-    What has been typed already is left out, and lines that are tokens. `before` is what stands
-    left of the cursor.
-    """
-    typed = {item: before[len(before) - item.replace :] for item in answer.tokens + answer.lines}
-    tokens = [item for item in answer.tokens if item.text != typed[item]]
-    known = {item.text for item in answer.tokens}
-    lines = [item for item in answer.lines if item.text not in known | {typed[item]}]
-    ranked: list[Item] = []
-    while tokens or lines:
-        from_lines = not tokens or (
-            bool(lines) and lines[0].expected_saving > tokens[0].expected_saving
-        )
-        ranked.append((lines if from_lines else tokens).pop(0))
-    return ranked
 
 
 def _end_if_right(program: Program, line: CodeLine, tokens: Sequence[str]) -> int:

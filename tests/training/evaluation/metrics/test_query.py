@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from beamcoder.training.evaluation.metrics.next_token import ask_tokens, stretch
 from beamcoder.training.evaluation.metrics.parses import ParseCheck
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext
 from beamcoder.training.evaluation.metrics.record import FileCounts
-from beamcoder.training.evaluation.metrics.replay import one_list, type_line
+from beamcoder.training.evaluation.metrics.replay import type_line
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.places.sampling import EvaluationCase
 from beamcoder.training.evaluation.places.template import bracket_partners
@@ -273,15 +273,3 @@ def test_a_line_parses_in_place(marked: str, line: str, replace: int, parses: bo
     left, right = marked.split("‸")
     check = ParseCheck(Request(left + right, len(left)))
     assert check.parses(Item(line, replace, 0.5)) is parses
-
-
-def test_one_list_puts_first_what_promises_most() -> None:
-    answer = Answer(
-        tokens=(Item("sc", 1, 0.5), Item("s", 1, 0.9), Item("sum", 1, 0.2)),
-        lines=(Item("sc.nextInt();", 1, 0.3), Item("sum", 1, 0.2), Item("sum;", 1, 0.01)),
-    )
-    texts = [item.text for item in one_list("int n = s", answer)]
-    assert texts == ["sc.nextInt();", "sc", "sum", "sum;"]  # 0.3 * 12 ** 0.3 is above 0.5
-    likely = replace(answer, lines=(Item("sc.nextInt();", 1, 0.2),))
-    assert [item.text for item in one_list("int n = s", likely)][:2] == ["sc", "sc.nextInt();"]
-    assert one_list("", Answer()) == []
