@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 # The first Python of at least 3.11, unless you name one: make run PYTHON=/path/to/python
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -13,7 +13,7 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e lint types fix bench playground vsix clean
+.PHONY: help run test e2e lint types fix map bench playground vsix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ types: $(VENV)/.dev ## check types, strictly
 fix: $(VENV)/.dev ## mend what ruff can mend, and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+map: $(BIN)/python ## print each folder's files, what imports what among them, and circles
+	@$(BIN)/python -m tests.house
 
 bench: $(VENV)/.plain ## measure latency through the real server on this machine
 	$(BIN)/beamcoder bench $(ARGS)

@@ -60,7 +60,8 @@ class NumpyRuntime:
 
 
 def norm(x: FloatArray) -> FloatArray:
-    scaled: FloatArray = x / np.sqrt(np.square(x).mean(-1, keepdims=True) + NORM_EPS)
+    size: FloatArray = np.sqrt(np.square(x).mean(-1, keepdims=True) + NORM_EPS)
+    scaled: FloatArray = x / size
     return scaled
 
 
@@ -78,9 +79,9 @@ def rotate(x: FloatArray, tables: tuple[FloatArray, FloatArray]) -> FloatArray:
 def attend(q: FloatArray, k: FloatArray, v: FloatArray, added: FloatArray) -> FloatArray:
     """(heads, n, HEAD_DIM) each -> (n, width)."""
     scores = q @ k.swapaxes(1, 2) * np.float32(HEAD_DIM**-0.5) + added
-    weights = np.exp(scores - scores.max(-1, keepdims=True))
-    read = (weights / weights.sum(-1, keepdims=True)) @ v
-    merged: FloatArray = read.swapaxes(0, 1).reshape(q.shape[1], -1)
+    weights: FloatArray = np.exp(scores - scores.max(-1, keepdims=True))
+    shares: FloatArray = weights / weights.sum(-1, keepdims=True)
+    merged: FloatArray = (shares @ v).swapaxes(0, 1).reshape(q.shape[1], -1)
     return merged
 
 

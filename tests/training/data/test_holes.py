@@ -58,7 +58,7 @@ def test_holes_come_in_all_three_sizes() -> None:
     ends = holes.ends[:, :700]
     rest_of_line = np.arange(700) // 20 * 20 + 20
     sizes = (ends == rest_of_line).mean(), (ends > rest_of_line).mean()
-    assert sizes == (pytest.approx(0.6, abs=0.03), pytest.approx(0.25, abs=0.03))
+    assert sizes == pytest.approx((0.6, 0.25), abs=0.03)
     inside = ends < rest_of_line
     assert inside.mean() == pytest.approx(0.15, abs=0.03)
     assert (ends[inside] >= holes.begins[:, :700][inside] + 2).all()
