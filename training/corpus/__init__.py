@@ -1,17 +1,15 @@
 """`beamcoder corpus`: from sources to a folder without duplicates or reserved problems.
 
+problems/    Problems that files of a corpus solve: their ids, from paths, addresses and tables
 build        Build of a corpus folder: collect, divide, drop copies, join statements, write
-catalogue    Catalogue of Codeforces problems: ids by title, round and letter; shared problems
 cleaning     Cleaning of a Java file, and the reasons why one is dropped
 collect      Records from sources, in worker processes, kept on disk for a rerun
 command      `beamcoder corpus`: a corpus from repositories, and a split as plain files
-cph_notes    Addresses of problems that the editor extension Competitive Programming Helper keeps
 duplicates   Duplicates: equal token streams, or 7-grams with a Jaccard similarity >= 0.8
 files        A split of a corpus as plain Java files, one folder an author
 fingerprint  Fingerprints of a file's tokens, for exact and for near copies
 git          A git repository, bare or not, read through `git` without a checkout
 output       The corpus folder: its files, written and read
-problems     Problem id of a file, from its path or from an address in its text
 progress     Progress of a corpus build: a bar on a terminal, plain lines elsewhere
 reading      Files of a folder, a zip file or a git repository, in one fixed order
 records      Records of the corpus: a file cleaned, recognised and fingerprinted

@@ -14,13 +14,12 @@ from typing import Final
 
 from beamcoder.errors import CorpusError, UsageError
 from beamcoder.tokenizer.statement import plain
-from beamcoder.training.corpus import problems
-from beamcoder.training.corpus.catalogue import Catalogue, read_catalogue
 from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.collect import Collected, CollectOptions, collect_all
 from beamcoder.training.corpus.duplicates import DuplicateFinder
 from beamcoder.training.corpus.output import Corpus, write_corpus
-from beamcoder.training.corpus.problems import is_codeforces
+from beamcoder.training.corpus.problems.catalogue import Catalogue, read_catalogue
+from beamcoder.training.corpus.problems.ids import is_codeforces, problem_in_text
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.records import CorpusRecord
 from beamcoder.training.corpus.sources import (
@@ -219,7 +218,7 @@ def _leetcode_numbers(collected: list[Collected]) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for item in collected:
         for problem, text in item.readmes.items():
-            told = problems.problem_in_text(text)
+            told = problem_in_text(text)
             if problem.startswith("leetcode:") and told and told.startswith("leetcode:"):
                 aliases.setdefault(told, problem)
     return aliases

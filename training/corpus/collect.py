@@ -28,7 +28,7 @@ import numpy as np
 from beamcoder.errors import CorpusError
 from beamcoder.training.corpus import fingerprint
 from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, Step, normal_lines
-from beamcoder.training.corpus.cph_notes import addresses, is_helper_file
+from beamcoder.training.corpus.problems.cph_notes import addresses, is_helper_file
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.reading import open_tree
 from beamcoder.training.corpus.records import (

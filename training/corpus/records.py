@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from beamcoder.training.corpus import fingerprint
 from beamcoder.training.corpus.cleaning import Clean, Drop, Step, clean
-from beamcoder.training.corpus.problems import problem_of
+from beamcoder.training.corpus.problems.ids import problem_of
 from beamcoder.training.corpus.sources import Source
 from beamcoder.training.corpus.tree import Entry
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from beamcoder.training.corpus.cph_notes import addresses, is_helper_file
+from beamcoder.training.corpus.problems.cph_notes import addresses, is_helper_file
 
 URL = "https://codeforces.com/problemset/problem/{}"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import CorpusError
-from beamcoder.training.corpus.problems import is_codeforces
+from beamcoder.training.corpus.problems.ids import is_codeforces
 from beamcoder.training.corpus.reading import open_tree
 from beamcoder.training.corpus.tree import MAX_READ_BYTES
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from beamcoder.errors import CorpusError
-from beamcoder.training.corpus.catalogue import Catalogue, Identity, read_catalogue
-from beamcoder.training.corpus.problems import is_codeforces, problem_of
+from beamcoder.training.corpus.problems.catalogue import Catalogue, Identity, read_catalogue
+from beamcoder.training.corpus.problems.ids import is_codeforces, problem_of
 from beamcoder.training.corpus.statements import read_statements
 from beamcoder.training.corpus.tree import MAX_READ_BYTES
 
