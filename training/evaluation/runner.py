@@ -16,6 +16,7 @@ from beamcoder.training.evaluation.metrics.next_token import ask_tokens
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext, beside
 from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.replay import replay
+from beamcoder.training.evaluation.metrics.typing_in_editor import type_in_editor
 from beamcoder.training.evaluation.places.sampling import EvaluationCase
 
 PLAIN_EVERY_S: Final = 15.0  # a log file needs no more than this
@@ -47,6 +48,7 @@ def examine(engine: CompletionEngine, case: EvaluationCase, with_right: bool) ->
         ask_lines(engine, case, context, record)
     ask_further(engine, case, record)
     replay(engine, case, record)
+    type_in_editor(engine, case, record)
     return record.plain()
 
 

@@ -1,57 +1,117 @@
-"""Ghost text metric: what is shown while a line is typed, and whether it is right.
+"""Ghost text metric: what a person sees while typing, and whether it is right.
 
-A ghost that stays while somebody types along it is the same one, so each whole line counts once,
-when it is new on the screen:
+The program is typed into an editor that closes brackets: below the cursor stands each `}` that is
+open (`auto_closed`). At each key the editor asks. The ghost is taken (1 key) if it is right to the
+end of the line, or to what the editor has put right of the cursor; never else. Above a `}` of the
+program stands a blank line for the time of one key: Enter has been pressed, and nothing more comes
+in this block.
 
-    ghost.left.right     share of the ghosts shown that are wholly right
-    ghost.left.wrong     wrong ghosts a line: what somebody has to read for nothing
-    ghost.left.shown     share of the places asked that show any
+    ghost.typed.right       share of the new ghosts that are right to the end of the line
+    ghost.typed.beginning   that are right, but end before it
+    ghost.typed.wrong       that are not right
+    ghost.typed.on_screen   share of the key presses with a wrong one on the screen
+    ghost.typed.kept        share of the keys typed along a ghost that leave it there
+    ghost.typed.saved       keystrokes saved by taking ghosts, and by nothing else
 
-Every first line that is new, shown or not, goes into the fit of "ghost" (`calibration`).
+A ghost that stays while somebody types along it is the same one: each line of code counts once
+while its place is typed. Every first line that is new, shown or not, goes into the fit of "ghost"
+(`calibration`).
 """
+
+from collections.abc import Sequence
+from enum import StrEnum
 
 from beamcoder.model.decoding.calibration import ghost_traits
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.tokenizer.cursor import look
-from beamcoder.training.evaluation.metrics.query import spelled
+from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.metrics.record import FileCounts
-from beamcoder.training.evaluation.places.program import CodeLine, Program
+
+
+class GhostKind(StrEnum):
+    """What became of a ghost."""
+
+    RIGHT = "right"
+    BEGINNING = "beginning"
+    WRONG = "wrong"
 
 
 class Ghosts:
-    """The ghosts of one line that is being typed."""
+    """The ghosts of one line that is being typed; `true` are its tokens, none where nothing comes.
 
-    def __init__(self, program: Program, line: CodeLine, record: FileCounts) -> None:
-        self._program, self._record = program, record
-        self._start = program.tokens[line.first].start
-        self._true = tuple(program.spelling(line))
+    `start` is the offset of the line's first token.
+    """
+
+    def __init__(self, true: Sequence[str], start: int, record: FileCounts) -> None:
+        self._true, self._start, self._record = tuple(true), start, record
         self._offered: set[tuple[str, ...]] = set()
         self._shown: set[tuple[str, ...]] = set()
+        self._last: tuple[int, str] | None = None  # the offset and the text of the one on screen
 
-    def note(self, offset: int, answer: Answer) -> None:
-        """What came of asking at an offset in the line."""
-        text = self._program.text
-        first = answer.lines[0] if answer.lines else None
-        if first is None or not first.text.startswith(text[offset - first.replace : offset]):
-            self._record.add("ghost.left.shown", 0.0)  # it would change what is typed
-            return
+    def note(self, left: str, answer: Answer, rest: str = "") -> tuple[str, ...] | None:
+        """What came of asking behind `left`, with `rest` on the line's other side.
+
+        The tokens of the line up to the ghost's end, if it is right as far as it can be.
+        """
+        typed = left[self._start :]
+        self._note_first(left, answer, rest)
         ghost = answer.ghost()
-        self._record.add("ghost.left.shown", ghost is not None)
-        whole = tuple(spelled(text[self._start : offset], first))
+        if ghost is not None and not _adds(ghost, left):
+            ghost = None  # an editor shows no ghost that changes what is typed
+        self._note_kept(left, ghost)
+        if ghost is None:
+            self._record.add("ghost.typed.on_screen", 0.0)
+            return None
+        whole = _whole(typed, ghost)
+        kind = self._kind(whole, rest)
+        self._record.add("ghost.typed.on_screen", kind is GhostKind.WRONG)
+        if whole not in self._shown:
+            self._shown.add(whole)
+            for each in GhostKind:
+                self._record.add(f"ghost.typed.{each}", kind is each)
+        is_taken = kind is GhostKind.RIGHT or (kind is GhostKind.BEGINNING and bool(rest))
+        return whole if is_taken else None
+
+    def _note_first(self, left: str, answer: Answer, rest: str) -> None:
+        """What the fit is told of the first line, when it is new."""
+        first = answer.lines[0] if answer.lines else None
+        if first is None or not _adds(first, left):
+            return
+        typed = left[self._start :]
+        whole = _whole(typed, first)
         if whole not in self._offered:
             self._offered.add(whole)
             p = first.probability if answer.taken is None else answer.taken
-            traits = self._traits(offset, first, len(answer.lines))
-            self._record.show("ghost", p, whole == self._true, traits)
-        if ghost is not None and whole not in self._shown:
-            self._shown.add(whole)
-            self._record.add("ghost.left.right", whole == self._true)
+            is_right = self._kind(whole, rest) is GhostKind.RIGHT
+            self._record.show("ghost", p, is_right, _traits(left, first, len(answer.lines)))
 
-    def close(self) -> None:
-        """The line is typed."""
-        self._record.add("ghost.left.wrong", len(self._shown - {self._true}))
+    def _note_kept(self, left: str, ghost: Item | None) -> None:
+        """Whether the ghost of the key before is still there, if this key went along it."""
+        now = None if ghost is None else ghost.text[ghost.replace :]
+        if self._last is not None:
+            offset, text = self._last
+            typed = left[offset:]
+            if typed and text.startswith(typed) and text != typed:
+                self._record.add("ghost.typed.kept", now == text[len(typed) :])
+        self._last = None if now is None else (len(left), now)
 
-    def _traits(self, offset: int, first: Item, n_listed: int) -> dict[str, float]:
-        view = look(self._program.text[:offset], offset)
-        n_before = sum(not symbol.is_layout for symbol in view.before)
-        return dict(ghost_traits(first.text, first.replace, n_listed, n_before))
+    def _kind(self, whole: tuple[str, ...], rest: str) -> GhostKind:
+        closed = (*whole, *(token.text for token in lexical(rest)))
+        if self._true and self._true in (whole, closed):
+            return GhostKind.RIGHT
+        return GhostKind.BEGINNING if whole == self._true[: len(whole)] else GhostKind.WRONG
+
+
+def _adds(item: Item, left: str) -> bool:
+    return item.text.startswith(left[len(left) - item.replace :])
+
+
+def _whole(typed: str, item: Item) -> tuple[str, ...]:
+    """The tokens of the line up to the item's end, comments left out."""
+    return tuple(token.text for token in lexical(typed + item.text[item.replace :]))
+
+
+def _traits(left: str, first: Item, n_listed: int) -> dict[str, float]:
+    view = look(left, len(left))
+    n_before = sum(not symbol.is_layout for symbol in view.before)
+    return dict(ghost_traits(first.text, first.replace, n_listed, n_before))

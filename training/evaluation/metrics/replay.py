@@ -15,12 +15,11 @@ What stands left of the cursor is always the true text. A file's keys are theref
 lines' keys, and a sample of lines gives the same share as whole files.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from beamcoder.model.proposal import Answer, Request
-from beamcoder.training.evaluation.metrics.ghosts import Ghosts
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, spelled
 from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import CodeLine, Program
@@ -29,7 +28,6 @@ from beamcoder.training.evaluation.places.template import bracket_partners
 
 LIST_MADE: Final = 10  # items of the list, as the server makes it by default
 LIST_SHOWN: Final = 5  # of which are looked at
-Watch = Callable[[int, Answer], None]  # is told the offset and what came of asking there
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,7 @@ def replay(engine: CompletionEngine, case: EvaluationCase, record: FileCounts) -
     session = engine.new_session()
     closed = frozenset(bracket_partners(case.program.tokens).values())
     for line in case.replayed:
-        ghosts = Ghosts(case.program, line, record)
-        n_keys, n_characters = type_line(engine, case.program, line, closed, session, ghosts.note)
-        ghosts.close()
+        n_keys, n_characters = type_line(engine, case.program, line, closed, session)
         scopes = ("all", "body") if case.body[line.first] else ("all",)
         for scope in scopes:
             if n_characters:
@@ -61,31 +57,30 @@ def type_line(
     line: CodeLine,
     closed: frozenset[int],
     session: Any,
-    watch: Watch = lambda offset, answer: None,
 ) -> tuple[int, int]:
     """Keys pressed and characters there are; `closed` are the tokens that the editor types."""
-    strokes = list(_strokes(program, line, closed))
-    n_after = _remaining(strokes)  # characters from each stroke to the end
+    keys = list(strokes(program, line, closed))
+    n_after = _remaining(keys)  # characters from each stroke to the end
     has_line_end = line.first > 0 and line.first not in closed
     n_keys = int(has_line_end)
     at = 0
     while n_after[at]:
-        if not strokes[at].by_user:
+        if not keys[at].by_user:
             at += 1
             continue
-        offset = strokes[at].start
+        offset = keys[at].start
         answer = engine.complete(Request(program.text[:offset], offset), session)
-        watch(offset, answer)
         cost, reached = 1, at + 1  # a character
         for n, end in _offers(program, line, offset, answer):
-            to = next((i for i in range(at, len(strokes)) if strokes[i].start >= end), len(strokes))
+            to = next((i for i in range(at, len(keys)) if keys[i].start >= end), len(keys))
             if n_after[reached] + cost > n_after[to] + n:
                 cost, reached = n, to
         n_keys, at = n_keys + cost, reached
     return n_keys, int(has_line_end) + n_after[0]
 
 
-def _strokes(program: Program, line: CodeLine, closed: frozenset[int]) -> Iterator[Stroke]:
+def strokes(program: Program, line: CodeLine, closed: frozenset[int]) -> Iterator[Stroke]:
+    """The characters of a line, one blank where there is space between two tokens."""
     end = program.tokens[line.first].start
     for index in range(line.first, line.stop):
         token = program.tokens[index]
@@ -97,10 +92,10 @@ def _strokes(program: Program, line: CodeLine, closed: frozenset[int]) -> Iterat
         end = token.end
 
 
-def _remaining(strokes: Sequence[Stroke]) -> list[int]:
+def _remaining(keys: Sequence[Stroke]) -> list[int]:
     """How many characters the user has to give from each stroke on, and 0 at the end."""
     counts = [0]
-    for stroke in reversed(strokes):
+    for stroke in reversed(keys):
         counts.append(counts[-1] + stroke.by_user)
     return counts[::-1]
 

@@ -1,7 +1,8 @@
 """Files and cursors that are evaluated.
 
-program    A Java file under evaluation: author, lexical tokens, lines of code
-sampling   Sample of files and cursors, by a fixed seed
-template   Template lines of an author, told from the body that solves the problem
-workspace  Workspace of an evaluated file: the other files of its author
+auto_closed  Text right of the cursor in an editor that closes brackets by itself
+program      A Java file under evaluation: author, lexical tokens, lines of code
+sampling     Sample of files and cursors, by a fixed seed
+template     Template lines of an author, told from the body that solves the problem
+workspace    Workspace of an evaluated file: the other files of its author
 """

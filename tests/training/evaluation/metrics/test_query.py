@@ -49,8 +49,8 @@ def values(found: dict[str, Figure], prefix: str) -> dict[str, float]:
 
 def test_an_oracle_is_right_everywhere(program: Program, oracle: Make) -> None:
     found = measure(oracle(), program)
-    assert found["ghost.left.wrong"].value == 0
-    others = ("keystrokes", "ghost.left.wrong")
+    assert found["ghost.typed.wrong"].value == 0
+    others = ("keystrokes", "ghost.typed")
     shares = {n: f.value for n, f in found.items() if not n.startswith(others)}
     bits = {n: share for n, share in shares.items() if n.endswith("bits_of_listed")}
     assert set(bits.values()) == {0.0}
