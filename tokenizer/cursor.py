@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beamcoder.tokenizer.layout import Layout, Symbol
-from beamcoder.tokenizer.lexer import Mode, lex
+from beamcoder.tokenizer.lexer import OPERATORS, Mode, lex
 from beamcoder.tokenizer.token import Token, TokenKind
 
 # Code points after the cursor that are looked at. An encoder reads 256 pieces by default; contest
@@ -16,12 +16,16 @@ from beamcoder.tokenizer.token import Token, TokenKind
 AFTER_CHARACTERS = 6000
 WORDS = frozenset({TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT})
 QUOTED = frozenset({TokenKind.STRING, TokenKind.CHARACTER, TokenKind.TEXT_BLOCK})
+# Operators that begin a longer one: `=` of `==`, `<<` of `<<=`. Who has typed one may not be done.
+UNFINISHED = frozenset(
+    sign for sign in OPERATORS if any(o != sign and o.startswith(sign) for o in OPERATORS)
+)
 _LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class CursorView:
-    """`before` ends where `fragment`, the word typed so far, begins.
+    """`before` ends where `fragment`, the word or operator typed so far, begins.
 
     When only white space stands left of the cursor on its line, `before` ends with that line's
     layout marks. `reason` says why nothing should be offered here, or is None.
@@ -38,7 +42,7 @@ def look(text: str, offset: int) -> CursorView:
     """What a completion at `offset` (0 to len(text)) has to go by."""
     tokens = lex(text[:offset])
     reason = silence_reason(tokens)
-    fragment = tokens.pop().text if _is_word(tokens) else ""
+    fragment = tokens.pop().text if tokens and may_grow(tokens[-1]) else ""
     layout = Layout()
     before = layout.feed(tokens) + layout.begin(offset - len(fragment))
     right = text[offset : offset + AFTER_CHARACTERS]
@@ -48,8 +52,9 @@ def look(text: str, offset: int) -> CursorView:
     return CursorView(tuple(before), fragment, tuple(after), rest, reason)
 
 
-def _is_word(tokens: list[Token]) -> bool:
-    return bool(tokens) and tokens[-1].kind in WORDS
+def may_grow(token: Token) -> bool:
+    """Whether more may be typed of the token that ends at the cursor."""
+    return token.kind in WORDS or token.text in UNFINISHED
 
 
 def silence_reason(tokens: Sequence[Token], mode: Mode = Mode.CODE) -> str | None:

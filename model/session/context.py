@@ -100,10 +100,12 @@ def context_at(
 def _after(view: CursorView) -> list[str]:
     """The symbols that the encoder reads.
 
-    Brackets and the like on the rest of the line are left out: editors put them there by
-    themselves, and the model has learned from text that begins at a line.
+    Brackets and the like on the rest of the line are left out, and so are they below where nothing
+    else stands: editors put them there by themselves (`Reader.right`).
     """
     texts = [symbol.text for symbol in view.after]
+    if not any(map(is_content, texts)):
+        return []
     n_rest = next((i for i, text in enumerate(texts) if text in LAYOUT), len(texts))
     return texts if any(map(is_content, texts[:n_rest])) else texts[n_rest:]
 

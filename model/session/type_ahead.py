@@ -33,15 +33,13 @@ from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.tokenizer.cursor import WORDS, may_grow
 from beamcoder.tokenizer.lexer import KEYWORDS, lex
 from beamcoder.tokenizer.style.spacing import merge
 from beamcoder.tokenizer.token import Token, TokenKind
 
 MAX_TYPED: Final = 64  # code points that are followed
-_WORDS: Final = frozenset(
-    {TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT}
-)
-_FOLLOWED: Final = _WORDS | {TokenKind.OPERATOR}
+_FOLLOWED: Final = WORDS | {TokenKind.OPERATOR}
 _ROUNDING: Final = 1.001
 
 
@@ -106,7 +104,7 @@ class TypeAhead:
         if not tokens or not self._may_follow(tokens, typed):
             return None
         ends_blank = typed[-1].isspace()
-        has_fragment = not ends_blank and tokens[-1].kind in _WORDS
+        has_fragment = not ends_blank and may_grow(tokens[-1])
         fragment = tokens.pop().text if has_fragment else ""
         symbols = tuple(token.text for token in tokens)
         if place.rest_symbols and not BRACKETS.isdisjoint(symbols):

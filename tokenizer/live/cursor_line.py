@@ -8,7 +8,7 @@ The line is lexed on both sides of the cursor by itself, at each key press: no o
 
 from dataclasses import dataclass
 
-from beamcoder.tokenizer.cursor import WORDS, silence_reason
+from beamcoder.tokenizer.cursor import may_grow, silence_reason
 from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line
 from beamcoder.tokenizer.live.buffer import Buffer, LineStart
 from beamcoder.tokenizer.live.cut import GOES_ON, leading_width
@@ -48,7 +48,7 @@ def line_at_cursor(buffer: Buffer, offset: int) -> CursorLine:
         column -= 1
     found, _ = lex_line(text[:column], before.lexer)
     reason = silence_reason(found, before.lexer.mode)
-    fragment = found.pop().text if found and found[-1].kind in WORDS else ""
+    fragment = found.pop().text if found and may_grow(found[-1]) else ""
     left, right = text[: column - len(fragment)], text[column:]
     behind, after = lex_line(right, TEXT_START)
     goes_on = before.lexer.mode is Mode.TEXT_BLOCK

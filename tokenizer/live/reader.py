@@ -45,7 +45,9 @@ class Reader:
         """The first pieces right of the cursor and below it, those of AFTER_CHARACTERS at most.
 
         Brackets and the like on the rest of the line are left out: editors put them there by
-        themselves, and models have learned from text that begins at a line.
+        themselves, and models have learned from text that begins at a line. So are they below,
+        where nothing else stands: they say no more than the brackets that are open. A model that
+        reads them takes them for the end of a hole which has to be filled.
         """
         buffer, lines = self.buffer, self.buffer.live.lines
         widths, _ = buffer.begin(cursor.before, cursor.width)
@@ -61,9 +63,10 @@ class Reader:
             widths, marks = buffer.begin(state, cut.width)
             state = LineStart(cut.after, widths)
             parts += (marks, cut.pieces)
+            has_content = has_content or any(token.is_content for token in cut.tokens)
             n_pieces += len(marks) + len(cut.pieces)
             n_left -= len(lines[line])
-        return np.concatenate(parts)[:most] if parts else buffer.pieces[:0]
+        return np.concatenate(parts)[:most] if has_content else buffer.pieces[:0]
 
     def excerpt(self, cursor: CursorLine) -> Excerpt:
         """The excerpt around the cursor."""

@@ -1,7 +1,8 @@
 """Queries of the evaluation: one way to ask an engine at a place in a program.
 
-The cursor stands where a token begins. Where a word stands directly before it (`next‸(`), a blank
-is put between them: without one the word would still be being typed, and `nextInt` a fair answer.
+The cursor stands where a token begins. Where a word or an operator that begins a longer one stands
+directly before it (`next‸(`, `i<‸n`), a blank is put between them: without one it would still be
+being typed, and `nextInt` or `<=` a fair answer.
 Spacing does not exist for the model. In the setting LEFT the text ends at the cursor; in RIGHT
 what follows the end of the line of the answer is visible too, never the line itself, which would
 give the answer away.
@@ -13,14 +14,12 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.tokenizer.cursor import may_grow
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.token import Token, TokenKind
+from beamcoder.tokenizer.token import Token
 from beamcoder.training.evaluation.places.program import CodeLine, Program
 
 LIST_LENGTH: Final = 10  # of either list; MRR@10 looks no deeper
-WORDS: Final = frozenset(
-    {TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT}
-)
 
 
 class CompletionEngine(Protocol):
@@ -88,7 +87,7 @@ class QueryPlace:
         if self.index == 0:
             return ""
         last = self.program.tokens[self.index - 1]
-        return " " if last.kind in WORDS and last.end == self.token.start else ""
+        return " " if may_grow(last) and last.end == self.token.start else ""
 
     def request(self, context: QueryContext, *, lines: bool) -> Request:
         """A request for one of the two lists."""
