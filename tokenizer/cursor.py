@@ -54,7 +54,8 @@ def look(text: str, offset: int) -> CursorView:
 
 def may_grow(token: Token) -> bool:
     """Whether more may be typed of the token that ends at the cursor."""
-    return token.kind in WORDS or token.text in UNFINISHED
+    is_operator = token.kind is TokenKind.OPERATOR  # a comment may have such a text too
+    return token.kind in WORDS or (is_operator and token.text in UNFINISHED)
 
 
 def silence_reason(tokens: Sequence[Token], mode: Mode = Mode.CODE) -> str | None:

@@ -97,13 +97,20 @@ def test_reasons_to_be_silent(marked: str, reason: str | None) -> None:
         ("x = 1.5‸;", "1.5"),
         ("x = 名前‸", "名前"),
         ("x = $_a1‸", "$_a1"),
-        ("x = +‸", ""),
+        ("x = +‸", "+"),
+        ("x = + ‸", ""),
+        ("a !‸", "!"),
+        ("a <‸ b", "<"),
+        ("a <<‸", "<<"),
+        ("a >=‸", ""),
+        ("i++‸", ""),
+        ("f(‸", ""),
         ("x = 😀‸", ""),
         ("x = 😀a‸b", "a"),
         ("‸abc", ""),
     ],
 )
-def test_the_fragment_is_the_word_typed_so_far(marked: str, fragment: str) -> None:
+def test_the_fragment_is_the_word_or_operator_typed_so_far(marked: str, fragment: str) -> None:
     view = at(marked)
     assert view.fragment == fragment
     assert fragment not in lexical(view.before)

@@ -36,8 +36,8 @@ def texts(answer: Answer) -> tuple[list[str], list[str]]:
 CASES = [
     (MAIN + "        int n = ‸" + END, "sc", "sc.nextInt();"),
     (MAIN.replace("sc", "in") + "        int n = ‸" + END, "in", "in.nextInt();"),
-    (MAIN + "        int n =‸", "sc", " sc.nextInt();"),
-    (MAIN.replace(" = ", "=") + "        int n=‸", "sc", "sc.nextInt();"),
+    (MAIN + "        int n =‸", "sc", "= sc.nextInt();"),
+    (MAIN.replace(" = ", "=") + "        int n=‸", "sc", "=sc.nextInt();"),
     (MAIN + "        int n = s‸", "sc", "sc.nextInt();"),
     (MAIN + "        int n = sc.nI‸", "nextInt", "nextInt();"),
     (MAIN + "        int n = sc.nextInt();\n        int ans = ‸", "0", "0;"),
@@ -182,11 +182,11 @@ def test_typing_computes_the_new_pieces_only(runtime: Any, subword: Subword) -> 
     completer = Completer(runtime, subword, INFO)
     session = completer.new_session()
     typed = "int n = sc.nextInt();"
-    before = MAIN + "        "
-    complete(completer, before + "‸" + END, session)
+    before, after = MAIN + "        ", "\n        n++;" + END
+    complete(completer, before + "‸" + after, session)
     n_first = session.n_computed
     for i in range(len(typed)):
-        complete(completer, before + typed[: i + 1] + "‸" + END, session)
+        complete(completer, before + typed[: i + 1] + "‸" + after, session)
     assert session.n_encoded == 1
     assert session.n_computed - n_first <= len(subword.encode_all(typed.split())) + 8
 

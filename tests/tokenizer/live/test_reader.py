@@ -13,6 +13,7 @@ from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.subword import Subword
+from beamcoder.tokenizer.token import is_content
 from tests.edited import PROGRAM
 
 WORDS = ["int", "x", ".", "<", ">>", "{", "}", "(", ")", ";", "\n", "\n    ", "\r\n", "//", "/*"]
@@ -93,6 +94,8 @@ def test_pieces_are_those_of_the_whole_text(cutter: Cutter, subword: Subword, se
             right = reader.right(cursor, 10_000).tolist()
             rest = [s.text for s in view.after]
             n = next((i for i, s in enumerate(rest) if s in LAYOUT), len(rest))
+            if not any(map(is_content, rest)):
+                rest = []  # brackets alone
             assert right in [subword.encode_all(x).tolist() for x in (rest, rest[n:])]
         whole = np.concatenate(([subword.bos], left))
         for limit in (8, 16, 60):
