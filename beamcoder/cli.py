@@ -38,6 +38,7 @@ COMMANDS = {
         "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
     ),
     "train": Command("beamcoder.training.command", "a model from a corpus, resumable", "train"),
+    "adapt": Command("beamcoder.training.adapt", "a model fine-tuned on your own files", "train"),
     "export": Command(
         "beamcoder.training.export.command", "a model folder from a checkpoint", "train"
     ),

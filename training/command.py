@@ -111,8 +111,11 @@ def prepare(
 
 def _verify(pieces: PieceSet, n_parts: int, path: str, styles: str) -> None:
     if pieces.n_files < n_parts:
-        has = f"{path} has {pieces.n_files} files of the styles {styles}"
-        raise CorpusError(f"{has}, fewer than {n_parts}" if n_parts > 1 else has)
+        raise CorpusError(
+            f"{path} has {pieces.n_files} files of the styles {styles}, and training needs "
+            f"{n_parts}: build the corpus from more files, on at least three different problems, "
+            "or name more styles in the recipe"
+        )
 
 
 def _begin(recipe: Recipe, vocabulary: Path, folder: Path) -> None:

@@ -7,6 +7,7 @@ beamcoder corpus files --corpus corpus --split test --out folder
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from beamcoder.training.corpus.build import BuildOptions, build
@@ -97,11 +98,25 @@ def _build(args: argparse.Namespace) -> int:
             f"{name} {counts.get(name, 0):,}" for name in ("files", *ProgramStyle, "tokens")
         )
         print(f"{split}: {told}")
+    if sentence := advice(corpus.report()["splits"]):
+        print(sentence, file=sys.stderr)
     for name in corpus.missing:
         print(f"not found: {name}", file=sys.stderr)
     for why in corpus.unreadable.values():
         print(why, file=sys.stderr)
     return 0
+
+
+def advice(splits: Mapping[str, Mapping[str, int]]) -> str:
+    """What stands in the way of training on such a corpus, and what to do; empty if nothing."""
+    empty = [str(side) for side in Split if side in splits and not splits[side].get("files", 0)]
+    if not empty:
+        return ""
+    return (
+        f"nothing was left for {' and '.join(empty)}, so beamcoder train cannot use this corpus: "
+        "it takes files on at least three different problems, whose authors are not all held out "
+        "(--splits); copies of one file count once"
+    )
 
 
 def _files(args: argparse.Namespace) -> int:

@@ -5,7 +5,8 @@
 
 Rules, in this order:
 1. An author named in the splits file is validation or test; everybody else is training. When no
-   author of the sources is named (a folder of one's own), a share of the problems is held out.
+   author of the sources is named (a folder of one's own), a share of the problems is held out, at
+   least one for either, as soon as there are three.
 2. A reserved problem is in test at most.
 3. A problem with held-out files that more than `max_train_files` training files solve: the
    held-out files go. Else the training files go.
@@ -18,6 +19,7 @@ because a copy whose path tells no id would bring the problem back. Knows nothin
 import hashlib
 import tomllib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +33,7 @@ RESERVED: Final = "reserved problem"
 HELD_OUT: Final = "problem held out for validation or test"
 TOO_COMMON: Final = "held out, but solved by many training files"
 IN_TEST: Final = "problem of the test split"
+MIN_PROBLEMS: Final = 3  # one for each side
 _KEYS: Final = {
     "test": {"authors"},
     "validation": {"authors"},
@@ -66,13 +69,33 @@ class Splits:
             return Split.TEST
         return Split.VALIDATION if author in self.validation else Split.TRAIN
 
-    def split_of_key(self, key: str) -> Split:
-        """A side for a problem, the same on every machine."""
-        digest = hashlib.blake2b(key.encode("utf-8"), digest_size=8).digest()
-        place = int.from_bytes(digest, "big") / 2**64  # evenly in [0, 1)
+    def split_of_keys(self, keys: Iterable[str]) -> dict[str, Split]:
+        """A side for each problem, the same on every machine.
+
+        A problem's side follows from its own hash; only where that leaves nobody on a held-out
+        side the problems with the lowest hashes go there.
+        """
+        places = {key: _place(key) for key in keys}
+        sides = {key: self._side(place) for key, place in places.items()}
+        if len(places) < MIN_PROBLEMS or not self.share:
+            return dict.fromkeys(places, Split.TRAIN)
+        for wanted in (Split.VALIDATION, Split.TEST, Split.TRAIN):
+            if wanted not in sides.values():
+                counts = Counter(sides.values())
+                spare = [key for key in places if counts[sides[key]] > 1]
+                sides[min(spare, key=places.__getitem__)] = wanted
+        return sides
+
+    def _side(self, place: float) -> Split:
         if place < self.share:
             return Split.TEST
         return Split.VALIDATION if place < 2 * self.share else Split.TRAIN
+
+
+def _place(key: str) -> float:
+    """A number for a problem, evenly in [0, 1)."""
+    digest = hashlib.blake2b(key.encode("utf-8"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +107,43 @@ class SplitPlan:
 
 
 def read_splits(file: Path = DEFAULT_FILE) -> Splits:
-    """The splits file. A missing or unknown key is a UsageError."""
+    """The splits file; every table and key may be left out. UsageError names what is wrong."""
     try:
-        data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-        unknown = [key for key in data if key not in _KEYS]
-        unknown += [
-            f"{key}.{one}" for key in _KEYS for one in data.get(key, {}) if one not in _KEYS[key]
-        ]
-        if unknown:
-            raise UsageError(f"the splits file {file} has unknown keys: {', '.join(unknown)}")
-        splits = Splits(
-            frozenset(data["test"]["authors"]),
-            frozenset(data["validation"]["authors"]),
-            **data.get("problems", {}),
-        )
-        splits.verify()
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as exc:
-        raise UsageError(f"the splits file {file} cannot be used: {exc!r}") from exc
+        tables: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as exc:
+        raise UsageError(f"the splits file {file} cannot be read: {exc.strerror}") from exc
+    except ValueError as exc:
+        raise UsageError(f"the splits file {file} is not TOML: {exc}") from exc
+    if wrong := next(_faults(tables), None):
+        raise UsageError(f"the splits file {file}: {wrong}")
+    test, validation = (
+        frozenset(tables.get(side, {}).get("authors", ())) for side in ("test", "validation")
+    )
+    splits = Splits(test, validation, **tables.get("problems", {}))
+    splits.verify()
     return splits
+
+
+def _faults(tables: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a splits file, a sentence each."""
+    for name, table in tables.items():
+        if name not in _KEYS:
+            yield f"unknown key {name!r}; known are {', '.join(_KEYS)}"
+        elif not isinstance(table, dict):
+            yield f"{name} must be a table, [{name}]"
+        else:
+            yield from (f"unknown key '{name}.{key}'" for key in table if key not in _KEYS[name])
+            yield from _value_faults(name, table)
+
+
+def _value_faults(name: str, table: dict[str, Any]) -> Iterator[str]:
+    authors = table.get("authors", [])
+    if not isinstance(authors, list) or not all(isinstance(author, str) for author in authors):
+        yield f'{name}.authors must be a list of names, such as ["ann", "bob"], not {authors!r}'
+    if type(table.get("max_train_files", 0)) is not int:
+        yield f"{name}.max_train_files must be a whole number, not {table['max_train_files']!r}"
+    if type(table.get("share", 0.0)) not in (int, float):
+        yield f"{name}.share must be a number, not {table['share']!r}"
 
 
 def read_reserved(file: Path) -> frozenset[str]:
@@ -141,8 +183,9 @@ def _sides(records: list[CorpusRecord], walls: list[frozenset[str]], splits: Spl
     sides = [splits.split_of(record.source.author) for record in records]
     if any(side is not Split.TRAIN for side in sides):
         return sides
-    keys = (min(wall, default=record.exact) for record, wall in zip(records, walls, strict=True))
-    return [splits.split_of_key(key) for key in keys]
+    keys = [min(wall, default=record.exact) for record, wall in zip(records, walls, strict=True)]
+    by_key = splits.split_of_keys(keys)
+    return [by_key[key] for key in keys]
 
 
 def _drop_common(plan: SplitPlan, walls: list[frozenset[str]], max_train_files: int) -> None:

@@ -28,6 +28,7 @@ from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.export.onnx_network import DecoderGraph, EncoderGraph
 from beamcoder.training.export.onnx_operators import PackedWeights
+from beamcoder.training.run.checkpoint import checkpoints
 
 Matrices = dict[str, NDArray[np.float32]]
 
@@ -177,7 +178,7 @@ def _is_empty(folder: Path) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", type=Path, help="folder of a checkpoint")
+    parser.add_argument("checkpoint", type=Path, help="folder of a checkpoint, or of a run")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--name", help="the model's name; that of the folder unless given")
     parser.add_argument(
@@ -203,7 +204,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"the card {args.card} cannot be read: {exc}") from exc
     calibration = _read_calibration(args.calibration) if args.calibration else None
     out = args.out.resolve()
-    checkpoint = Checkpoint.load(args.checkpoint)
+    newest = checkpoints(args.checkpoint)[-1:]  # where a whole run is named
+    checkpoint = Checkpoint.load(newest[0] if newest else args.checkpoint)
     export(checkpoint, out, args.name or out.name, card, args.statement_trust)
     if calibration is not None:
         set_calibration(out, calibration)

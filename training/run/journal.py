@@ -129,7 +129,7 @@ class Journal:
         loss = "" if isnan(self._mean) else f"loss {self._mean:.3f}, "
         self._say(
             f"step {progress.step}, "
-            f"{progress.pieces / 1e6:.2f} of {self._total / 1e6:.0f} M pieces, "
+            f"{_millions(progress.pieces)} of {_millions(self._total)} M pieces, "
             f"{loss}{speed:,.0f} pieces/s, {left / 60:.0f} min left"
         )
         self._told_s = time.monotonic()
@@ -137,3 +137,9 @@ class Journal:
     def _say(self, line: str) -> None:
         if not self._quiet:
             tqdm.write(line, file=sys.stderr)
+
+
+def _millions(n_pieces: int) -> str:
+    """Three digits that count, whatever the size of the run: 0.0512, 0.400, 41.5, 250."""
+    n = n_pieces / 1e6
+    return f"{n:.4f}" if n < 0.1 else f"{n:.3f}" if n < 1 else f"{n:.2f}" if n < 100 else f"{n:.0f}"
