@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     path = default_path()
+    if path is None:
+        raise StatisticsError("no home folder is known, so nothing is counted: set HOME")
     try:
         if args.wipe:
             wipe(path)

@@ -11,6 +11,7 @@ and read again only when it has changed. Does not know what a model makes of the
 """
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,7 +156,8 @@ def _candidates(path: Path | None, text: str, sources: Sources) -> Iterator[Path
 @lru_cache(maxsize=16)
 def _problem_files_there(folder: Path, contest: str, index: str, _now: int) -> tuple[Path, ...]:
     """Those that there are; some 40 names, which are not looked up at every key press."""
-    return tuple(path for path in problem_files(folder, contest, index) if path.exists())
+    files = problem_files(folder, contest, index)
+    return tuple(path for path in files if os.path.exists(path))  # unlike theirs, never raises
 
 
 def _read(path: Path) -> str:

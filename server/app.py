@@ -1,31 +1,29 @@
 """The language server: its state, and the messages that open, change and end a session.
 
     app = new_application()                       of `application`, with all features
-    asyncio.run(app.talk(reader, writer))
+    app.protocol.receive(body)
 
-One `Beamcoder` talks to one client. Its handlers stand in `features/` and are registered from
-outside; a feature that wants to hear of the model subscribes to `on_loading` and
-`on_state_changed`.
+One `Beamcoder` talks to one client; `transport/` brings its messages. Its handlers stand in
+`features/` and are registered from outside; a feature that wants to hear of the model subscribes to
+`on_loading` and `on_state_changed`.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
-from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from beamcoder import __version__
 from beamcoder.model.proposal import Answer
-from beamcoder.server import convert, own_methods
+from beamcoder.server import convert
+from beamcoder.server.access import LOCAL, Access
 from beamcoder.server.documents.documents import Document, Documents
 from beamcoder.server.documents.statements import path_of
 from beamcoder.server.engine.fair_queue import FairScheduler
@@ -37,74 +35,12 @@ from beamcoder.server.engine.workspace_indexer import WorkspaceIndexer
 from beamcoder.server.offers.acceptance import AcceptanceTracker
 from beamcoder.server.offers.history import History, ItemEdit, LastAnswer, Offer, Surface
 from beamcoder.server.offers.statistics import Statistics
+from beamcoder.server.protocol import Protocol, shortened
 from beamcoder.server.settings import Settings
-
-if TYPE_CHECKING:
-    from pygls.io_ import AsyncReader, AsyncWriter, Writer
 
 log = logging.getLogger(__name__)
 
 FLUSH_S: Final = 10.0  # what is counted in between is lost if the server is killed
-
-
-class Protocol(LanguageServerProtocol):
-    """pygls with our documents in place of its own, which cut lines where Java does not."""
-
-    _server: "Beamcoder"
-
-    @lsp_method(types.INITIALIZE)
-    def lsp_initialize(
-        self, params: types.InitializeParams
-    ) -> Generator[Any, Any, types.InitializeResult]:
-        """Name our own methods too."""
-        result = yield from super().lsp_initialize(params)
-        result.capabilities.experimental = {"beamcoder": list(own_methods.METHODS)}
-        return result
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._server.documents.open(params.text_document.uri, params.text_document.text)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        app = self._server
-        document = app.documents.get(params.text_document.uri)
-        if document is None:
-            log.info("edit of a document that is not open: %s", params.text_document.uri)
-            return
-        for change in params.content_changes:
-            edit = document.least(convert.edit_of(document, change, app.encoding))
-            before, document = document, document.edited(edit)
-            app.documents.put(document)
-            document = app.acceptance.on_edit(before, edit, document)
-        app.documents.put(document)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        app, uri = self._server, params.text_document.uri
-        app.documents.close(uri)
-        app.worker.cancel(uri)
-        app.sessions.drop(uri)
-        app.acceptance.drop(uri)
-        app.history.drop(uri)
-
-    @lsp_method(types.EXIT)
-    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # theirs leaves Python
-        """End this connection; what the process does then is the command's affair."""
-        self._server.stopped.set()
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """A request that cannot be read is answered too, or its client would wait for ever."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as exc:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=exc.to_response_error())
-            raise
-
-    @property
-    def was_shut_down(self) -> bool:
-        return self._shutdown
 
 
 class Beamcoder(LanguageServer):
@@ -115,14 +51,16 @@ class Beamcoder(LanguageServer):
         opener: OpenCompleter = open_completer,
         scheduler: FairScheduler | None = None,
         store: SessionStore | None = None,
+        access: Access = LOCAL,
     ) -> None:
         """`scheduler` and `store` are those that clients of one server share; else its own."""
         super().__init__("beamcoder", __version__, protocol_cls=Protocol)
+        self.access = access
         self.settings = Settings()
         self.encoding: convert.Encoding = types.PositionEncodingKind.Utf16
         self.stopped = Event()
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beamcoder")
-        self.documents = Documents()
+        self.documents = Documents(access)
         self.sessions = Sessions(store)
         self.log_relay = LogRelay(self.tell)
         self.engine = EngineLoader(opener, self.executor, self.complain)
@@ -144,7 +82,9 @@ class Beamcoder(LanguageServer):
         return 0 if self.protocol.was_shut_down else 1
 
     def folders(self) -> tuple[Path, ...]:
-        """The workspace's folders, as the editor has them open now."""
+        """The workspace's folders, as the editor has them open now; none over a network."""
+        if not self.access.is_local:
+            return ()
         uris = list(self.workspace.folders) or [self.workspace.root_uri or ""]
         return tuple(path for uri in uris if (path := path_of(uri)))
 
@@ -157,6 +97,33 @@ class Beamcoder(LanguageServer):
         self.window_show_message(
             types.ShowMessageParams(types.MessageType.Warning, f"Beamcoder: {sentence}")
         )
+
+    def open(self, uri: str, text: str) -> None:
+        if sentence := self.documents.open(uri, text):
+            self.complain(sentence)
+
+    def change(self, uri: str, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
+        """One after the other, each from the text that the one before has left."""
+        document = self.documents.get(uri)
+        if document is None:
+            log.info("edit of a document that is not open: %s", uri)
+            return
+        for change in changes:
+            edit = document.least(convert.edit_of(document, change, self.encoding))
+            before, document = document, document.edited(edit)
+            self.documents.put(document)
+            document = self.acceptance.on_edit(before, edit, document)
+        self.documents.put(document)
+        if sentence := self.documents.refusal(document):
+            self.close_document(uri)
+            self.complain(sentence)
+
+    def close_document(self, uri: str) -> None:
+        self.documents.close(uri)
+        self.worker.cancel(uri)
+        self.sessions.drop(uri)
+        self.acceptance.drop(uri)
+        self.history.drop(uri)
 
     def load_model(self) -> None:
         """Load the model of the settings, with progress where the editor shows it."""
@@ -211,18 +178,8 @@ class Beamcoder(LanguageServer):
             await asyncio.to_thread(self.statistics.flush)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Logged, never a pop-up."""
-        log.error("%s: %s", getattr(source, "__name__", source), error)
-
-    async def talk(self, reader: "AsyncReader", writer: "AsyncWriter | Writer") -> None:
-        """Serve one client until it says `exit` or goes away."""
-        self.protocol.set_writer(writer)
-        try:
-            await run_async(self.stopped, reader, self.protocol, log, self.report_server_error)
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError) as exc:
-            log.info("the client went away: %s", exc)
-        finally:
-            self.close()
+        """Logged in one line, never a pop-up."""
+        log.error("%s: %s", getattr(source, "__name__", source), shortened(str(error)))
 
     def close(self) -> None:
         self.worker.cancel_all()

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from beamcoder.server.access import LOCAL, Access
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
@@ -33,9 +34,10 @@ def new_application(
     opener: OpenCompleter = open_completer,
     scheduler: FairScheduler | None = None,
     store: SessionStore | None = None,
+    access: Access = LOCAL,
 ) -> Beamcoder:
     """A server for one client; `scheduler` and `store` are shared by the clients of one process."""
-    app = Beamcoder(opener, scheduler, store)
+    app = Beamcoder(opener, scheduler, store, access)
     for feature in FEATURES:
         feature.register(app)
     return app

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import errno
 import mimetypes
-import sys
 import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,30 +15,27 @@ from http import HTTPStatus
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from beamcoder.errors import BeamcoderError, UsageError
-from beamcoder.server.command import (
-    MAX_MESSAGE_BYTES,
-    MakeApp,
-    TransportError,
-    cannot_listen,
-    converse,
-    shared,
-    start_logging,
-)
+from beamcoder.server import limits
+from beamcoder.server.command import shared, spare_memory, start_logging, with_defaults
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
-from beamcoder.server.origin_check import bound_address, refusal
+from beamcoder.server.settings import DEVICES
+from beamcoder.server.transport import shutdown, websocket
+from beamcoder.server.transport.addresses import TransportError, cannot_listen, say
+from beamcoder.server.transport.door import Door, add_token_argument
+from beamcoder.server.transport.origin_check import own_origins, refusal
+from beamcoder.server.transport.websocket import Reception, port_of, refuse_method, refused
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import Server, ServerConnection
     from websockets.http11 import Request, Response
 
-    from beamcoder.model.completer import Completer
-
 HOST: Final = "127.0.0.1"
 PORT: Final = 4390
 PAGE: Final = Path(__file__).with_name("page")
+TOKEN_NAME: Final = "demo"  # its name: the same at every start, so that an open page comes back
 SOCKET_PATH: Final = "/server"  # where the page's WebSocket goes
 NONCE: Final = "{{nonce}}"  # in the page, where that of the policy belongs
 Browse = Callable[[str], bool]
@@ -61,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
     parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder")
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    parser.add_argument("--device", default="auto", choices=DEVICES)
+    add_token_argument(parser)
+    limits.add_arguments(parser)
 
 
 def run(
@@ -70,29 +68,23 @@ def run(
     browse: Browse = webbrowser.open,
 ) -> int:
     start_logging()
+    spare_memory()
     if not 0 <= args.port < 65536:
         raise UsageError(f"a port lies between 0 and 65535, not {args.port}")
     make_app = shared(with_defaults(opener, args.model, args.device))
-    asyncio.run(play(make_app, args.port, None if args.no_browser else browse))
-    return 0
+    reception = Reception(make_app, Door.of(args, kept_as=TOKEN_NAME))
+    return shutdown.run(play(reception, args.port, None if args.no_browser else browse))
 
 
-def with_defaults(opener: OpenCompleter, model: Path | None, device: str) -> OpenCompleter:
-    """The same, with the command's model and device where the page asks for none."""
-
-    def opened(wanted: Path | None, on: str) -> "Completer":
-        return opener(wanted or model, device if on == "auto" else on)
-
-    return opened
-
-
-async def play(make_app: MakeApp, port: int, browse: Browse | None) -> None:
+async def play(reception: Reception, port: int, browse: Browse | None) -> int:
     """Serve until the command is stopped."""
-    server = await listen(make_app, read_page(PAGE), port)
-    url = f"http://{HOST}:{next(iter(server.sockets)).getsockname()[1]}/"
+    server = await listen(reception, read_page(PAGE), port)
+    token = urlencode({"token": reception.door.token})
+    url = f"http://{HOST}:{next(iter(server.sockets)).getsockname()[1]}/?{token}"
     async with server:
         await asyncio.to_thread(invite, url, browse)
         await server.serve_forever()
+    return 0
 
 
 def invite(url: str, browse: Browse | None) -> None:
@@ -102,23 +94,14 @@ def invite(url: str, browse: Browse | None) -> None:
         say(f"no browser could be opened: open {url} in one yourself")
 
 
-async def listen(make_app: MakeApp, page: Mapping[str, Asset], port: int) -> "Server":
+async def listen(reception: Reception, page: Mapping[str, Asset], port: int) -> "Server":
     """A server of page and WebSocket; TransportError if the port cannot be had."""
-    try:
-        from websockets.asyncio.server import serve
-    except ModuleNotFoundError as exc:
-        raise TransportError('demo needs websockets: run pip install "pygls[ws]"') from exc
 
-    async def connection(websocket: "ServerConnection") -> None:
-        await converse(make_app(), websocket)
-
-    def answer(asked: "ServerConnection", request: "Request") -> "Response | None":
-        return respond(page, asked, request)
+    def answer(connection: "ServerConnection", request: "Request") -> "Response | None":
+        return respond(page, reception, connection, request)
 
     try:
-        return await serve(
-            connection, HOST, port, process_request=answer, max_size=MAX_MESSAGE_BYTES
-        )
+        return await websocket.listen(reception, HOST, port, answer)
     except OSError as exc:
         if exc.errno != errno.EADDRINUSE:
             raise cannot_listen(HOST, port, exc) from exc
@@ -147,18 +130,28 @@ def asset(path: Path) -> Asset:
 
 
 def respond(
-    page: Mapping[str, Asset], connection: "ServerConnection", request: "Request"
+    page: Mapping[str, Asset],
+    reception: Reception,
+    connection: "ServerConnection",
+    request: "Request",
 ) -> "Response | None":
-    """A file of the page; None where the WebSocket may begin."""
-    sentence = refusal(request.headers, bound_address(connection), own_page_only=True)
+    """A file of the page, for anybody here; None where the WebSocket may begin."""
+    origins = own_origins(request.headers)
+    sentence = refusal(request.headers, port_of(connection), origins)
     if sentence is not None:
-        return connection.respond(HTTPStatus.FORBIDDEN, f"{sentence}\n")
+        return refused(connection, HTTPStatus.FORBIDDEN, sentence)
+    if (refusal_of_method := refuse_method(connection, request)) is not None:
+        return refusal_of_method
     path = urlsplit(request.path).path
     if path == SOCKET_PATH:
-        return None
+        return reception.refuse_wrong_token(connection, request)
     found = page.get(path)
     if found is None:
         return connection.respond(HTTPStatus.NOT_FOUND, "there is no such page\n")
+    return response_with(found, connection)
+
+
+def response_with(found: Asset, connection: "ServerConnection") -> "Response":
     nonce = token_urlsafe(16)
     response = connection.respond(HTTPStatus.OK, "")
     response.body = found.body.replace(NONCE.encode(), nonce.encode())
@@ -187,7 +180,3 @@ def headers(found: Asset, n_bytes: int, nonce: str) -> dict[str, str]:
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-
-
-def say(sentence: str) -> None:
-    print(f"beamcoder: {sentence}", file=sys.stderr, flush=True)

@@ -117,6 +117,20 @@ KEYS: Final[Mapping[str, Key]] = {
     "logLevel": Key("log_level", "error, warning, info or debug", choice(*LOG_LEVELS)),
 }
 
+# What of them decides about the disk, the model or the log of the server's user.
+LOCAL_ONLY: Final = ("model", "device", "statements", "logLevel")
+
+
+def permitted(values: Any) -> tuple[Any, list[str]]:
+    """Settings that came over a network, without those that are for the server's user to set, and
+    the names of these where they ask for other than the defaults."""
+    if not isinstance(values, Mapping):
+        return values, []
+    section = values[SECTION] if isinstance(values.get(SECTION), Mapping) else values
+    kept = {name: value for name, value in section.items() if name not in LOCAL_ONLY}
+    defaults = to_json(Settings())
+    return kept, [n for n in LOCAL_ONLY if section.get(n) not in (None, defaults[n])]
+
 
 def read_settings(values: Any, base: Settings) -> tuple[Settings, list[str]]:
     """`base` with what `values` sets, and a sentence for each key that is bad.

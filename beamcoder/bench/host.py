@@ -18,8 +18,10 @@ import psutil
 from beamcoder.bench.editor import Editor, ServerError
 
 SERVE: Final = ("-m", "beamcoder", "serve")
-ANY_PORT: Final = ("--tcp", "127.0.0.1:0")
+# Nobody thinks between two keys here, so no rate is too high.
+ANY_PORT: Final = ("--tcp", "127.0.0.1:0", "--max-rate", "1000000")
 LISTENING: Final = re.compile(r"tcp://(.*):(\d+)$")
+TOKEN: Final = re.compile(r"the token is (\S+)$")
 PATIENCE_S: Final = 10.0  # for a server to end
 
 
@@ -39,6 +41,15 @@ class Model:
         return ["--device", self.device, *named]
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens, and what it wants to be shown."""
+
+    host: str
+    port: int
+    token: str
+
+
 class Host:
     """A running server; `address` is None on stdio, which serves one editor only."""
 
@@ -46,7 +57,7 @@ class Host:
         self,
         process: asyncio.subprocess.Process,
         model: Model,
-        address: tuple[str, int] | None = None,
+        address: "Address | None" = None,
     ) -> None:
         self._process, self._model, self._address = process, model, address
         self._editors: list[Editor] = []
@@ -57,10 +68,13 @@ class Host:
             assert self._process.stdout is not None and self._process.stdin is not None
             assert not self._editors, "on stdio there is one editor"
             editor = Editor(self._process.stdout, self._process.stdin)
+            own = self._model.settings()
         else:
-            editor = Editor(*await asyncio.open_connection(*self._address))
+            address = self._address
+            editor = Editor(*await asyncio.open_connection(address.host, address.port))
+            own = {"token": address.token}
         self._editors.append(editor)
-        await editor.begin(self._model.settings() | (settings or {}))
+        await editor.begin(own | (settings or {}))
         return editor
 
     def memory_mb(self) -> float:
@@ -102,7 +116,7 @@ class Host:
 async def hosted(model: Model, *, tcp: bool = False) -> AsyncIterator[Host]:
     """A server that ends with the block; Ctrl-C reaches us, not the server."""
     pipe = asyncio.subprocess.PIPE
-    command = (*SERVE, *ANY_PORT) if tcp else SERVE
+    command = (*SERVE, *ANY_PORT, *model.options()) if tcp else SERVE
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
@@ -124,13 +138,14 @@ async def hosted(model: Model, *, tcp: bool = False) -> AsyncIterator[Host]:
             await passing
 
 
-async def listening(errors: asyncio.StreamReader) -> tuple[str, int]:
+async def listening(errors: asyncio.StreamReader) -> Address:
     """The address that a server announces."""
     said = (await errors.readline()).decode().strip()
     found = LISTENING.search(said)
-    if found is None:
+    token = TOKEN.search((await errors.readline()).decode().strip()) if found else None
+    if found is None or token is None:
         raise ServerError(f"the server does not listen: {said}")
-    return found[1], int(found[2])
+    return Address(found[1], int(found[2]), token[1])
 
 
 async def pass_on(lines: asyncio.StreamReader) -> None:

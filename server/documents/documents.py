@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import count
 from typing import Final
 
+from beamcoder.server.access import LOCAL, Access
 from beamcoder.tokenizer.live.lines import (
     Starts,
     UnchangedEnds,
@@ -57,7 +58,8 @@ class Document:
     """A text as it stood at one moment. No two snapshots share a `revision`.
 
     `statement` is what the client says the text solves, None if it said nothing. `refused` is
-    what is not to be offered again on the line that is being written.
+    what is not to be offered again on the line that is being written. `is_remote`: it came over a
+    network, and its URI names no file of ours.
     """
 
     uri: str
@@ -65,6 +67,7 @@ class Document:
     revision: int = field(default_factory=lambda: next(_revisions))
     statement: str | None = None
     refused: tuple[Refusal, ...] = ()
+    is_remote: bool = False
 
     @cached_property
     def starts(self) -> Starts:
@@ -155,8 +158,10 @@ class Document:
 class Documents:
     """Every open document by its URI, whatever the scheme: `untitled:` too."""
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access = LOCAL) -> None:
         self._open: dict[str, Document] = {}
+        self._limits, self._is_remote = access.limits, not access.is_local
+        self._is_crowded = False  # the client has been told so
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
@@ -164,8 +169,29 @@ class Documents:
     def put(self, document: Document) -> None:
         self._open[document.uri] = document
 
-    def open(self, uri: str, text: str) -> None:
-        self.put(Document(uri, well_formed(text)))
+    def open(self, uri: str, text: str) -> str:
+        """The sentence that says why it is not kept, once for too many; "" for all else."""
+        self._open.pop(uri, None)  # whatever stood there is of the past
+        document = Document(uri, well_formed(text), is_remote=self._is_remote)
+        if sentence := self.refusal(document):
+            return sentence
+        if len(self._open) >= self._limits.documents:
+            log.info("not opened, for %d are open: %s", len(self._open), uri)
+            return "" if self._is_crowded else self._crowded(uri)
+        self.put(document)
+        return ""
+
+    def refusal(self, document: Document) -> str:
+        """Why a document is too large; "" if it is not."""
+        n, limit = len(document.text), self._limits.document_characters
+        if n <= limit:
+            return ""
+        return f"{document.uri} has {n:,} characters: nothing is completed beyond {limit:,}"
+
+    def _crowded(self, uri: str) -> str:
+        self._is_crowded = True
+        n = len(self._open)
+        return f"{uri} is not completed, nor others that come: {n} documents are open; close some"
 
     def close(self, uri: str) -> None:
         if self._open.pop(uri, None) is None:

@@ -21,8 +21,19 @@ def statement_of(document: Document, settings: Settings) -> Statement:
         return Statement(document.statement, "client" if document.statement else "")
     if settings.statement == "off":
         return OFF
-    folder = Path(settings.statements).expanduser() if settings.statements else None
+    if document.is_remote:
+        return find_statement(None, document.text)
+    folder = expanded(settings.statements) if settings.statements else None
     return find_statement(path_of(document.uri), document.text, Sources(folder))
+
+
+def expanded(written: str) -> Path:
+    """A path as people write it; "~" stays as it is where no home folder is known."""
+    path = Path(written)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def path_of(uri: str) -> Path | None:

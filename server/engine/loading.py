@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from beamcoder.errors import BeamcoderError, DeviceError
 from beamcoder.model.proposal import Request
+from beamcoder.server.documents.statements import expanded
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer
@@ -45,7 +46,7 @@ class EngineLoader:
         """Begin to open a model in place of any other; the future never raises."""
         self.loaded = model, device
         self.failure = ""
-        path = Path(model).expanduser() if model else None
+        path = expanded(model) if model else None
         loop = asyncio.get_running_loop()
         self._loading = loop.run_in_executor(self._executor, self._open, loop, path, device)
         self._started.set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from beamcoder.server.settings import SECTION, Settings, read_settings
+from beamcoder.server.settings import SECTION, Settings, permitted, read_settings
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
@@ -45,7 +45,7 @@ class Configuration:
         """No message may go out before the reply, so complaints wait for `initialized`."""
         app = self.app
         app.encoding = app.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        self.ground, self.complaints = read_settings(values, Settings())
+        self.ground, self.complaints = read_settings(self.permitted(values), Settings())
         app.settings = self.ground
         self.obey()
         options = app.protocol.fm.feature_options[types.TEXT_DOCUMENT_COMPLETION]
@@ -91,12 +91,22 @@ class Configuration:
 
     def obey(self) -> None:
         """Apply those settings that are not read at each request."""
-        logging.getLogger("beamcoder").setLevel(self.app.settings.log_level.upper())
+        if self.app.access.is_local:
+            logging.getLogger("beamcoder").setLevel(self.app.settings.log_level.upper())
         self.app.statistics.is_on = self.app.settings.statistics
+
+    def permitted(self, values: Any) -> Any:
+        """Of a client over a network, only what is its own to set."""
+        if self.app.access.is_local:
+            return values
+        kept, others = permitted(values)
+        if others:
+            log.warning("ignored of a client over the network: %s", ", ".join(others))
+        return kept
 
     def adopt(self, values: Any) -> None:
         app = self.app
-        app.settings, complaints = read_settings(values, self.ground)
+        app.settings, complaints = read_settings(self.permitted(values), self.ground)
         self.obey()
         for complaint in complaints:
             app.complain(complaint)

@@ -37,14 +37,22 @@ def register(app: "Beamcoder") -> None:
         app.acceptance.on_feedback(offer, OfferEvent(event), n_inserted)
 
     @app.command(ACCEPTED)
-    def accepted(uri: str, offer_id: str) -> None:
-        offer: Offer | None = app.history.find(uri, offer_id)
+    def accepted(*arguments: Any) -> None:
+        match arguments:
+            case [str(uri), str(offer_id)]:
+                offer: Offer | None = app.history.find(uri, offer_id)
+            case _:
+                raise invalid_params(f"{ACCEPTED} takes a document's URI and an item's id")
         if offer is not None:
             app.acceptance.on_feedback(offer, OfferEvent.ACCEPTED)
 
     @app.feature(STATISTICS)
     async def statistics(params: Any) -> dict[str, Any]:
         wipes = parameter(params, "wipe", bool, default=False)
+        if wipes and not app.access.is_local:
+            raise invalid_params(
+                "statistics are not wiped over a network: run beamcoder stats --wipe"
+            )
         return await asyncio.to_thread(counted, app, wipes=wipes)
 
 

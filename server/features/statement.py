@@ -24,6 +24,11 @@ def register(app: "Beamcoder") -> None:
             raise invalid_params(f"{uri} is not open")
         if hasattr(params, "statement"):
             text = parameter(params, "statement", str, "")
+            limit = app.access.limits.document_characters
+            if len(text) > limit:
+                raise invalid_params(
+                    f"a statement has at most {limit:,} characters, not {len(text):,}"
+                )
             document = document.stating(None if params.statement is None else well_formed(text))
             app.documents.put(document)
         settings = app.settings

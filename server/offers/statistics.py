@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-import platformdirs
+from beamcoder.server.state_folder import create, state_folder
 
 log_ = logging.getLogger(__name__)
 
@@ -58,9 +58,10 @@ REPORTED: Final = (
 )
 
 
-def default_path() -> Path:
-    """Where this user's counts lie; XDG_STATE_HOME moves it."""
-    return Path(platformdirs.user_state_path("beamcoder", appauthor=False)) / FILE_NAME
+def default_path() -> Path | None:
+    """Where this user's counts lie; None where no home folder is known, and nothing is kept."""
+    folder = state_folder()
+    return None if folder is None else folder / FILE_NAME
 
 
 class Statistics:
@@ -68,6 +69,8 @@ class Statistics:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
+        if self.path is None:
+            log_.info("statistics are not kept: no home folder is known")
         self.is_on = True
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = Lock()
@@ -85,7 +88,7 @@ class Statistics:
         """Add what has been counted to the file; slow, so not on the event loop."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
-        if not counts:
+        if not counts or self.path is None:
             return
         try:
             write(self.path, counts)
@@ -97,7 +100,8 @@ class Statistics:
     def wipe(self) -> None:
         with self._lock:
             self._counts.clear()
-        wipe(self.path)
+        if self.path is not None:
+            wipe(self.path)
 
 
 def bucket_of(ms: float) -> int:
@@ -105,17 +109,18 @@ def bucket_of(ms: float) -> int:
 
 
 def write(path: Path, counts: Mapping[tuple[str, str], int]) -> None:
-    """Add counts by (day, name) to a file. OSError, sqlite3.Error."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Add counts by (day, name) to a file, which is made if need be. OSError, sqlite3.Error."""
+    create(path)
     with _opened(path) as connection:
         connection.execute(TABLE)
         connection.executemany(ADD, [(*key, n) for key, n in counts.items()])
 
 
-def read(path: Path) -> dict[tuple[str, str], int]:
-    """All counts by (day, name); none where there is no file. sqlite3.Error."""
-    if not path.exists():
+def read(path: Path | None) -> dict[tuple[str, str], int]:
+    """All counts by (day, name); none where there is no file. OSError, sqlite3.Error."""
+    if path is None or not (path.exists() or path.is_symlink()):
         return {}
+    create(path)  # it is there, and no link
     with _opened(path) as connection:
         connection.execute(TABLE)
         rows = connection.execute("SELECT day, name, n FROM counts").fetchall()

@@ -3,11 +3,13 @@
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,41 @@ class Client:
         for line in self.process.stderr:
             self.log.append(line.decode())
             self._news.put(True)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A server process on a port of 127.0.0.1, and what it wants to be shown."""
+
+    process: subprocess.Popen[str]
+    port: int
+    token: str
+
+    def options(self, **others: Any) -> dict[str, Any]:
+        """`initializationOptions` that it lets in."""
+        return {"token": self.token} | others
+
+    def initialize(self, **others: Any) -> dict[str, Any]:
+        """The parameters of `initialize`."""
+        params: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+        return params | {"initializationOptions": self.options()} | others
+
+
+@contextmanager
+def listening_server(*command: str, **variables: str) -> Iterator[Listening]:
+    """What `command` starts with `--tcp` or `--ws`; it says its address, then its token."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | variables
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stderr=pipe, env=environment, text=True)
+    assert process.stderr is not None
+    try:
+        found = re.search(r"://127\.0\.0\.1:(\d+)$", process.stderr.readline())
+        token = re.search(r"the token is (\S+)$", process.stderr.readline())
+        assert found is not None and token is not None
+        yield Listening(process, int(found[1]), token[1])
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def at(line: int, character: int) -> dict[str, int]:

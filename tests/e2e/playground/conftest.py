@@ -31,11 +31,11 @@ class Demo:
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
         assert self.process.stderr is not None
         line = self.process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=[\w-]+", line)
         assert found is not None, line
         self.port = int(found[1])
         # Every line is shown, and a busy machine has time: these are tests of the page.
-        self.url = f"{found[0]}?minimumProbability=0&lineDeadlineMs=20000"
+        self.url = f"{found[0]}&minimumProbability=0&lineDeadlineMs=20000"
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)

@@ -35,6 +35,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of counts of this test, and of the servers that it starts."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     path = statistics.default_path()
+    assert path is not None
     assert path.is_relative_to(tmp_path)
     return path
 

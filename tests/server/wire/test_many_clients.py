@@ -4,34 +4,21 @@ import asyncio
 import json
 import random
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-SCRIPTED = [sys.executable, str(Path(__file__).parents[1] / "scripted_server.py")]
-PATIENCE_S = 60.0
+from tests.server.conftest import PATIENCE_S, SCRIPTED, Listening, listening_server
+
 CANCELLED = -32800
 N_CLIENTS, N_ROUNDS, N_URIS = 12, 25, 3
 
 
 @pytest.fixture
-def address() -> Iterator[tuple[str, int]]:
-    command = [*SCRIPTED, "--tcp", "127.0.0.1:0"]
-    environment = {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
-    assert process.stderr is not None
-    try:
-        found = re.search(r"://(.*):(\d+)$", process.stderr.readline())
-        assert found is not None
-        yield found[1], int(found[2])
-    finally:
-        process.kill()
-        process.communicate()
+def listening() -> Iterator[Listening]:
+    with listening_server(*SCRIPTED, "--tcp", "127.0.0.1:0") as server:
+        yield server
 
 
 class Person:
@@ -47,9 +34,9 @@ class Person:
         self.texts: dict[str, str] = {}
         self.n_sent = 0
 
-    async def come(self, address: tuple[str, int]) -> None:
-        self.reader, self.writer = await asyncio.open_connection(*address)
-        await self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    async def come(self, listening: Listening) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", listening.port)
+        await self.ask("initialize", listening.initialize())
         self.send({"method": "initialized", "params": {}})
         for i in range(N_URIS):
             uri = f"untitled:{i}.java"  # the same names for everybody
@@ -114,17 +101,15 @@ class Person:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_everybody_gets_one_reply_a_request_and_their_own(
-    address: tuple[str, int], seed: int
-) -> None:
+def test_everybody_gets_one_reply_a_request_and_their_own(listening: Listening, seed: int) -> None:
     async def live() -> list[Person]:
         people = [Person(number, seed) for number in range(N_CLIENTS)]
-        await asyncio.gather(*(person.come(address) for person in people))
+        await asyncio.gather(*(person.come(listening) for person in people))
         stay, go = people[: N_CLIENTS // 2], people[N_CLIENTS // 2 :]
         leaving = asyncio.gather(*(leave_in_the_middle(person) for person in go))
         await asyncio.gather(leaving, *(person.act() for person in stay))
         late = Person(99, seed)  # the server still takes new ones
-        await late.come(address)
+        await late.come(listening)
         await late.act()
         for person in (*stay, late):
             person.writer.close()

@@ -5,14 +5,12 @@ one that it listens on, on loopback, and its clients'. The default model complet
 """
 
 import json
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
@@ -20,7 +18,7 @@ import psutil
 import pytest
 
 from tests.server.buffer import Buffer
-from tests.server.conftest import PATIENCE_S, Client
+from tests.server.conftest import PATIENCE_S, Client, listening_server
 
 SERVE = [sys.executable, "-m", "beamcoder", "serve"]
 UNSHARED = ["unshare", "--user", "--map-root-user", "--net"]
@@ -92,33 +90,21 @@ def test_without_a_network_it_works_the_same(client_for: Any) -> None:
     assert client.messages() == []
 
 
-@pytest.fixture
-def listening(request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server started with the option in `request.param`, and its port."""
-    command = [*SERVE, request.param, "127.0.0.1:0"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    found = re.search(r":(\d+)$", process.stderr.readline())
-    assert found is not None
-    yield process, int(found[1])
-    process.kill()
-    process.communicate()
-
-
-@pytest.mark.parametrize("listening", ["--tcp", "--ws"], indirect=True)
-def test_a_listening_server_has_loopback_sockets_only(
-    listening: tuple[subprocess.Popen[str], int],
-) -> None:
-    server, port = listening
-    with Watcher(server.pid) as watcher, closing(connected(port)) as client:
-        params: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+@pytest.mark.parametrize("option", ["--tcp", "--ws"])
+def test_a_listening_server_has_loopback_sockets_only(option: str) -> None:
+    with (
+        listening_server(*SERVE, option, "127.0.0.1:0") as server,
+        Watcher(server.process.pid) as watcher,
+        closing(connected(server.port)) as client,
+    ):
+        params = server.initialize()
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
         client.sendall(f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
         client.recv(1)
         n_looks = watcher.n_looks
         while watcher.n_looks < n_looks + 3:
             time.sleep(0.01)
-    assert {each.laddr for each in watcher.seen} == {("127.0.0.1", port)}
+    assert {each.laddr for each in watcher.seen} == {("127.0.0.1", server.port)}
     assert {each.raddr[0] for each in watcher.seen if each.raddr} == {"127.0.0.1"}
     assert "LISTEN" in {each.status for each in watcher.seen}
 

@@ -16,27 +16,38 @@ import pytest
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server import playground
 from beamcoder.server.application import new_application
-from beamcoder.server.playground import PAGE, PageError, listen, read_page, with_defaults
+from beamcoder.server.command import with_defaults
+from beamcoder.server.playground import PAGE, PageError, listen, read_page
+from beamcoder.server.transport.door import Door
+from beamcoder.server.transport.websocket import Reception
 
 pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
+
+TOKEN = "the-token-of-this-test"
 
 
 def no_model(model: Path | None, device: str) -> Any:
     raise BeamcoderError(f"no model {model} on {device}")
 
 
+def reception() -> Reception:
+    return Reception(lambda access: new_application(no_model, access=access), Door(TOKEN))
+
+
 @asynccontextmanager
 async def serving(page: Mapping[str, playground.Asset]) -> AsyncIterator[int]:
-    server = await listen(lambda: new_application(no_model), page, 0)
+    server = await listen(reception(), page, 0)
     async with server:
         yield int(next(iter(server.sockets)).getsockname()[1])
 
 
-async def get(port: int, path: str, **others: str) -> tuple[int, dict[str, str], bytes]:
+async def get(
+    port: int, path: str, method: str = "GET", **others: str
+) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body, by plain HTTP."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     headers = {"Host": f"127.0.0.1:{port}"} | others
-    lines = [f"GET {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+    lines = [f"{method} {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
     writer.write("\r\n".join(lines).encode())
     head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
@@ -87,8 +98,10 @@ async def test_the_page_loads_nothing_from_elsewhere() -> None:
         ("/../playground.py", {}, 404),
         ("/%2e%2e/playground.py", {}, 404),
         ("/", {"Host": "evil.org"}, 403),
+        ("/", {"Host": "127.0.0.1:1"}, 403),
         ("/main.js", {"Origin": "https://evil.org"}, 403),
         ("/server", {"Origin": "https://evil.org"}, 403),
+        ("/server?token=another-token-entirely", {}, 401),
     ],
 )
 async def test_what_is_refused(path: str, headers: dict[str, str], status: int) -> None:
@@ -96,10 +109,24 @@ async def test_what_is_refused(path: str, headers: dict[str, str], status: int) 
         assert (await get(port, path, **headers))[0] == status
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "HEAD", "OPTIONS", "get"])
+async def test_the_page_is_only_read(method: str) -> None:
+    async with serving(read_page(PAGE)) as port:
+        status, headers, _ = await get(port, "/", method)
+    assert (status, headers["allow"]) == (405, "GET")
+
+
+async def test_nobody_is_told_of_versions() -> None:
+    async with serving(read_page(PAGE)) as port:
+        _, headers, _ = await get(port, "/nothing")
+    assert "server" not in headers
+
+
 async def test_the_page_may_talk_to_the_server_and_no_other_page() -> None:
     connect = import_module("websockets.asyncio.client").connect
     refused = import_module("websockets.exceptions").InvalidStatus
     initialize: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+    initialize["initializationOptions"] = {"token": TOKEN}
     message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize}
     async with serving(read_page(PAGE)) as port:
         address, own = f"ws://127.0.0.1:{port}/server", f"http://127.0.0.1:{port}"
@@ -122,7 +149,7 @@ async def test_a_port_that_is_taken_says_what_to_do() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(BeamcoderError, match=rf"port {port} is taken, .* --port N"):
-            await listen(lambda: new_application(no_model), {}, port)
+            await listen(reception(), {}, port)
 
 
 def arguments(*given: str) -> argparse.Namespace:

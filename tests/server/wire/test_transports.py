@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-ROOT = Path(__file__).resolve().parents[3]
-SCRIPTED = [sys.executable, str(Path(__file__).parents[1] / "scripted_server.py")]
+from tests.server.conftest import ROOT, SCRIPTED, Listening, listening_server
+
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"]}
 URI = "untitled:Untitled-1"
 
@@ -52,26 +51,17 @@ async def test_a_conversation_that_keeps_to_the_types_of_lsp(editor: LanguageCli
 
 
 @pytest.fixture
-def listening(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
-    """Host and port of a server that was started with the option in `request.param`."""
+def listening(request: pytest.FixtureRequest) -> Iterator[Listening]:
+    """A server that was started with the option in `request.param`."""
     if request.param == "--ws":
         pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
-    command = [*SCRIPTED, request.param, "127.0.0.1:0"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
-    assert process.stderr is not None
-    try:
-        found = re.search(r"://(.*):(\d+)$", process.stderr.readline())
-        assert found is not None
-        yield found[1], int(found[2])
-    finally:
-        process.kill()
-        process.communicate()
+    with listening_server(*SCRIPTED, request.param, "127.0.0.1:0") as server:
+        yield server
 
 
-def conversation() -> list[dict[str, Any]]:
+def conversation(initialize: dict[str, Any]) -> list[dict[str, Any]]:
     item = {"uri": URI, "languageId": "java", "version": 1, "text": "su"}
     place = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 2}}
-    initialize: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
     return [
         {"id": 1, "method": "initialize", "params": initialize},
         {"method": "initialized", "params": {}},
@@ -86,11 +76,11 @@ def encoded(message: dict[str, Any]) -> bytes:
     return json.dumps({"jsonrpc": "2.0"} | message).encode()
 
 
-async def over_tcp(host: str, port: int) -> list[Any]:
+async def over_tcp(listening: Listening) -> list[Any]:
     """Everything that the server says in a conversation, to the end of the connection."""
-    reader, writer = await asyncio.open_connection(host, port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", listening.port)
     said = []
-    for message in conversation():
+    for message in conversation(listening.initialize()):
         body = encoded(message)
         writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         if "id" in message:
@@ -104,11 +94,11 @@ async def over_tcp(host: str, port: int) -> list[Any]:
     return said
 
 
-async def over_ws(host: str, port: int) -> list[Any]:
+async def over_ws(listening: Listening) -> list[Any]:
     connect = import_module("websockets.asyncio.client").connect
     said = []
-    async with connect(f"ws://{host}:{port}") as socket:
-        for message in conversation():
+    async with connect(f"ws://127.0.0.1:{listening.port}") as socket:
+        for message in conversation(listening.initialize()):
             await socket.send(encoded(message))
             if "id" in message:
                 said.append(json.loads(await socket.recv()))
@@ -122,16 +112,16 @@ async def over_ws(host: str, port: int) -> list[Any]:
     indirect=["listening"],
     ids=["tcp", "ws"],
 )
-def test_clients_come_and_go(listening: tuple[str, int], talk: Any) -> None:
+def test_clients_come_and_go(listening: Listening, talk: Any) -> None:
     for _ in range(2):
-        _, answer, _ = asyncio.run(talk(*listening))
+        _, answer, _ = asyncio.run(talk(listening))
         assert [item["label"] for item in answer["result"]["items"]] == ["sum += 1;", "sum"]
 
 
 @pytest.mark.parametrize("listening", ["--tcp"], indirect=True)
-def test_two_clients_at_once(listening: tuple[str, int]) -> None:
+def test_two_clients_at_once(listening: Listening) -> None:
     async def both() -> tuple[list[Any], list[Any]]:
-        return await asyncio.gather(over_tcp(*listening), over_tcp(*listening))
+        return await asyncio.gather(over_tcp(listening), over_tcp(listening))
 
     first, second = asyncio.run(both())
     assert first == second
@@ -142,7 +132,12 @@ def test_two_clients_at_once(listening: tuple[str, int]) -> None:
     [
         (["--tcp", "nowhere"], "an address is written HOST:PORT, not 'nowhere'"),
         (["--ws", "1.2.3.4:99999"], "an address is written HOST:PORT, not '1.2.3.4:99999'"),
-        (["--tcp", "192.0.2.1:1"], "cannot listen on 192.0.2.1:1: "),
+        (["--tcp", "192.0.2.1:1"], "cannot listen on 192.0.2.1:1: other machines could reach it"),
+        (["--tcp", "0.0.0.0:0"], "cannot listen on 0.0.0.0:0: other machines could reach it"),
+        (["--ws", "[::]:0"], "cannot listen on :::0: other machines could reach it"),
+        (["--ws", "0:0"], "cannot listen on 0:0: other machines could reach it"),
+        (["--tcp", "no-such-host.invalid:0"], "cannot listen on no-such-host.invalid:0: the name"),
+        (["--ws", "a..b:0"], "cannot listen on a..b:0: the name is not known"),
     ],
 )
 def test_an_address_that_cannot_be(arguments: list[str], sentence: str) -> None:

@@ -1,0 +1,86 @@
+"""Clients that come and go: their number, and the memory that they leave.
+
+visitors = Visitors(limit)
+with visitors.one() as is_welcome: ...
+"""
+
+import asyncio
+import ctypes
+import gc
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from pygls.exceptions import JsonRpcException
+
+log = logging.getLogger(__name__)
+
+REST_S: Final = 2.0  # after a client has left: others may leave with it
+RESERVED_FILES: Final = 32  # descriptors that are no client's
+REQUEST_FAILED: Final = -32803
+
+
+class Visitors:
+    """For the event loop."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self.n = clients_that_fit(limit), 0
+        self._tidying: asyncio.TimerHandle | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[bool]:
+        """While a client is here; whether it may stay."""
+        if self.n >= self._limit:
+            yield False
+            return
+        self.n += 1
+        try:
+            yield True
+        finally:
+            self.n -= 1
+            self._tidy_soon()
+
+    @property
+    def refusal(self) -> JsonRpcException:
+        sentence = f"{self._limit} clients are here already: try again later"
+        return JsonRpcException(sentence, REQUEST_FAILED)
+
+    def _tidy_soon(self) -> None:
+        if self._tidying is None:
+            loop = asyncio.get_running_loop()
+            self._tidying = loop.call_later(REST_S, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        asyncio.get_running_loop().run_in_executor(None, give_memory_back)
+
+
+def clients_that_fit(wanted: int) -> int:
+    """As many as there are descriptors for, of which a process may have asked for more."""
+    if sys.platform == "win32":
+        return wanted
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted + RESERVED_FILES:
+        most = wanted + RESERVED_FILES
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(1, min(wanted, soft - RESERVED_FILES))
+    return wanted
+
+
+def give_memory_back() -> None:
+    """What clients that left held goes back to the system: first what refers to itself in a ring,
+    then the free pages of the heaps."""
+    gc.collect()
+    trim = c_function("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def c_function(name: str) -> Any:
+    """Of glibc; None where there is another C library."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
