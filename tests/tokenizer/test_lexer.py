@@ -1,14 +1,19 @@
 """The lexer: tables of cases, properties over any text, and javalang as a second opinion."""
 
-import time
+import re
+import sys
 from itertools import pairwise
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beamcoder.tokenizer import lexer
 from beamcoder.tokenizer.lexer import KEYWORDS, LineState, Mode, lex, lex_line, lexical
 from beamcoder.tokenizer.token import TokenKind
+from tests.tokenizer.regex_steps import CountingPattern
 
 # Openers and closers of everything, so that random texts reach the states that matter.
 FRAGMENTS = [
@@ -174,20 +179,67 @@ def test_state_from_line_to_line(line: str, before: LineState, after: LineState)
     assert lex_line(line, before)[1] == after
 
 
+PATTERNS = {name: value for name, value in vars(lexer).items() if isinstance(value, re.Pattern)}
+
+
+def count_lines(text: str) -> int:
+    """How many lines of the lexer's file run while a text is lexed."""
+    n_lines = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal n_lines
+        n_lines += event == "line"
+        return trace if frame.f_code.co_filename == lexer.__file__ else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        lex(text)
+    finally:
+        sys.settrace(before)
+    return n_lines
+
+
 @pytest.mark.parametrize(
     "unit",
-    ['"', "'", "/*", ">", "<", ">>1", "a«", '"""\n', '"""', '""" ', "\\", "\\u", "\\uuuu", "1_."]
+    [
+        '"',
+        "'",
+        "/*",
+        "/* ",
+        ">",
+        "<",
+        ">>1",
+        "a«",
+        '"""\n',
+        '"""',
+        '""" ',
+        "\\",
+        "\\u",
+        "\\uuuu",
+        "1_.",
+    ]
     + ["0x", "0xf.", "1.", "List<a>>", '"\\', "é", "*", ">> ", "'\\", "/", "\r", ".5_"],
 )
-def test_time_is_linear(unit: str) -> None:
-    def seconds(n_characters: int) -> float:
-        """The best of three: what else the machine does only adds."""
-        text, spent = unit * (n_characters // len(unit)), []
-        for _ in range(3):
-            start = time.process_time()
-            lex(text)
-            spent.append(time.process_time() - start)
-        return min(spent)
+def test_steps_are_linear(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def n_steps(n_characters: int) -> int:
+        patterns = {name: CountingPattern(value) for name, value in PATTERNS.items()}
+        for name, pattern in patterns.items():
+            monkeypatch.setattr(lexer, name, pattern)
+        n_lines = count_lines(unit * (n_characters // len(unit)))
+        return n_lines + sum(pattern.n_steps for pattern in patterns.values())
 
-    # Quadratic time would make the sixteenfold text 256 times as slow; the constant forgives noise.
-    assert seconds(160_000) < 64 * seconds(10_000) + 0.1
+    # Quadratic steps would make the eightfold text 64 times as long to read.
+    assert n_steps(640) < 9 * n_steps(80)
+
+
+def test_steps_that_are_not_linear_are_seen() -> None:
+    """Of the counting itself: a pattern that looks to the end, and takes one character."""
+
+    def n_steps(n_characters: int) -> int:
+        pattern = CountingPattern(re.compile("x*y|x"))
+        for start in range(n_characters):
+            assert pattern.match("x" * n_characters, start)
+        return pattern.n_steps
+
+    assert n_steps(160) > 50 * n_steps(20)
