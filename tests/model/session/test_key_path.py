@@ -19,25 +19,17 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.network.config import HEAD_DIM, ModelConfig
+from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.proposal import Answer, Item, ModelInfo
-from beamcoder.model.runtime.interface import (
-    BoolArray,
-    EncoderMemory,
-    FloatArray,
-    IntArray,
-    KeyValues,
-    PastKeyValues,
-)
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
 from tests.edited import PROGRAM
+from tests.fakes import HashingRuntime
 from tests.model.session.walk import Walk
 
 N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "200"))
@@ -58,59 +50,14 @@ OPTIONS = DecodingOptions(
 )
 
 
-class Hashing:
-    """Says what the columns that it is shown, the pieces and their positions, hash to.
-
-    Any other column, order, mask or memory gives other probabilities; nothing is learned.
-    """
-
-    def __init__(self, n_pieces: int) -> None:
-        self.config = ModelConfig(
-            depth=2, n_pieces=n_pieces, context=160, after_context=24, statement_context=8
-        )
-        rng = np.random.default_rng(3)
-        self._embedded = rng.normal(0, 1, (n_pieces, 8))
-        self._out = rng.normal(0, 1.2, (8, n_pieces))
-
-    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
-        if not len(after) and not len(statement):
-            return None
-        a, b = (
-            float(np.sin(part * np.arange(1, len(part) + 1)).sum()) for part in (after, statement)
-        )
-        keys = np.zeros((len(self.config.cross_layers), self.config.n_heads, 2, HEAD_DIM))
-        keys[:, :, 1] = a - 2 * b  # a slot behind the empty one, however long they are
-        return EncoderMemory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
-
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
-        keys, values = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        given = 0.0 if memory is None else float(memory.keys[0, 0, :, 0].sum())
-        turned = np.cos(positions[:, None] * 0.01 * np.arange(1, 9) + given)
-        keys[0, 0, :, :8] = self._embedded[pieces] * turned
-        keys[0, 0, :, 8] = positions  # as in a network, the slot of a column says nothing
-        seen = np.concatenate([past.keys[0, 0, : past.length, :8], keys[0, 0, :, :8]])
-        places = np.concatenate([past.keys[0, 0, : past.length, 8], positions])
-        recent = places - positions[rows][:, None]
-        reach = mask[rows] * 0.6 ** np.abs(np.minimum(recent, 0))
-        logits = (reach @ seen) @ self._out
-        logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return logits.astype(np.float32), KeyValues(keys, values)
-
-
 def small(folder: Path) -> Completer:
     subword = Subword.train([[s.text for s in layout(lex(PROGRAM))]] * 2, 340, folder / "model")
     greedy = {"recall": {"buffer": GREEDY, "workspace": GREEDY}}
-    network, info = Hashing(subword.n_pieces), ModelInfo("hashing", 0, "")
-    return Completer(network, subword, info, greedy, OPTIONS)
+    config = ModelConfig(
+        depth=2, n_pieces=subword.n_pieces, context=160, after_context=24, statement_context=8
+    )
+    info = ModelInfo("hashing", 0, "")
+    return Completer(HashingRuntime(config), subword, info, greedy, OPTIONS)
 
 
 @pytest.fixture(scope="module")

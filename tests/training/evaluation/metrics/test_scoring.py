@@ -8,53 +8,18 @@ import pytest
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import ModelInfo, Request
-from beamcoder.model.runtime.interface import (
-    BoolArray,
-    EncoderMemory,
-    FloatArray,
-    IntArray,
-    KeyValues,
-    PastKeyValues,
-)
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.metrics.scoring import scorer
+from tests.fakes import BigramRuntime
 
 WORDS = ["int", "sum", "count", "total", ";", "=", "0", "1", "+", "(", ")", "\n"] * 4
-
-
-class Bigram:
-    """What follows depends on the last piece alone."""
-
-    device = "cpu"
-
-    def __init__(self, n_pieces: int) -> None:
-        self.config = ModelConfig(depth=2, n_pieces=n_pieces)
-        rows = np.random.default_rng(3).normal(0, 2, (n_pieces, n_pieces))
-        self._rows = (rows - np.log(np.exp(rows).sum(1, keepdims=True))).astype(np.float32)
-
-    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
-        return None
-
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
-        empty = np.zeros(shape, np.float32)
-        return self._rows[pieces[rows]], KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")
 def completer(tmp_path_factory: pytest.TempPathFactory) -> Completer:
     subword = Subword.train([WORDS], 300, tmp_path_factory.mktemp("pieces") / Path("t.model"))
-    runtime = Bigram(subword.n_pieces)
+    runtime = BigramRuntime(BigramRuntime.random_rows(subword.n_pieces, 2))
     options = DecodingOptions(
         min_token_probability=0.0, undeclared_weight=1.0, token_width=64, recall=False
     )
@@ -62,12 +27,12 @@ def completer(tmp_path_factory: pytest.TempPathFactory) -> Completer:
 
 
 def test_a_score_is_the_probability_of_the_pieces_and_of_an_end(completer: Completer) -> None:
-    score = scorer(completer)
-    assert score is not None
+    score, runtime = scorer(completer), completer.runtime
+    assert score is not None and isinstance(runtime, BigramRuntime)
     pieces = completer.subword
     for token in ("int", "sum", ";", "unheardOf"):
         path = (pieces.encode("=")[-1], *pieces.encode(token))
-        rows = np.stack([completer.runtime._rows[piece] for piece in path])  # type: ignore[attr-defined]
+        rows = np.stack([runtime.rows[piece] for piece in path])
         expected = sum(float(row[p]) for row, p in zip(rows, path[1:], strict=False))
         expected += math.log(np.exp(rows[-1])[pieces.starts].sum())
         text = "int sum = "

@@ -6,19 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.cache_model.mixture import CacheShares, CacheWeights
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.network.config import HEAD_DIM, ModelConfig
-from beamcoder.model.runtime.interface import (
-    BoolArray,
-    EncoderMemory,
-    FloatArray,
-    IntArray,
-    KeyValues,
-    PastKeyValues,
-)
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.public import statement_search
@@ -33,37 +25,8 @@ from beamcoder.training.evaluation.public.statement_search import (
     StatementSearch,
     tree_behind,
 )
+from tests.fakes import BigramRuntime
 from tests.training.evaluation.public.forms import INFO, LITERALS, words
-
-
-class Chain:
-    """A network that knows what follows each piece: the same with probability 0.9, as a rule."""
-
-    device = "cpu"
-
-    def __init__(self, subword: Subword, follows: dict[int, dict[int, float]]) -> None:
-        self.config = ModelConfig(depth=2, n_pieces=subword.n_pieces)
-        rows = np.full((subword.n_pieces, subword.n_pieces), 1e-6)
-        for piece, choices in follows.items():
-            for choice, p in choices.items():
-                rows[piece, choice] = p
-        self.rows = np.log(rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
-
-    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
-        return None
-
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        shape = (self.config.depth, self.config.n_heads, len(pieces), HEAD_DIM)
-        empty = np.zeros(shape, np.float32)
-        return self.rows[pieces[rows]], KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")
@@ -72,30 +35,30 @@ def subword(tmp_path_factory: pytest.TempPathFactory) -> Subword:
     return Subword.train([known], 320, tmp_path_factory.mktemp("pieces") / "t.model")
 
 
+def completer_of(subword: Subword, rows: NDArray[np.float64] | NDArray[np.float32]) -> Completer:
+    return Completer(BigramRuntime(rows.astype(np.float32)), subword, INFO)
+
+
 def chain(subword: Subword, *texts: tuple[str, float]) -> Completer:
     """A completer that has read texts, each with its weight; layout marks are words here."""
-    follows: dict[int, dict[int, float]] = {}
+    weights = np.zeros((subword.n_pieces, subword.n_pieces))
     for text, weight in texts:
         pieces = subword.encode_all(text.split()).tolist()
         for piece, following in pairwise(pieces):
-            choices = follows.setdefault(piece, {})
-            choices[following] = choices.get(following, 0.0) + weight
-    runtime = Chain(subword, follows)
-    return Completer(runtime, subword, INFO)
+            weights[piece, following] += weight
+    rows = np.where(weights > 0, weights, 1e-6)
+    return completer_of(subword, np.log(rows / rows.sum(axis=1, keepdims=True)))
 
 
 def random_chain(subword: Subword, seed: int) -> Completer:
-    rng = np.random.default_rng(seed)
-    completer = chain(subword)
-    rows = rng.normal(0, 3, (subword.n_pieces, subword.n_pieces))
-    rows -= np.log(np.exp(rows).sum(axis=1, keepdims=True))
-    completer.runtime.rows = rows.astype(np.float32)  # type: ignore[attr-defined]
-    return completer
+    return completer_of(subword, BigramRuntime.random_rows(subword.n_pieces, 3, seed))
 
 
 def best_path(completer: Completer, tree: Tree, ends: set[str]) -> tuple[float, list[str]]:
     """The likeliest path to an end by Dijkstra's search: its log-probability, and its symbols."""
-    subword, rows = completer.subword, completer.runtime.rows  # type: ignore[attr-defined]
+    subword, runtime = completer.subword, completer.runtime
+    assert isinstance(runtime, BigramRuntime)
+    rows = runtime.rows
     first = np.where(subword.starts & ~subword.is_control, tree.rows[Tree.ROOT], -np.inf)
     queue: list[tuple[float, tuple[int, ...]]]
     queue = [(-float(p), (i,)) for i, p in enumerate(first) if np.isfinite(p)]

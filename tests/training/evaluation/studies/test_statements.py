@@ -12,16 +12,7 @@ from beamcoder.errors import InputError, UsageError
 from beamcoder.markdown import Section
 from beamcoder.model.completer import SEARCH_ROOM, Completer
 from beamcoder.model.decoding.options import DecodingOptions
-from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.proposal import ModelInfo
-from beamcoder.model.runtime.interface import (
-    BoolArray,
-    EncoderMemory,
-    FloatArray,
-    IntArray,
-    KeyValues,
-    PastKeyValues,
-)
 from beamcoder.model.session.session import Session
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.metrics.query import QueryContext, QueryPlace
@@ -36,46 +27,11 @@ from beamcoder.training.evaluation.studies.with_statement import (
     sample,
     scopes,
 )
+from tests.fakes import ReadingRuntime
 
 ANIMALS = ("hens", "geese", "ducks", "swans")
 KEYWORDS = ("public", "class", "static", "void", "int", "long", "for", "new", "in", "Scanner")
 WORDS = [*KEYWORDS, *ANIMALS, *"(){};=+<.0123456789[],"] * 4
-
-
-class Reader:
-    """What follows depends on the last piece, on how many stand in the window, and on whether the
-    statement has it."""
-
-    device = "cpu"
-
-    def __init__(self, n_pieces: int, context: int) -> None:
-        self.config = ModelConfig(depth=2, n_pieces=n_pieces, context=context, statement_context=9)
-        self._rows = np.random.default_rng(3).normal(0, 1, (n_pieces, n_pieces))
-
-    def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
-        read = np.bincount(statement[:9], minlength=self.config.n_pieces) > 0
-        return (
-            EncoderMemory(read.astype(np.float32), read.astype(np.float32))
-            if len(statement)
-            else None
-        )
-
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        seen = mask[rows].sum(1)
-        logits = self._rows[pieces[rows]] * (1 + seen[:, None] % 7)
-        if memory is not None:
-            logits = logits + 3 * memory.keys
-        logits -= np.log(np.exp(logits).sum(1, keepdims=True))
-        empty = np.zeros((2, self.config.n_heads, len(pieces), HEAD_DIM), np.float32)
-        return logits.astype(np.float32), KeyValues(empty, empty)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +40,7 @@ def subword(tmp_path_factory: pytest.TempPathFactory) -> Subword:
 
 
 def completer_of(subword: Subword, context: int = 1024) -> Completer:
-    runtime = Reader(subword.n_pieces, context)
+    runtime = ReadingRuntime(subword.n_pieces, context)
     options = DecodingOptions(undeclared_weight=1.0)
     return Completer(runtime, subword, ModelInfo("reader", 0, ""), options=options)
 
