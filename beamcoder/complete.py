@@ -19,6 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
+from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
@@ -59,11 +60,6 @@ def add_statement_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--statements", type=Path, metavar="DIR", help="where to look up addresses of problems"
     )
-
-
-def add_model_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder, not the default")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
 
 
 def run(args: argparse.Namespace) -> int:

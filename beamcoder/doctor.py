@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from beamcoder import __version__
+from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import BeamcoderError
 
 MIN_PYTHON: Final = (3, 11)
@@ -50,8 +51,7 @@ class Finding:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="look at this model folder")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

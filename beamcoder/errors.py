@@ -1,7 +1,7 @@
 """Exceptions of Beamcoder, sorted by who can react.
 
 A command prints the message as one sentence on standard error and leaves with `exit_code`;
-`ended` does so for those that are run by `python -m`.
+`exit_code_of` does so for those that are run by `python -m`.
 """
 
 import sys
@@ -36,6 +36,10 @@ class CorpusError(BeamcoderError):
     """A corpus folder cannot be read or written."""
 
 
+class WriteError(BeamcoderError):
+    """A disk is full, or a place may not be written to."""
+
+
 class CheckpointError(BeamcoderError):
     """A checkpoint could not be saved or restored; the last good one stays."""
 
@@ -48,8 +52,8 @@ class DeviceFullError(DeviceError):
     """A device has no memory left for what was asked of it; less may fit."""
 
 
-def ended(name: str, job: Callable[[], None]) -> int:
-    """Do it -> 0, or the exit code of what went wrong, which is said in the command's name."""
+def exit_code_of(name: str, job: Callable[[], None]) -> int:
+    """Do it -> 0, or the exit code of what went wrong, with one sentence in the command's name."""
     try:
         job()
     except BeamcoderError as exc:

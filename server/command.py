@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from beamcoder.arguments import DEVICES
 from beamcoder.errors import UsageError
+from beamcoder.glibc import Malloc, set_malloc
 from beamcoder.server import limits
 from beamcoder.server.access import Access
 from beamcoder.server.application import new_application
@@ -19,13 +21,12 @@ from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
 from beamcoder.server.engine.shared_models import SharedModels
-from beamcoder.server.settings import DEVICES, LOG_LEVELS
+from beamcoder.server.settings import LOG_LEVELS
 from beamcoder.server.transport import shutdown
 from beamcoder.server.transport.addresses import parse_address
 from beamcoder.server.transport.door import Door, add_origin_argument, add_token_argument
 from beamcoder.server.transport.stdio import serve_stdio
 from beamcoder.server.transport.tcp import MakeApp, serve_tcp
-from beamcoder.server.transport.visitors import c_function
 from beamcoder.server.transport.websocket import serve_ws
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ log = logging.getLogger(__name__)
 
 # Searches: of 32 clients on 2 cores, 2 to 4 at once answered 5 to 20 % more keys a second than 1.
 AT_ONCE: Final = (os.cpu_count() or 1) + 1
-# Arguments of glibc's mallopt, by its numbers. Ten open files took 154 MB so, 216 without: heaps of
-# many threads keep what was freed in them, and what is larger than a megabyte leaves holes there.
-MALLOC: Final = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20)}
+# Few heaps for all threads, and large arrays in none of them. Ten open files took 154 MB so, 216
+# without: heaps of many threads keep what was freed in them, and what is larger than a megabyte
+# leaves holes there.
+MALLOC: Final = {Malloc.ARENA_MAX: 2, Malloc.MMAP_THRESHOLD: 1 << 20}
 MEMORY_HELP: Final = "for the documents of all clients of TCP or WebSocket (default %(default)s)"
 
 LOG_HELP: Final = "of a server on the network; on a pipe the setting logLevel has a say"
@@ -81,12 +83,8 @@ def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int
 
 
 def spare_memory() -> None:
-    """Few heaps for all threads, and large arrays in none of them. With glibc only."""
-    mallopt = c_function("mallopt")
-    if mallopt is not None:
-        for name, (parameter, value) in MALLOC.items():
-            if not mallopt(parameter, value):
-                log.info("mallopt refused %s", name)
+    """Before threads are started: see MALLOC."""
+    set_malloc(MALLOC)
 
 
 def start_logging(level: str = "warning") -> None:

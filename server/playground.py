@@ -17,11 +17,11 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
+from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.server import limits
 from beamcoder.server.command import shared, spare_memory, start_logging, with_defaults
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
-from beamcoder.server.settings import DEVICES
 from beamcoder.server.transport import shutdown, websocket
 from beamcoder.server.transport.addresses import TransportError, cannot_listen, say
 from beamcoder.server.transport.door import Door, add_token_argument
@@ -56,8 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=PORT, metavar="N", help=f"default {PORT}; 0 takes a free one"
     )
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder")
-    parser.add_argument("--device", default="auto", choices=DEVICES)
+    add_model_arguments(parser)
     add_token_argument(parser)
     limits.add_arguments(parser)
 

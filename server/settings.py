@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from beamcoder.arguments import DEVICES
 from beamcoder.model.proposal import MEMORY_MB, MINIMUM_PROBABILITY
 
 SECTION: Final = "beamcoder"
@@ -92,7 +93,6 @@ def characters(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-DEVICES: Final = ("auto", "cpu", "cuda")
 LOG_LEVELS: Final = ("error", "warning", "info", "debug")
 MAX_DEADLINE_MS: Final = 60_000
 A_DEADLINE: Final = f"a number of milliseconds from 1 to {MAX_DEADLINE_MS}"

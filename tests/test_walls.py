@@ -40,7 +40,16 @@ MAY_IMPORT = {
     ),
     "server": ({"tokenizer", "model"}, {"pygls", "lsprotocol", "websockets", "platformdirs"}),
 }
-FREE = {"errors", "markdown", "__version__"}  # of the door, for every room
+# Modules of the door that every room may import.
+FREE = {
+    "errors",
+    "files",
+    "glibc",
+    "markdown",
+    "progress",
+    "arguments",
+    "__version__",
+}  # of the door, for every room
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement"}
 DOORS |= {"token", "lexer", "lines"}

@@ -2,14 +2,14 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
-from beamcoder.errors import BeamcoderError, DeviceError, UsageError
+from beamcoder.arguments import add_model_arguments
+from beamcoder.errors import DeviceError, UsageError
+from beamcoder.files import write_text
+from beamcoder.progress import tracked
 
 PICTURES = "pictures"  # beside the page
 
@@ -21,9 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--quick", action="store_true", help="about a minute: fewer of everything")
     add("--keys", type=int, metavar="N", help="key presses to measure in each way")
     add("--starts", type=int, metavar="N", help="cold starts to measure")
-    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
     add("--peers", action="store_true", help="other engines in turn, and the machine's limit")
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
     add("--out", type=Path, metavar="FILE", help="save the figures as JSON, too")
     add("--results", type=Path, metavar="FILE", help="measure nothing: take what --out saved")
     add("--plots", type=Path, metavar="DIR", help="draw the figures")
@@ -62,7 +61,7 @@ def require_cuda() -> None:
 def keep(found: dict[str, Any], args: argparse.Namespace) -> None:
     """Files of what was found, where they are wanted."""
     if args.out:
-        write(args.out, json.dumps(found, indent=1) + "\n")
+        write_text(args.out, json.dumps(found, indent=1) + "\n")
     if args.plots:
         from beamcoder.bench.plots import draw
 
@@ -72,7 +71,7 @@ def keep(found: dict[str, Any], args: argparse.Namespace) -> None:
         from beamcoder.bench.plots import draw
 
         draw(found, args.write.parent / PICTURES)
-        write(args.write, page(found, PICTURES))
+        write_text(args.write, page(found, PICTURES))
 
 
 def measured(args: argparse.Namespace) -> dict[str, Any]:
@@ -136,14 +135,5 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def progress(sequence: Iterable[Any], label: str) -> Iterable[Any]:
-    """A bar on a terminal, a line elsewhere; on standard error."""
-    if not sys.stderr.isatty():
-        print(f"bench: {label}", file=sys.stderr, flush=True)
-    yield from tqdm(sequence, label, disable=None, leave=False)
-
-
-def write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
+    """The same values, with a bar that counts them."""
+    return tracked(sequence, "rounds", label=f"bench: {label}")

@@ -5,15 +5,16 @@ with visitors.one() as is_welcome: ...
 """
 
 import asyncio
-import ctypes
 import gc
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from pygls.exceptions import JsonRpcException
+
+from beamcoder.glibc import trim_malloc
 
 log = logging.getLogger(__name__)
 
@@ -76,11 +77,4 @@ def give_memory_back() -> None:
     """What clients that left held goes back to the system: first what refers to itself in a ring,
     then the free pages of the heaps."""
     gc.collect()
-    trim = c_function("malloc_trim")
-    if trim is not None:
-        trim(0)
-
-
-def c_function(name: str) -> Any:
-    """Of glibc; None where there is another C library."""
-    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    trim_malloc()

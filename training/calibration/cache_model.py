@@ -19,9 +19,8 @@ from typing import Final
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
-from beamcoder.errors import UsageError, ended
+from beamcoder.errors import UsageError, exit_code_of
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.decoding.cache_model.index import ORDERS, TOTAL, FixedIndex, Index
 from beamcoder.model.decoding.cache_model.mixture import (
@@ -33,6 +32,7 @@ from beamcoder.model.decoding.cache_model.mixture import (
 )
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime
+from beamcoder.progress import tracked
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.places.program import Program, read_programs
 from beamcoder.training.evaluation.places.sampling import choose
@@ -213,7 +213,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--out", type=Path, help="a calibration file to put the shares in")
     args = parser.parse_args()
-    return ended("recall", lambda: run(args))
+    return exit_code_of("recall", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -221,7 +221,7 @@ def run(args: argparse.Namespace) -> None:
     subword = Subword.load(folder.tokenizer_path)
     programs, _ = read_programs(args.paths)
     read = read_files(open_runtime(folder, "cpu"), subword, programs, args.files)
-    files = list(tqdm(read, total=args.files, unit=" files", disable=None))
+    files = list(tracked(read, "files", args.files))
     weights = fit(Places.join([places(file) for file in files[::2]]))
     for name, tried in (("as built in", CacheWeights.read({})), ("as fitted", weights)):
         print(f"{name}: {report(files[1::2], tried)}")

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import ended
+from beamcoder.errors import exit_code_of
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.completer import Completer
 from beamcoder.tokenizer.subword import Subword
@@ -69,7 +69,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=4.0, help="of asking, each time")
     parser.add_argument("--workers", type=int, default=1, choices=(1, 2))
     args = parser.parse_args()
-    return ended("calibrate", lambda: run(args))
+    return exit_code_of("calibrate", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

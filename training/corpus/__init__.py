@@ -10,13 +10,13 @@ files        A split of a corpus as plain Java files, one folder an author
 fingerprint  Fingerprints of a file's tokens, for exact and for near copies
 git          A git repository, bare or not, read through `git` without a checkout
 output       The corpus folder: its files, written and read
-progress     Progress of a corpus build: a bar on a terminal, plain lines elsewhere
+progress     Progress of a corpus build, stage by stage
 reading      Files of a folder, a zip file or a git repository, in one fixed order
 records      Records of the corpus: a file cleaned, recognised and fingerprinted
 report       Report of a corpus: tables of counts, and what could not be read
 sources      Repositories that a corpus is made of, and their places on this machine
 splits       Splits for training, validation and test, with no author or problem on two sides
 statements   Problem statements by problem id, as plain text
-storage      Files written whole or not at all, with one sentence when a disk is full
+storage      JSON files of a corpus
 tree         Common form of folders, zip files and repositories: entries and their bytes
 """

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import CorpusError, UsageError
+from beamcoder.files import make_folder
 from beamcoder.tokenizer.statement import plain
 from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.collect import Collected, CollectOptions, collect_all
@@ -42,7 +43,6 @@ from beamcoder.training.corpus.splits import (
     read_splits,
 )
 from beamcoder.training.corpus.statements import read_statements
-from beamcoder.training.corpus.storage import make_folder
 
 EXACT: Final = "exact duplicate"
 NEAR: Final = "near duplicate"

@@ -26,6 +26,7 @@ from typing import Any, Final
 import numpy as np
 
 from beamcoder.errors import CorpusError
+from beamcoder.files import write_atomic
 from beamcoder.training.corpus import fingerprint
 from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, Step, normal_lines
 from beamcoder.training.corpus.problems.cph_notes import addresses, is_helper_file
@@ -40,7 +41,7 @@ from beamcoder.training.corpus.records import (
     read_records,
 )
 from beamcoder.training.corpus.sources import Source
-from beamcoder.training.corpus.storage import read_json, write_atomic
+from beamcoder.training.corpus.storage import read_json
 from beamcoder.training.corpus.tree import Entry, SourceTree
 
 RULES_VERSION: Final = 4  # raise it when cleaning, ids or fingerprints change: caches are remade

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import CorpusError, UsageError
+from beamcoder.files import make_folder, write_text
 from beamcoder.training.corpus.cleaning import ProgramStyle
 from beamcoder.training.corpus.splits import Split
-from beamcoder.training.corpus.storage import make_folder, write_text
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_NAME_CHARS: Final = 40

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import beamcoder
+from beamcoder.files import atomic_lines, write_atomic
 from beamcoder.training.corpus.collect import Collected
 from beamcoder.training.corpus.records import CorpusRecord
 from beamcoder.training.corpus.report import report_text
 from beamcoder.training.corpus.splits import Split, SplitPlan, Splits
-from beamcoder.training.corpus.storage import atomic_lines, dump_json, write_atomic
+from beamcoder.training.corpus.storage import dump_json
 
 MANIFEST: Final = "manifest.json"
 STATEMENTS_FILE: Final = "statements.jsonl"

@@ -24,7 +24,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import UsageError
+from beamcoder.files import write_text
 from beamcoder.training.evaluation.baselines.catalogue import openers
 from beamcoder.training.evaluation.measure import (
     WORKSPACE,
@@ -37,7 +39,7 @@ from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.results.calibration import refitted
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import differences
-from beamcoder.training.evaluation.results.report import Result, table, write
+from beamcoder.training.evaluation.results.report import Result, table
 from beamcoder.training.evaluation.runner import Opener, RunnerSettings
 
 
@@ -47,8 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the result, with its files, as JSON")
     add("--compare", type=Path, metavar="FILE", help="say how this differs from a result of --out")
-    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
     add("--seed", type=int, default=default.seed, help="chooses files and places")
     add("--files", type=int, default=default.n_files, metavar="N", help="files to ask")
     add("--positions", type=int, default=default.n_positions, metavar="N", help="tokens a file")
@@ -114,8 +115,8 @@ def _run_board(args: argparse.Namespace) -> int:
     board = Board.of(results)
     document = json.dumps(board.document(), ensure_ascii=False, indent=1)
     if args.out:
-        write(beside_of(args.out, "board"), document + "\n")
-        write(beside_of(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
+        write_text(beside_of(args.out, "board"), document + "\n")
+        write_text(beside_of(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
     heading = f"{board.n_files} files that all have been asked"
     print(document if args.json else f"{heading}\n\n{board.markdown()}")
     return 0
@@ -174,7 +175,7 @@ def _own_calibration(model: Path | None) -> Mapping[str, Any]:
 
 
 def _write_calibration(path: Path, calibration: dict[str, Any]) -> None:
-    write(path, json.dumps(calibration, indent=1) + "\n")
+    write_text(path, json.dumps(calibration, indent=1) + "\n")
     print(f"calibration written to {path}", file=sys.stderr)
 
 

@@ -1,16 +1,13 @@
 """Runner of an evaluation: every place of every case, in one process or two."""
 
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Final
 
-from tqdm import tqdm
-
+from beamcoder.progress import ProgressBar
 from beamcoder.training.evaluation.metrics.line import ask_further, ask_lines
 from beamcoder.training.evaluation.metrics.next_token import ask_tokens
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext, beside
@@ -19,7 +16,6 @@ from beamcoder.training.evaluation.metrics.replay import replay
 from beamcoder.training.evaluation.metrics.typing_in_editor import type_in_editor
 from beamcoder.training.evaluation.places.sampling import EvaluationCase
 
-PLAIN_EVERY_S: Final = 15.0  # a log file needs no more than this
 Opener = Callable[[], CompletionEngine]
 
 _engines: list[CompletionEngine] = []  # of this worker process, one
@@ -62,10 +58,10 @@ def examine_all(
     """
     records = []
     deadline = time.monotonic() + 60 * settings.minutes
-    with RunnerProgress(len(cases)) as progress:
+    with ProgressBar(len(cases), "files") as bar:
         for record in _records(open_engine, cases, settings):
             records.append(record)
-            progress.step()
+            bar.advance()
             if time.monotonic() > deadline:
                 break
     return sorted(records, key=lambda record: record.id)
@@ -91,33 +87,3 @@ def _open_here(open_engine: Opener) -> None:
 
 def _examine_here(case: EvaluationCase, with_right: bool) -> FileCounts:
     return examine(_engines[0], case, with_right)
-
-
-class RunnerProgress:
-    """A bar on a terminal, a line now and then elsewhere; on standard error."""
-
-    def __init__(self, n_files: int, unit: str = "files") -> None:
-        self._n_files, self._unit = n_files, unit
-        self._n_done = 0
-        self._start_s = self._last_s = time.monotonic()
-        self._bar = tqdm(total=n_files, unit=f" {unit}") if sys.stderr.isatty() else None
-
-    def __enter__(self) -> "RunnerProgress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def step(self) -> None:
-        """One more file is done."""
-        self._n_done += 1
-        if self._bar is not None:
-            self._bar.update()
-            return
-        now_s = time.monotonic()
-        if now_s - self._last_s >= PLAIN_EVERY_S:
-            left_s = (now_s - self._start_s) / self._n_done * (self._n_files - self._n_done)
-            told = f"{self._n_done} of {self._n_files} {self._unit}, about {left_s:.0f} s left"
-            print(told, file=sys.stderr, flush=True)
-            self._last_s = now_s

@@ -5,5 +5,4 @@ card            MODEL_CARD.md from the corpus manifest, the checkpoint and an ev
 command         `beamcoder export`: checkpoint to model folder, weights in eight bits, graphs, card
 onnx_network    The network of `model.network.seq2seq` as two ONNX graphs, decoder and encoder
 onnx_operators  ONNX operators, constants and weight references, for graphs built by hand
-rounding        Cost of eight bits: the exported folder against its checkpoint in single precision
 """

@@ -26,7 +26,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from beamcoder.errors import CheckpointError, UsageError, ended
+from beamcoder.errors import CheckpointError, UsageError, exit_code_of
 from beamcoder.model.artefact import CONFIG, WEIGHTS
 
 
@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="+", metavar="SHARE=CHECKPOINT", help="shares add up to 1")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder")
     args = parser.parse_args(arguments)
-    return ended(
+    return exit_code_of(
         "averaging", lambda: average([WeightedCheckpoint.parse(t) for t in args.parts], args.out)
     )
 

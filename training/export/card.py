@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import UsageError, ended
+from beamcoder.errors import UsageError, exit_code_of
 
 Json = Mapping[str, Any]
 
@@ -165,7 +165,7 @@ def main() -> int:
     parser.add_argument("--figures", type=Path, required=True)
     parser.add_argument("--name", required=True)
     args = parser.parse_args()
-    return ended("card", lambda: run(args))
+    return exit_code_of("card", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

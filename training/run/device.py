@@ -1,8 +1,6 @@
 """Device, number format and worker processes of a training run."""
 
-import ctypes
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +11,7 @@ import torch.distributed as dist
 from torch import nn
 
 from beamcoder.errors import DeviceError
-
-# glibc's mallopt(3): numbers of its parameters, and the largest value it takes.
-M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
-MAX_BYTES = (1 << 31) - 1
+from beamcoder.glibc import MAX_BYTES, Malloc, set_malloc
 
 # Rows, inner and outer width of a decoder's product at 4 rows of 512 pieces; how often it is timed.
 PRODUCT, TRIALS = (2048, 320, 1280), 3
@@ -66,10 +61,7 @@ def keep_freed_memory() -> None:
 
     6 to 15 % of a step on the CPU. Only glibc has the call; elsewhere nothing happens.
     """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        mallopt(M_MMAP_MAX, 0)
-        mallopt(M_TRIM_THRESHOLD, MAX_BYTES)
+    set_malloc({Malloc.MMAP_MAX: 0, Malloc.TRIM_THRESHOLD: MAX_BYTES})
 
 
 def place(precision: str) -> Placement:

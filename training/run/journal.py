@@ -2,21 +2,16 @@
 
 import csv
 import os
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
 
-from tqdm import tqdm
-
+from beamcoder.progress import ProgressBar
 from beamcoder.training.run.checkpoint import Progress
 from beamcoder.training.run.recipe import Recipe
 
 LOG_STEPS = 20  # losses are averaged over so many steps before they are written
-LINE_SECONDS = 30.0  # between two plain lines, where no terminal shows the bar
-MIN_SECONDS = 1e-9  # a span that is divided by
 LOSSES = ("train", "plain", "after", "statement", "both")  # of training; of validation, a kind each
 FIELDS = ("step", "pieces", "seconds", "rate", *LOSSES)
 
@@ -27,13 +22,9 @@ class Journal:
     def __init__(self, folder: Path, recipe: Recipe, *, quiet: bool = False) -> None:
         self._folder, self._quiet = folder, quiet
         self._path = folder / "log.csv"
-        self._total = recipe.run.pieces
         self._losses: list[float] = []
         self._mean = float("nan")
-        self._told_s = time.monotonic()
-        self._since: tuple[float, int] | None = None
-        is_plain = quiet or not sys.stderr.isatty()
-        self._bar = tqdm(total=self._total, unit=" pieces", unit_scale=True, disable=is_plain)
+        self._bar = ProgressBar(recipe.run.pieces, "pieces", is_quiet=quiet)
 
     def resume(self, progress: Progress) -> None:
         """Take out of the log what was trained after the checkpoint: it comes again."""
@@ -42,23 +33,23 @@ class Journal:
             part = self._path.with_suffix(".part")
             self._append(part, rows)
             part.replace(self._path)
-        self._bar.update(progress.pieces - self._bar.n)
+        self._bar.resume(progress.pieces)
 
     def step(self, progress: Progress, loss: float, rate: float, kind: str) -> None:
         if kind == "plain":  # the other kinds are easier, and would only make the curve restless
             self._losses.append(loss)
-        self._bar.update(progress.pieces - self._bar.n)
         if len(self._losses) >= LOG_STEPS:
             self._mean = sum(self._losses) / len(self._losses)
             self._losses.clear()
             self._write(progress, {"train": self._mean}, rate)
-            self._bar.set_postfix(loss=f"{self._mean:.3f}")
-        self._tell(progress)
+        mean = "" if isnan(self._mean) else f", loss {self._mean:.3f}"
+        self._bar.say(f"step {progress.step}{mean}")
+        self._bar.advance(progress.pieces - self._bar.n_done)
 
     def validation(self, progress: Progress, losses: dict[str, float]) -> None:
         self._write(progress, losses, None)
-        said = ", ".join(f"{kind} {loss:.4f}" for kind, loss in losses.items())
-        self._say(f"{progress.pieces / 1e6:.2f} M pieces: validation loss per piece {said}")
+        parts = ", ".join(f"{kind} {loss:.4f}" for kind, loss in losses.items())
+        self._bar.write(f"{progress.pieces / 1e6:.2f} M pieces: validation loss per piece {parts}")
 
     def plot(self) -> None:
         """Draw the losses over the pieces, if matplotlib is installed."""
@@ -80,7 +71,7 @@ class Journal:
         axes.set(xlabel="million pieces", ylabel="nats per piece")
         if rows:
             axes.legend()
-        with self._told():
+        with self._noted():
             figure.savefig(self._folder / "loss.png", dpi=100)
 
     def close(self) -> None:
@@ -102,7 +93,7 @@ class Journal:
         self._append(self._path, [row])
 
     def _append(self, path: Path, rows: list[dict[str, str]]) -> None:
-        with self._told():
+        with self._noted():
             is_new = not path.exists()
             with path.open("a", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, FIELDS)
@@ -111,35 +102,9 @@ class Journal:
                 writer.writerows(rows)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _noted(self) -> Iterator[None]:
         """A log that cannot be written stops no run; the checkpoints say more clearly why."""
         try:
             yield
         except OSError as exc:
-            self._say(f"cannot write the journal: {exc}")
-
-    def _tell(self, progress: Progress) -> None:
-        if self._since is None:
-            self._since = (time.monotonic(), progress.pieces)
-        if not self._bar.disable or self._quiet or time.monotonic() - self._told_s < LINE_SECONDS:
-            return
-        began, first = self._since
-        speed = (progress.pieces - first) / max(MIN_SECONDS, time.monotonic() - began)
-        left = (self._total - progress.pieces) / max(1.0, speed)
-        loss = "" if isnan(self._mean) else f"loss {self._mean:.3f}, "
-        self._say(
-            f"step {progress.step}, "
-            f"{_millions(progress.pieces)} of {_millions(self._total)} M pieces, "
-            f"{loss}{speed:,.0f} pieces/s, {left / 60:.0f} min left"
-        )
-        self._told_s = time.monotonic()
-
-    def _say(self, line: str) -> None:
-        if not self._quiet:
-            tqdm.write(line, file=sys.stderr)
-
-
-def _millions(n_pieces: int) -> str:
-    """Three digits that count, whatever the size of the run: 0.0512, 0.400, 41.5, 250."""
-    n = n_pieces / 1e6
-    return f"{n:.4f}" if n < 0.1 else f"{n:.3f}" if n < 1 else f"{n:.2f}" if n < 100 else f"{n:.0f}"
+            self._bar.write(f"cannot write the journal: {exc}")

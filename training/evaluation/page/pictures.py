@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from beamcoder.errors import BeamcoderError
-from beamcoder.training.corpus.storage import make_folder
+from beamcoder.files import make_folder, writing
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import Figure, Sums, figures
 
@@ -176,7 +176,5 @@ def legend(drawing: "Drawing", axes: "Axes") -> None:
 
 def save(drawing: "Drawing", path: Path) -> None:
     make_folder(path.parent)
-    try:
+    with writing(path):
         drawing.savefig(path, dpi=DPI, transparent=True, metadata={"Software": None})
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc

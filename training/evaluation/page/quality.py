@@ -14,15 +14,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import ended
+from beamcoder.errors import exit_code_of
+from beamcoder.files import make_folder, write_text
 from beamcoder.markdown import Section, markdown_table, read_sections
-from beamcoder.training.corpus.storage import make_folder
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.measure import WORKSPACE, beside_of
 from beamcoder.training.evaluation.page.goals import goal_rows, with_workspace
 from beamcoder.training.evaluation.page.pictures import by_author, draw
 from beamcoder.training.evaluation.results.comparison import Board, written
-from beamcoder.training.evaluation.results.report import Result, write
+from beamcoder.training.evaluation.results.report import Result
 
 PAGE: Final = Path("docs/quality.md")
 PICTURES: Final = "pictures"  # beside the page
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--sections", type=Path, metavar="DIR", help="a folder of further tables")
     add("--out", type=Path, default=PAGE, metavar="FILE", help="pictures go to a folder beside it")
     args = parser.parse_args(arguments)
-    return ended("quality", lambda: run(args))
+    return exit_code_of("quality", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -152,7 +152,7 @@ def run(args: argparse.Namespace) -> None:
     sections = read_sections(args.sections) if args.sections else []
     make_folder(args.out.parent)
     drawn = draw(board, args.out.parent / PICTURES)
-    write(args.out, page(board, [path.name for path in drawn], sections))
+    write_text(args.out, page(board, [path.name for path in drawn], sections))
 
 
 if __name__ == "__main__":

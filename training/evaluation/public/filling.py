@@ -21,14 +21,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError, UsageError, ended
+from beamcoder.arguments import add_model_arguments
+from beamcoder.errors import BeamcoderError, UsageError, exit_code_of
+from beamcoder.files import write_text
+from beamcoder.progress import ProgressBar
 from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext
 from beamcoder.training.evaluation.public.hole import HoleCase, spelling
 from beamcoder.training.evaluation.public.javac import LIMIT_S, JavaRunner, Verdict
 from beamcoder.training.evaluation.public.problem import SETS, Problem, read_problems
 from beamcoder.training.evaluation.results.estimates import Figure, Sums, differences, figures
 from beamcoder.training.evaluation.results.report import Result, describe
-from beamcoder.training.evaluation.runner import RunnerProgress
 
 FILLERS: Final = {
     "right": "Beamcoder, text on both sides",
@@ -68,7 +70,7 @@ def fill(
 ) -> Tally:
     """Ask problem by problem; what was filled in is compiled and run meanwhile."""
     tally, jobs = Tally(), []
-    with ThreadPoolExecutor(1) as pool, RunnerProgress(len(problems), "problems") as progress:
+    with ThreadPoolExecutor(1) as pool, ProgressBar(len(problems), "problems") as bar:
         try:
             for problem in problems:
                 case = HoleCase.draw(problem, seed)
@@ -77,7 +79,7 @@ def fill(
                 else:
                     lines = _lines(engine, case)
                     jobs.append(pool.submit(_judge, runner, case, lines, tally))
-                progress.step()
+                bar.advance()
             for job in jobs:
                 job.result()
         except BaseException:
@@ -211,18 +213,11 @@ def measure(args: argparse.Namespace) -> None:
     if args.out:
         result.save(args.out)
     if args.section:
-        _write(args.section, json.dumps(section(result), ensure_ascii=False, indent=1) + "\n")
+        write_text(args.section, json.dumps(section(result), ensure_ascii=False, indent=1) + "\n")
     if args.cases:
-        _write(args.cases, "".join(json.dumps(case) + "\n" for case in tally.cases))
+        write_text(args.cases, "".join(json.dumps(case) + "\n" for case in tally.cases))
     document = result.document(with_files=False)
     print(json.dumps(document) if args.json else "\n".join(table(result)))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -232,14 +227,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--rows", type=int, metavar="N", help="problems to ask, all unless given")
     add("--seed", type=int, default=0, help="chooses the lines, and the problems of --rows")
     add("--limit", type=float, default=LIMIT_S, metavar="S", help="seconds that a test may take")
-    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the result, row by row, as JSON")
     add("--section", type=Path, metavar="FILE", help="write a table for docs/quality.md, as JSON")
     add("--cases", type=Path, metavar="FILE", help="write what was filled in where, as JSON lines")
     args = parser.parse_args(arguments)
-    return ended("filling", lambda: measure(args))
+    return exit_code_of("filling", lambda: measure(args))
 
 
 if __name__ == "__main__":

@@ -22,10 +22,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import BeamcoderError, InputError, UsageError, ended
+from beamcoder.arguments import add_model_arguments
+from beamcoder.errors import InputError, UsageError, exit_code_of
+from beamcoder.files import write_text
 from beamcoder.markdown import Cell, Section
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.cache_model.mixture import CacheWeights
+from beamcoder.progress import ProgressBar
 from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
 from beamcoder.training.evaluation.public.literals import Literals
 from beamcoder.training.evaluation.public.reflow import reflow
@@ -33,7 +36,6 @@ from beamcoder.training.evaluation.public.rows import ENDS, Row, read_rows
 from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
 from beamcoder.training.evaluation.results.estimates import Figure
 from beamcoder.training.evaluation.results.report import Result
-from beamcoder.training.evaluation.runner import RunnerProgress
 
 LINE_ENDS: Final = ENDS | {"{"}
 KINDS: Final = {
@@ -92,10 +94,10 @@ def ask_all(
 ) -> list[list[str]]:
     """The model's answer to each row, in order."""
     answers = []
-    with RunnerProgress(len(rows), "rows") as progress:
+    with ProgressBar(len(rows), "rows") as bar:
         for answer in _answers(open_asker, rows, n_workers):
             answers.append(answer)
-            progress.step()
+            bar.advance()
     return answers
 
 
@@ -180,7 +182,7 @@ def _percent(figure: Figure) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
-    return ended("javacorpus", lambda: _run(args))
+    return exit_code_of("javacorpus", lambda: _run(args))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,8 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("source", type=Path, help="of microsoft/CodeBERT, its dataset.zip, or dev.json")
     add("--rows", type=int, metavar="N", help="only N of them, evenly spread")
-    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
     add(
         "--recall",
         type=Path,
@@ -221,9 +222,10 @@ def _run(args: argparse.Namespace) -> None:
     if args.out:
         result.save(args.out)
     if args.section:
-        _write(args.section, json.dumps(asdict(section(result)), ensure_ascii=False, indent=1))
+        text = json.dumps(asdict(section(result)), ensure_ascii=False, indent=1)
+        write_text(args.section, text + "\n")
     if args.predictions:
-        _write(args.predictions, "\n".join(" ".join(answer) for answer in answers))
+        write_text(args.predictions, "".join(" ".join(answer) + "\n" for answer in answers))
     print(json.dumps(result.document(with_files=False)) if args.json else _told(result))
 
 
@@ -243,13 +245,6 @@ def _told(result: Result) -> str:
     for name, row in table(result):
         lines.append(f"{name:<24}" + "".join(f"{_percent(figure):>26}" for figure in row))
     return "\n".join([*lines, "", _missing(result)])
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError, InputError
+from beamcoder.errors import InputError
+from beamcoder.files import write_text
 from beamcoder.model.proposal import ModelInfo
 from beamcoder.training.evaluation.results.calibration import Reliability
 from beamcoder.training.evaluation.results.estimates import Figure, Sums
@@ -50,7 +51,7 @@ class Result:
 
     def save(self, path: Path) -> None:
         text = json.dumps(self.document(with_files=True), ensure_ascii=False, indent=1)
-        write(path, text + "\n")
+        write_text(path, text + "\n")
 
     @classmethod
     def load(cls, path: Path) -> "Result":
@@ -64,14 +65,6 @@ class Result:
             raise InputError(f"cannot read {path}: {exc.strerror}") from exc
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise InputError(f"{path} is no result that `evaluate --out` has written") from exc
-
-
-def write(path: Path, text: str) -> None:
-    """BeamcoderError if it cannot be."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
 
 
 def describe(model: ModelInfo) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from beamcoder.errors import InputError
+from beamcoder.files import write_text
 from beamcoder.markdown import Section
-from beamcoder.training.evaluation.results.report import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,4 @@ def continued(earlier: Curve, later: Curve) -> Curve:
 
 def write_section(path: Path, section: Section) -> None:
     """As `sections.Section.load` reads it. BeamcoderError if it cannot be written."""
-    write(path, json.dumps(asdict(section), ensure_ascii=False, indent=1) + "\n")
+    write_text(path, json.dumps(asdict(section), ensure_ascii=False, indent=1) + "\n")

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import InputError, ended
+from beamcoder.arguments import add_model_arguments
+from beamcoder.errors import InputError, exit_code_of
 from beamcoder.model.proposal import Item, Request
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.metrics.query import CompletionEngine
@@ -113,11 +114,10 @@ def judge_all(engine: CompletionEngine, cursors: Iterable[Cursor]) -> list[DemoO
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m beamcoder.training.evaluation.studies.demo")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder, not the default")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    add_model_arguments(parser)
     parser.add_argument("--cursors", type=Path, metavar="FILE", default=CURSORS)
     args = parser.parse_args(arguments)
-    return ended("demo", lambda: run(args))
+    return exit_code_of("demo", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

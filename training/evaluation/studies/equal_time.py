@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import ended
+from beamcoder.errors import exit_code_of
 from beamcoder.markdown import Cell, Section
 from beamcoder.training.evaluation.results.comparison import ROWS, Board, written
 from beamcoder.training.evaluation.results.report import Result
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--threads", nargs=2, type=int, default=(2, 2), metavar="N", help="that each trained on")
     add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
     args = parser.parse_args(arguments)
-    return ended("equal_time", lambda: run(args))
+    return exit_code_of("equal_time", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.errors import ended
+from beamcoder.errors import exit_code_of
 from beamcoder.markdown import Cell, Section
 from beamcoder.training.evaluation.page.pictures import COLOURS, legend, panels, save
 from beamcoder.training.evaluation.studies.curves import (
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
     add("--picture", type=Path, metavar="FILE", help="draw it, into the page's pictures/")
     args = parser.parse_args(arguments)
-    return ended("racing", lambda: run(args))
+    return exit_code_of("racing", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

@@ -19,7 +19,7 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.errors import InputError, ended
+from beamcoder.errors import InputError, exit_code_of
 from beamcoder.markdown import Cell, Section
 from beamcoder.model.artefact import ModelFolder, open_folder, open_runtime
 from beamcoder.model.network.config import ModelConfig
@@ -210,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--section", type=Path, metavar="FILE", help="write a section of docs/quality.md")
     add("--picture", type=Path, metavar="FILE", help="draw it, into the page's pictures/")
     args = parser.parse_args(arguments)
-    return ended("sizes", lambda: run(args))
+    return exit_code_of("sizes", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

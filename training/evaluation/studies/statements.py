@@ -20,11 +20,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from tqdm import tqdm
-
-from beamcoder.errors import BeamcoderError, ended
+from beamcoder.arguments import add_model_arguments
+from beamcoder.errors import exit_code_of
+from beamcoder.files import write_text
 from beamcoder.markdown import markdown_table
 from beamcoder.model.completer import Completer
+from beamcoder.progress import tracked
 from beamcoder.training.evaluation.metrics.query import QueryContext, QueryPlace, rank_of
 from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.places.program import Program
@@ -127,7 +128,7 @@ def measure(open_completer: Opener, cases: Sequence[Stated], options: StudyOptio
     asked = list(zip(cases, sample(cases, options), strict=True))
     sums: dict[str, dict[str, Any]] = {condition: {} for condition in CONDITIONS}
     records = _records(open_completer, asked, options.n_workers)
-    for under in tqdm(records, total=len(asked), unit=" files", disable=None):
+    for under in tracked(records, "files", len(asked)):
         for condition, record in zip(CONDITIONS, under, strict=True):
             sums[condition][record.id] = record.sums
     return Worth.of(sums, options.seed)
@@ -191,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--places", type=int, default=default.n_places, metavar="N", help="identifiers a program")
     add("--seed", type=int, default=default.seed, help="chooses programs, places and statements")
     add("--workers", type=int, default=default.n_workers, choices=(1, 2), help="processes")
-    add("--model", type=Path, metavar="DIR", help="a model folder, not the default")
+    add_model_arguments(parser, has_device=False)
     add("--json", action="store_true", help="print one JSON object")
     add("--out", type=Path, metavar="FILE", help="write the JSON object")
     add("--section", type=Path, metavar="FILE", help="write the table for docs/quality.md")
@@ -208,22 +209,15 @@ def run(args: argparse.Namespace) -> None:
     told = asdict(options) | {"n_files_found": n_found, "n_files_asked": len(cases)}
     document = {"model": describe(info), "settings": told} | worth.plain()
     if args.out:
-        _write(args.out, document)
+        write_text(args.out, json.dumps(document, indent=1) + "\n")
     if args.section:
-        _write(args.section, section(worth, told))
+        write_text(args.section, json.dumps(section(worth, told), indent=1) + "\n")
     print(json.dumps(document) if args.json else markdown_table(COLUMNS, worth.rows()))
-
-
-def _write(path: Path, document: Mapping[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise BeamcoderError(f"cannot write {path}: {exc.strerror}") from exc
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
-    return ended("statements", lambda: run(args))
+    return exit_code_of("statements", lambda: run(args))
 
 
 if __name__ == "__main__":

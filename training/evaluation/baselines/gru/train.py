@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from beamcoder.errors import CorpusError, UsageError, ended
+from beamcoder.errors import CorpusError, UsageError, exit_code_of
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.data.batches import Batcher, BatchKind, Windows
 from beamcoder.training.data.dataset import Choice, PieceSet, keep_pieces, keep_vocabulary
@@ -231,7 +231,9 @@ def main(argv: list[str] | None = None) -> int:
     add("--pieces", type=int, default=GruConfig().n_pieces, metavar="N", help="of the vocabulary")
     args = parser.parse_args(argv)
     options = replace(default, minutes=args.minutes, lr=args.lr)
-    return ended("gru", lambda: train(args.corpus, args.out, options, args.pieces, ("stdin",)))
+    return exit_code_of(
+        "gru", lambda: train(args.corpus, args.out, options, args.pieces, ("stdin",))
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Cost of eight bits: the exported folder against its checkpoint in single precision.
 
-    python -m beamcoder.training.export.rounding CHECKPOINT MODEL VALIDATION... [--files N]
+    python -m beamcoder.training.evaluation.studies.rounding \\
+        CHECKPOINT MODEL VALIDATION... [--files N]
 
 Both see the same pieces of the same files, and each says which piece it thinks comes next. The
 difference in accuracy is paired, with a 95 % bootstrap interval over files.
@@ -12,20 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from tqdm import tqdm
 
-from beamcoder.errors import UsageError, ended
+from beamcoder.errors import UsageError, exit_code_of
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime
 from beamcoder.model.runtime.torch import TorchRuntime
+from beamcoder.progress import tracked
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.data.dataset import symbols_of
+from beamcoder.training.evaluation.results.estimates import figures
 from beamcoder.training.export.command import Checkpoint
 
 PIECES = 512  # of a file's head that are asked about
-RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,11 @@ def score(exact: Runtime, rounded: Runtime, pieces: IntArray) -> Score:
 
 def interval(scores: list[Score], seed: int = 0) -> tuple[float, float]:
     """95 % of the loss in accuracy, in points, over resampled files."""
-    n = np.array([s.n for s in scores])
-    lost = np.array([s.right[0] - s.right[1] for s in scores])
-    draws = np.random.default_rng(seed).integers(0, len(scores), (RESAMPLES, len(scores)))
-    values: NDArray[np.float64] = 100 * lost[draws].sum(1) / n[draws].sum(1)
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(low), float(high)
+    sums = {
+        str(i): {"lost": (float(s.right[0] - s.right[1]), float(s.n))} for i, s in enumerate(scores)
+    }
+    figure = figures(sums, seed)["lost"]
+    return 100 * figure.low, 100 * figure.high
 
 
 def report(scores: list[Score]) -> str:
@@ -90,7 +89,7 @@ def compare(checkpoint: Path, model: Path, paths: list[Path], n_files: int) -> s
     exact = TorchRuntime(taken.config, taken.matrices, "cpu")
     rounded = open_runtime(folder, "cpu")
     scores = []
-    for file in tqdm(files[:: max(1, len(files) // n_files)], unit=" files", disable=None):
+    for file in tracked(files[:: max(1, len(files) // n_files)], "files"):
         symbols = symbols_of(file.read_text(encoding="utf-8"))
         pieces = np.concatenate(([subword.bos], subword.encode_all(symbols)))[:PIECES]
         scores.append(score(exact, rounded, pieces))
@@ -98,13 +97,13 @@ def compare(checkpoint: Path, model: Path, paths: list[Path], n_files: int) -> s
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m beamcoder.training.export.rounding")
+    parser = argparse.ArgumentParser(prog="rounding")
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("paths", type=Path, nargs="+", help="folders of validation files")
     parser.add_argument("--files", type=int, default=150)
     args = parser.parse_args()
-    return ended(
+    return exit_code_of(
         "rounding", lambda: print(compare(args.checkpoint, args.model, args.paths, args.files))
     )
 

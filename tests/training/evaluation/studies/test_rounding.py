@@ -7,7 +7,7 @@ import pytest
 
 from beamcoder.errors import UsageError
 from beamcoder.model.artefact import open_folder, open_runtime
-from beamcoder.training.export.rounding import Score, compare, interval, report, score
+from beamcoder.training.evaluation.studies.rounding import Score, compare, interval, report, score
 
 
 def test_a_runtime_against_itself_loses_nothing(random_model: Path) -> None:

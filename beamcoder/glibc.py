@@ -1,0 +1,45 @@
+"""Settings of glibc's memory allocator (mallopt, malloc_trim).
+
+set_malloc({Malloc.ARENA_MAX: 2})       does nothing where the C library is not glibc
+"""
+
+import ctypes
+import logging
+import sys
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, Final
+
+log = logging.getLogger(__name__)
+
+MAX_BYTES: Final = (1 << 31) - 1  # the largest value of a threshold
+
+
+class Malloc(IntEnum):
+    """Parameters of mallopt, with their numbers in malloc.h."""
+
+    TRIM_THRESHOLD = -1  # bytes free at a heap's end before they go back to the kernel
+    MMAP_THRESHOLD = -3  # bytes from which an array gets pages of its own
+    MMAP_MAX = -4  # arrays at once that have pages of their own
+    ARENA_MAX = -8  # heaps for all threads together
+
+
+def set_malloc(settings: Mapping[Malloc, int]) -> None:
+    """Set the parameters for this process; one that is refused is logged."""
+    mallopt = c_function("mallopt")
+    if mallopt is not None:
+        for parameter, value in settings.items():
+            if not mallopt(int(parameter), value):
+                log.info("mallopt refused %s", parameter.name)
+
+
+def trim_malloc() -> None:
+    """The free pages of all heaps go back to the kernel."""
+    trim = c_function("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def c_function(name: str) -> Any:
+    """Of glibc; None where there is another C library."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
