@@ -42,23 +42,12 @@ COMMANDS = {
     "export": Command(
         "beamcoder.training.export.command", "a model folder from a checkpoint", "train"
     ),
-    "calibrate": Command(
-        "beamcoder.training.calibration.command", "probabilities that say how often they are right"
-    ),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
 
 
 class MissingModuleError(BeamcoderError):
     """A command needs a library that is not installed."""
-
-
-class Help(argparse.HelpFormatter):
-    """Leaves room for the longest command: argparse forgets that commands are indented."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog)
-        self._action_max_length = max(map(len, COMMANDS)) + 4
 
 
 class LazyParser(argparse.ArgumentParser):
@@ -93,9 +82,7 @@ def missing(name: str, command: Command, exc: ModuleNotFoundError) -> MissingMod
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="beamcoder",
-        description="Neural Java completion on your own machine.",
-        formatter_class=Help,
+        prog="beamcoder", description="Neural Java completion on your own machine."
     )
     parser.add_argument("--version", action="version", version=f"beamcoder {__version__}")
     subparsers = parser.add_subparsers(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import InputError, UsageError
-from beamcoder.tokenizer.live.lines import split_lines
+from beamcoder.tokenizer.live.line_starts import split_lines
 
 MAX_BYTES: Final = 16 * 1024 * 1024  # no source file is larger; guards against a wrong name
 BYTE_ORDER_MARK: Final = "\ufeff"

@@ -35,6 +35,7 @@ from beamcoder.model.session.session import Session
 from beamcoder.model.session.type_ahead import TypeAhead
 from beamcoder.model.session.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView
+from beamcoder.tokenizer.live.buffer import ReadingCancelledError
 from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
@@ -44,6 +45,11 @@ __all__ = ["SEARCH_ROOM", "Completer", "Session", "Workspace"]
 
 MIN_CONTEXT: Final = SEARCH_ROOM + 16  # pieces: some three lines of code to go by
 DEFAULT_OPTIONS: Final = DecodingOptions()
+# A text that is new is read and computed beyond the deadline, for a late list is better than none;
+# but no longer than so many times the deadline, or so many milliseconds. The next request goes on
+# with what is there.
+PATIENCE: Final = 2
+LEAST_MS: Final = 100.0
 
 
 class Completer:
@@ -137,19 +143,21 @@ class _Call:
         token_ms = min((t for t in (ms, request.token_deadline_ms) if t is not None), default=None)
         self._stop = Stop.after(self._began, ms, request.cancelled)
         self._token_stop = Stop.after(self._began, token_ms, request.cancelled)
+        late_ms = None if ms is None else max(LEAST_MS, PATIENCE * ms)
+        self._late = Stop.after(self._began, late_ms, request.cancelled)
         self._n_calls = session.n_calls
 
     def answer(self) -> Answer:
         reader = self._session.reader_by(self._completer.cutter)
         request = self._request
-        cursor = reader.read(request.text, request.offset, request.around)
-        self._record_phase("lex")
-        if cursor.reason is not None:
-            return replace(self._close(reason=cursor.reason), source="text")
         try:
+            cursor = reader.read(request.text, request.offset, request.around, self._late)
+            self._record_phase("lex")
+            if cursor.reason is not None:
+                return replace(self._close(reason=cursor.reason), source="text")
             problem = self._ask(reader, cursor)
-        except SearchCancelledError:
-            return self._close(reason="cancelled")
+        except (ReadingCancelledError, SearchCancelledError):
+            return self._close(reason=self._late.reason)
         return self._search(problem)
 
     def _ask(self, reader: Reader, cursor: CursorLine) -> SearchProblem:
@@ -168,7 +176,7 @@ class _Call:
         context = read_context(reader, cursor, statement, *resources)
         session.remember(runtime, context)
         self._record_phase("encode")
-        tree = session.align(runtime, context, self._request.cancelled)
+        tree = session.align(runtime, context, self._late)
         self._record_phase("extend")
         return tree
 

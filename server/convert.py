@@ -24,6 +24,7 @@ TOKEN_KINDS: Final = {
     TokenKind.OPERATOR: types.CompletionItemKind.Operator,
     TokenKind.SEPARATOR: types.CompletionItemKind.Operator,
 }
+BLOCKS: Final = (4096, 64, 1)  # code points measured at once
 LINE_KIND: Final = types.CompletionItemKind.Snippet
 
 
@@ -33,7 +34,7 @@ def n_units(text: str, encoding: Encoding) -> int:
         return len(text)
     if encoding == types.PositionEncodingKind.Utf8:
         return len(text.encode("utf-8"))
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def n_points(text: str, n: int, encoding: Encoding) -> int:
@@ -48,12 +49,11 @@ def offset_of(document: Document, position: types.Position, encoding: Encoding) 
     line = document.text[start:end]
     if encoding == types.PositionEncodingKind.Utf32 or line.isascii():
         return start + min(position.character, len(line))
-    units = 0
-    for column, character in enumerate(line):
-        units += n_units(character, encoding)
-        if units > position.character:
-            return start + column
-    return end
+    n_left, at = position.character, 0
+    for n in BLOCKS:
+        while at + n <= len(line) and (units := n_units(line[at : at + n], encoding)) <= n_left:
+            at, n_left = at + n, n_left - units
+    return start + at
 
 
 def position_of(document: Document, offset: int, encoding: Encoding) -> types.Position:

@@ -20,6 +20,13 @@ QUOTED = frozenset({TokenKind.STRING, TokenKind.CHARACTER, TokenKind.TEXT_BLOCK}
 UNFINISHED = frozenset(
     sign for sign in OPERATORS if any(o != sign and o.startswith(sign) for o in OPERATORS)
 )
+_SILENT = {
+    Mode.COMMENT: "in_comment",
+    Mode.LINE_COMMENT: "in_comment",
+    Mode.TEXT_BLOCK: "in_string",
+    Mode.STRING: "in_string",
+    Mode.CHARACTER: "in_string",
+}
 _LINE_END = re.compile(r"[\r\n]")
 
 
@@ -64,10 +71,10 @@ def silence_reason(tokens: Sequence[Token], mode: Mode = Mode.CODE) -> str | Non
     `mode` is the lexer's before the first of them: a line may begin inside a comment.
     """
     if not tokens:
-        return {Mode.COMMENT: "in_comment", Mode.TEXT_BLOCK: "in_string"}.get(mode)
+        return _SILENT.get(mode)
     last = tokens[-1]
     if last.kind is TokenKind.COMMENT:
-        is_part = len(tokens) == 1 and mode is Mode.COMMENT  # its text is no beginning
+        is_part = len(tokens) == 1 and mode is not Mode.CODE  # its text is no beginning
         return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
     if last.kind in QUOTED and last.flaw.startswith("unfinished"):
         return "in_string"

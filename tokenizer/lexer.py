@@ -5,7 +5,8 @@ r"""Lexer for Java 8 to 21: a total function from text to tokens.
 
 Live text is always broken, so what is unfinished or wrong comes as a token with a `flaw`.
 A long text is one long line to this file: `lex_line` goes on from the state in which the line
-before ended, and cuts a comment or a text block at the line end; `live` is built on that.
+before ended, and cuts a comment or a text block at the line end; `live` is built on that. A long
+line may be cut anywhere: the state says so, and of what kind the token is that goes on.
 
 Choices that Java leaves to the reader:
 - `var`, `record`, `sealed`, `permits`, `yield`, `when` are names in most places: IDENTIFIER;
@@ -20,7 +21,7 @@ Knows nothing of grammar: that a file lexes without flaws does not make it Java.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from unicodedata import category
@@ -68,8 +69,10 @@ _OPERATOR: Final = (
     r"|/(?![/*])=?"
 )
 _OPENS_TEXT_BLOCK: Final = r'"""(?=[ \t\f]*+(?:[\r\n]|\Z))'
-_STRING: Final = r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"'
-_LETTERS: Final = r"'(?:[^'\\\r\n]++|\\[^\r\n])*+'"
+_REST_OF_STRING: Final = r'(?:[^"\\\r\n]++|\\[^\r\n])*+"'
+_REST_OF_LETTERS: Final = r"(?:[^'\\\r\n]++|\\[^\r\n])*+'"
+_STRING: Final = f'"{_REST_OF_STRING}'
+_LETTERS: Final = f"'{_REST_OF_LETTERS}"
 _ESCAPE: Final = r"\\(?:u++[0-9a-fA-F]{4}|[0-3][0-7]{2}|[0-7]{1,2}|[^u0-7\r\n])"
 _REST_OF_TEXT_BLOCK: Final = r'(?s:[^"\\]++|\\.|"(?!""))*+"""'
 _REST_OF_COMMENT: Final = r"(?s:.*?)\*/"
@@ -118,11 +121,14 @@ _NAME_PARTS: Final = _NAME_STARTS | _words("Nd Mn Mc Cf")
 
 
 class Mode(StrEnum):
-    """What a line starts inside of."""
+    """What a line starts inside of; the last three only where a long line is cut."""
 
     CODE = "code"
     COMMENT = "comment"
     TEXT_BLOCK = "text_block"
+    LINE_COMMENT = "line_comment"
+    STRING = "string"
+    CHARACTER = "character"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +137,12 @@ class LineState:
 
     mode: Mode = Mode.CODE
     depth: int = 0  # open `<` that may be type arguments
+    is_inside: bool = False  # a long line was cut here, and has a token before
 
 
 TEXT_START: Final = LineState()
+_REST_OF_LINE: Final = re.compile(r"[^\r\n]*+(?=[\r\n])")
+# What ends each mode, the kind of its tokens, and the flaw of a part that goes on.
 _RESTS: Final = {
     Mode.COMMENT: (re.compile(_REST_OF_COMMENT), TokenKind.COMMENT, "unfinished comment"),
     Mode.TEXT_BLOCK: (
@@ -141,8 +150,12 @@ _RESTS: Final = {
         TokenKind.TEXT_BLOCK,
         "unfinished text block",
     ),
+    Mode.LINE_COMMENT: (_REST_OF_LINE, TokenKind.COMMENT, "unfinished line comment"),
+    Mode.STRING: (re.compile(_REST_OF_STRING), TokenKind.STRING, "unfinished string"),
+    Mode.CHARACTER: (re.compile(_REST_OF_LETTERS), TokenKind.CHARACTER, "unfinished character"),
 }
 _OPEN_MODES: Final = {flaw: mode for mode, (_, _, flaw) in _RESTS.items()}
+_ENDS_WITH_LINE: Final = frozenset({Mode.LINE_COMMENT, Mode.STRING, Mode.CHARACTER})
 
 
 def lex(text: str) -> list[Token]:
@@ -162,20 +175,38 @@ def lex_line(line: str, state: LineState) -> tuple[list[Token], LineState]:
     cut here: this part has the flaw "unfinished ...", the next part starts the next line.
     """
     tokens: list[Token] = []
-    position = 0
-    if state.mode is not Mode.CODE and line:
-        pattern, kind, flaw = _RESTS[state.mode]
-        closing = pattern.match(line)
-        position = closing.end() if closing else len(line)
-        tokens.append(Token(kind, line[:position], 0, "" if closing else flaw))
-        if not closing:
-            return tokens, state
-        state = replace(state, mode=Mode.CODE)
-    if position == len(line):
+    position, depth, is_cut = 0, state.depth, line[-1:] not in ("\r", "\n")
+    if not line:
         return tokens, state
-    depth = _scan(line, position, state.depth, tokens)
-    mode = _OPEN_MODES.get(tokens[-1].flaw, Mode.CODE)
+    if state.mode is not Mode.CODE:
+        position = _go_on(line, state.mode, tokens)
+    if position < len(line):
+        depth = _scan(line, position, depth, tokens)
+    mode = _mode_after(tokens, state.mode)
+    if is_cut:
+        is_inside = state.is_inside or any(token.is_lexical for token in tokens)
+        return tokens, LineState(mode, depth, is_inside)
     return tokens, LineState(mode, depth) if depth or mode is not Mode.CODE else TEXT_START
+
+
+def _go_on(line: str, mode: Mode, tokens: list[Token]) -> int:
+    """Appends the part of a token that the line begins inside of; where that ends."""
+    pattern, kind, flaw = _RESTS[mode]
+    closing = pattern.match(line)
+    ending = closing or (mode in _ENDS_WITH_LINE and _REST_OF_LINE.match(line))
+    end = ending.end() if ending else len(line)
+    if end:
+        tokens.append(Token(kind, line[:end], 0, "" if closing else flaw))
+    return end
+
+
+def _mode_after(tokens: list[Token], before: Mode) -> Mode:
+    """What the next line starts inside of. A `//` that ends a line has that line's end behind it,
+    unless a long line was cut there."""
+    last = tokens[-1]
+    if last.kind is TokenKind.COMMENT and not last.flaw and last.text.startswith("//"):
+        return Mode.CODE if last.start == 0 and before is Mode.COMMENT else Mode.LINE_COMMENT
+    return _OPEN_MODES.get(last.flaw, Mode.CODE)
 
 
 def _scan(text: str, position: int, depth: int, tokens: list[Token]) -> int:

@@ -58,11 +58,12 @@ def read_context(
     known = int(buffer.ends[cursor.line])
     n, has_marks = 1 + known + len(left), cursor.width >= 0
     start = buffer.window_start(cursor.line, n, config.context - SEARCH_ROOM, has_marks=has_marks)
-    first = min(start, first_cached(n))
+    first = min(start, first_cached(n))  # maybe on the cursor's line, if that is a long one
     begun = [subword.bos] if first == 0 else []
-    above = buffer.pieces[max(0, first - 1) : known]
+    above, left = buffer.pieces[max(0, first - 1) : known], left[max(0, first - 1 - known) :]
     pieces = np.concatenate((begun, above, left)).astype(np.int64)
     earlier, pieces = pieces[: start - first], pieces[start - first :]
+    assert len(pieces) <= config.context - SEARCH_ROOM
     after = reader.right(cursor, config.after_context) if options.use_after else _NOTHING
     stated = _stated(subword, statement)[: config.statement_context]
     from_line = options.reads_from_line and len(after) > 0
@@ -89,6 +90,7 @@ def context_at(
     pieces = np.concatenate([np.array([subword.bos]), pieces])
     start = window_start(pieces, is_layout, config.context - SEARCH_ROOM)
     earlier, pieces = pieces[:start], pieces[start:]
+    assert len(pieces) <= config.context - SEARCH_ROOM
     after = encode(_after(view)) if options.use_after else _NOTHING
     stated = _stated(subword, statement)
     from_line = options.reads_from_line and len(after) > 0  # a statement is for all lines

@@ -11,14 +11,8 @@ from itertools import count
 from typing import Final
 
 from beamcoder.server.access import LOCAL, Access
-from beamcoder.tokenizer.live.lines import (
-    Starts,
-    UnchangedEnds,
-    changed,
-    n_unclosed,
-    splice,
-    well_formed,
-)
+from beamcoder.tokenizer.live.line_starts import Starts, starts_after
+from beamcoder.tokenizer.live.lines import UnchangedEnds, changed, n_unclosed, well_formed
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +110,7 @@ class Document:
         text = "".join((around.before, between, around.after))  # the one copy of a long text
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
         stretch = edit.start, edit.end  # few lines are split again, however long the text
-        starts = splice(self.text, self.starts, stretch, edit.text).starts
+        starts = starts_after(self.text, self.starts, stretch, edit.text)
         after = replace(self, text=text, refused=kept, revision=next(_revisions))
         return after._knowing(starts, around)
 

@@ -171,15 +171,11 @@ def open_scripted(model: Path | None, device: str) -> Any:
     return ScriptedCompleter()
 
 
-def main() -> int:
+if __name__ == "__main__":
     acceptance.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     try:
-        return command.run(parser.parse_args(), open_scripted)
+        sys.exit(command.run(parser.parse_args(), open_scripted))
     except KeyboardInterrupt:
-        return 130
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        sys.exit(130)

@@ -13,6 +13,7 @@ what is looked at. Some 130 bytes a line are kept, its text included.
 """
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -22,11 +23,13 @@ import numpy as np
 from beamcoder.tokenizer.layout import Widths, follow_width
 from beamcoder.tokenizer.lexer import TEXT_START, LineState
 from beamcoder.tokenizer.live.cut import Cut, Cutter, PieceArray
-from beamcoder.tokenizer.live.lines import IntArray, LineBuffer, LinesChanged, UnchangedEnds
+from beamcoder.tokenizer.live.line_starts import IntArray
+from beamcoder.tokenizer.live.lines import LineBuffer, LinesChanged, UnchangedEnds
 
-# Rows of the table, a column a line: how many pieces, layout marks, lexical tokens and more "{"
-# than "}" it has, and whether it declares a class.
-N_PIECES, N_MARKS, N_TOKENS, DEPTH, IS_CLASS = range(5)
+# Rows of the table, a column a line, or a row of a long one: how many pieces, layout marks, lexical
+# tokens and more "{" than "}" it has, whether it declares a class, and whether it goes on with a
+# long line.
+N_PIECES, N_MARKS, N_TOKENS, DEPTH, IS_CLASS, IS_INSIDE = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,20 @@ class LineStart:
 
 START: Final = LineStart()
 _ALL: Final = 1 << 62  # lines
+CHUNK: Final = 256  # lines read between two looks at whether to stop
+REACH_BELOW: Final = 400  # lines below the cursor that are looked at
+REACH_CHARACTERS: Final = 40_000  # code points below it that are: as many as such lines have
 LINE_BYTES: Final = 145  # kept of a line apart from its text, as measured on 5,000 lines
 _line_start = lru_cache(maxsize=1024)(LineStart)  # equal ones are one object, quickly compared
+
+
+class ReadingCancelledError(Exception):
+    """Nobody waits for what is read any more; what was read so far is kept."""
+
+
+def never() -> bool:
+    """Nothing ends before its end."""
+    return False
 
 
 class Buffer:
@@ -49,7 +64,7 @@ class Buffer:
     def __init__(self, cutter: Cutter) -> None:
         self.cutter = cutter
         self.live = LineBuffer()
-        self.table = np.zeros((IS_CLASS + 1, 1), np.int32)
+        self.table = np.zeros((IS_INSIDE + 1, 1), np.int32)
         self.pieces: PieceArray = np.empty(0, np.uint16)
         self.n_read = 0  # lines so far
         self._befores: list[LineStart | None] = [None]  # in which a line was read; None: it was not
@@ -117,13 +132,22 @@ class Buffer:
         if end == self.live.n_lines:
             self._seams.remove(end)
 
-    def settle(self, offset: int, n_below: int = 0) -> int:
-        """Make sure of all lines down to the one of an offset, and of some below it; its number."""
-        line, _ = self.live.position(offset)
-        stop = min(line + 1 + n_below, self.live.n_lines)
+    def settle(self, stop: int, is_over: Callable[[], bool] = never) -> None:
+        """Make sure of all lines above one. ReadingCancelledError once `is_over`; what was read
+        until then is kept, so that who asks again comes to an end."""
+        begun = self.n_read
         while self._seams and self._seams[0] < stop:
-            self._mend(self._seams.pop(0), stop)
-        return line
+            if self.n_read - begun >= CHUNK and is_over():
+                raise ReadingCancelledError
+            seam = self._seams.pop(0)
+            self._mend(seam, min(stop, seam + CHUNK))
+
+    def reach_below(self, line: int) -> int:
+        """Down to which line one looks from a line: REACH_BELOW of them, the last left out, if so
+        many are within REACH_CHARACTERS."""
+        live, end = self.live, self.live.starts[line + 1] + REACH_CHARACTERS
+        stop = min(line + 1 + REACH_BELOW, live.n_lines)
+        return stop if live.starts[stop] <= end else live.starts.line_at(end)
 
     def _mend(self, first: int, stop: int) -> None:
         """Read on from a seam until the states meet, or up to line `stop`."""
@@ -131,12 +155,14 @@ class Buffer:
         rows, pieces = list[tuple[int, ...]](), list[PieceArray]()
         while at < stop and self._befores[at] != state:
             cut = self.cutter.cut(self.live.lines[at], state.lexer)
+            goes_on = state.lexer.is_inside
             widths, marks = self.begin(state, cut.width)
             self._befores[at] = state
             self._afters[at] = state = _line_start(cut.after, widths)
             pieces += (marks, cut.pieces)
             n_pieces = len(marks) + len(cut.pieces)
-            rows.append((n_pieces, len(marks), len(cut.tokens), cut.depth, cut.opens_class))
+            counts = n_pieces, len(marks), len(cut.tokens), cut.depth
+            rows.append((*counts, cut.opens_class, goes_on))
             at += 1
         if at < self.live.n_lines and self._befores[at] != state and at not in self._seams:
             insort(self._seams, at)

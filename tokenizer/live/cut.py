@@ -25,8 +25,10 @@ from beamcoder.tokenizer.token import Token, TokenKind
 PieceArray = NDArray[np.uint16]
 
 MAX_CUTS: Final = 4096  # kept: some 5 MB
+MAX_LONG_CUTS: Final = 512  # of long lines' rows, and of lines inside of a comment: up to 12 MB
+LONG_LINE: Final = 160  # code points: longer ones have a place among the latter
 NO_TOKEN: Final = -1  # in place of a width: nothing stands on the line
-GOES_ON: Final = -2  # in place of a width: the line begins inside a token
+GOES_ON: Final = -2  # in place of a width: the line, or a token, has begun before
 _CLASSES: Final = frozenset({"class", "interface", "enum"})
 
 
@@ -56,10 +58,13 @@ class Cutter:
     def __init__(self, subword: Subword | None = None) -> None:
         self._encode = subword.encode if subword else lambda _: ()
         self._cut_code = lru_cache(maxsize=MAX_CUTS)(self._of_code)
+        self._cut_other = lru_cache(maxsize=MAX_LONG_CUTS)(self._cut)
         self.marks = lru_cache(maxsize=256)(self._marks)
 
     def cut(self, line: str, state: LineState) -> Cut:
-        return self._cut_code(line) if state is TEXT_START else self._cut(line, state)
+        if state is TEXT_START and len(line) <= LONG_LINE:
+            return self._cut_code(line)
+        return self._cut_other(line, state)
 
     def _of_code(self, line: str) -> Cut:
         return self._cut(line, TEXT_START)
@@ -86,11 +91,16 @@ class Cutter:
 
 def _width(found: list[Token], tokens: tuple[Token, ...], state: LineState) -> int:
     """Columns before the line's code: those of the white space that it begins with."""
-    if state.mode is Mode.TEXT_BLOCK:
+    if goes_on(state):
         return GOES_ON
     if not tokens:
         return NO_TOKEN
     return leading_width(found, state)
+
+
+def goes_on(state: LineState) -> bool:
+    """Whether what begins in this state stands on a line, or inside of a token, begun before."""
+    return state.is_inside or state.mode is Mode.TEXT_BLOCK
 
 
 def leading_width(found: Sequence[Token], state: LineState) -> int:

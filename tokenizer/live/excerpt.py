@@ -21,33 +21,36 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from beamcoder.tokenizer.lexer import Mode
-from beamcoder.tokenizer.live.buffer import DEPTH, IS_CLASS, N_TOKENS, Buffer
+from beamcoder.tokenizer.live.buffer import IS_INSIDE, N_TOKENS, Buffer
 from beamcoder.tokenizer.live.cursor_line import CursorLine, line_at_cursor
 from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.excerpt_lines import lines_above, lines_below
+from beamcoder.tokenizer.live.rows import is_ended
 from beamcoder.tokenizer.token import Token, TokenKind
 
-NEAR_ABOVE: Final = 24  # lines that are kept whole
-NEAR_BELOW: Final = 16
-MAX_ABOVE: Final = 48  # lines of the excerpt
-MAX_BELOW: Final = 32
-HEAD: Final = 24  # lines at the file's beginning: imports
-TOP: Final = 24  # lines after the beginning of an enclosing block
-DEEPEST: Final = 6  # enclosing blocks whose first lines count
-MAX_CLASSES: Final = 4  # looked into, on either side
 STYLE_ABOVE: Final = 96  # lines from which habits of spacing are learned
 STYLE_BELOW: Final = 48
-REACH_BELOW: Final = 400  # lines below the cursor that are looked at
+MAX_LEVELS: Final = 256  # braces put in one place for blocks that are left out
 
-Lines = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 _OPENER: Final = Token(TokenKind.SEPARATOR, "{", 0)
 _CLOSER: Final = Token(TokenKind.SEPARATOR, "}", 0)
-_OPENED: Final = {Mode.CODE: "", Mode.COMMENT: "/*", Mode.TEXT_BLOCK: '"""\n'}
-_CLOSED: Final = {Mode.CODE: "", Mode.COMMENT: "*/\n", Mode.TEXT_BLOCK: '"""\n'}
+_OPENED: Final = {
+    Mode.CODE: "",
+    Mode.COMMENT: "/*",
+    Mode.TEXT_BLOCK: '"""\n',
+    Mode.LINE_COMMENT: "//",
+    Mode.STRING: '+ "',
+    Mode.CHARACTER: "+ '",
+}
+_CLOSED: Final = {
+    Mode.CODE: "",
+    Mode.COMMENT: "*/\n",
+    Mode.TEXT_BLOCK: '"""\n',
+    Mode.LINE_COMMENT: "\n",
+    Mode.STRING: '"',
+    Mode.CHARACTER: "'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Excerpt:
     def _unclosed(self) -> tuple[Token, ...]:
         """Closers of the blocks that the file closes outside the excerpt."""
         depth = self.above.depth + self.below.depth + _depth(self.cursor.tokens)
-        return (_CLOSER,) * (self.below.is_cut * (depth + _depth(self.cursor.tokens_after)))
+        depth = min(depth + _depth(self.cursor.tokens_after), MAX_LEVELS)
+        return (_CLOSER,) * (self.below.is_cut * depth)
 
     def differs_in_word(self, other: "Excerpt") -> bool:
         """Whether two excerpts are equal but for the word typed."""
@@ -136,7 +140,7 @@ def excerpt_of(text: str, offset: int) -> Excerpt:
     """The excerpt at an offset of a text by itself, without a buffer kept for it."""
     buffer = Buffer(Cutter())
     buffer.follow(text)
-    buffer.settle(offset, REACH_BELOW)
+    buffer.settle(buffer.live.n_lines)
     return ExcerptReader(buffer).around(line_at_cursor(buffer, offset))
 
 
@@ -145,45 +149,51 @@ class ExcerptReader:
 
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
-        self._line = -1
+        self._line = self._last = -1
         self._above = self._below = Half("", (), 0)
         self._n_above, self._next_line = 0, tuple[str, ...]()
 
     def around(self, cursor: CursorLine) -> Excerpt:
-        """The excerpt at a cursor; REACH_BELOW lines below it must be settled."""
-        buffer, line = self._buffer, cursor.line
+        """The excerpt at a cursor; the lines within reach below it must be settled."""
+        buffer, line, last = self._buffer, cursor.line, cursor.last
         first, stop = buffer.take_touched()
         if line != self._line or first < line:
             self._above = _look_up(buffer, line)
             self._n_above = int(buffer.table[N_TOKENS, :line].sum())
-        if line != self._line or stop > line + 1:
-            self._below, self._next_line = _look_down(buffer, line)
-        self._line = line
+        if last != self._last or stop > last + 1:
+            self._below, self._next_line = _look_down(buffer, last)
+        self._line, self._last = line, last
         n_before = self._n_above + len(cursor.tokens)
         return Excerpt(cursor, self._above, self._below, n_before, self._next_line)
 
 
 def _look_up(buffer: Buffer, line: int) -> Half:
-    lines, depths = _above(buffer, line)
+    lines, depths = lines_above(buffer, line)
     writer = _Writer(buffer)
     for at in lines.tolist():
         writer.write(at, int(depths[at]))
     writer.level(int(depths[line]))
-    nearest = "".join(buffer.live.lines[max(0, line - STYLE_ABOVE) : line])
-    return writer.side(nearest, is_cut=False)
+    return writer.side(_nearest(buffer, max(0, line - STYLE_ABOVE), line), is_cut=False)
 
 
 def _look_down(buffer: Buffer, line: int) -> tuple[Half, tuple[str, ...]]:
     """The half below a line, and the texts of the first tokens there."""
-    lines, depths = _below(buffer, line)
+    lines, depths = lines_below(buffer, line)
     writer = _Writer(buffer)
     for at in lines.tolist():
         writer.write(at, int(depths[at - line - 1]))
-    stop, last = line + 1 + REACH_BELOW, int(lines[-1]) if len(lines) else line
+    stop, last = buffer.reach_below(line), int(lines[-1]) if len(lines) else line
     is_cut = stop < buffer.live.n_lines or bool(buffer.table[N_TOKENS, last + 1 : stop].any())
     first = buffer.cut(int(lines[0])).tokens if len(lines) else ()
-    nearest = "".join(buffer.live.lines[line + 1 : line + 1 + STYLE_BELOW])
+    nearest = _nearest(buffer, line + 1, min(stop, line + 1 + STYLE_BELOW))
     return writer.side(nearest, is_cut=is_cut), tuple(token.text for token in first)
+
+
+def _nearest(buffer: Buffer, first: int, stop: int) -> str:
+    """These lines as they are; of long ones the first row."""
+    rows, inside = buffer.live.lines[first:stop], buffer.table[IS_INSIDE, first:stop].tolist()
+    heads = (row for row, goes_on in zip(rows, inside, strict=True) if not goes_on)
+    return "".join(row if is_ended(row) else f"{row}\n" for row in heads)
 
 
 class _Writer:
@@ -193,7 +203,8 @@ class _Writer:
         self._buffer = buffer
         self._texts: list[str] = []
         self._tokens: list[Token] = []
-        self._depth, self._indent = 0, ""
+        self._depth = self._n_open = 0  # in the file, and in what is written of it
+        self._indent = ""
 
     def write(self, line: int, depth: int) -> None:
         """A line that is so deep in the file."""
@@ -203,91 +214,21 @@ class _Writer:
         self._texts += (before, text, _CLOSED[cut.after.mode])
         self._tokens += cut.tokens
         self._depth += cut.depth
+        self._n_open += cut.depth
         self._indent = text[: len(text) - len(text.lstrip(" \t"))]
 
     def level(self, depth: int) -> None:
-        """Open or close blocks up to a depth."""
-        n = depth - self._depth
+        """Open or close blocks up to a depth, MAX_LEVELS of them at most."""
+        n = max(-MAX_LEVELS, min(MAX_LEVELS, depth - self._depth))
         if n:
             token = _OPENER if n > 0 else _CLOSER
             self._texts.append(f"{self._indent}{token.text * abs(n)}\n")
             self._tokens += [token] * abs(n)
-            self._depth = depth
+            self._depth, self._n_open = depth, self._n_open + n
 
     def side(self, nearest: str, *, is_cut: bool) -> Half:
-        return Half("".join(self._texts), tuple(self._tokens), self._depth, nearest, is_cut)
+        return Half("".join(self._texts), tuple(self._tokens), self._n_open, nearest, is_cut)
 
 
 def _depth(tokens: Sequence[Token]) -> int:
     return sum((token.text == "{") - (token.text == "}") for token in tokens)
-
-
-def _above(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
-    """The lines above in the excerpt; and how deep each begins, the cursor's line too."""
-    table = buffer.table[:, :line]
-    depths = _starts(table[DEPTH])
-    heads = np.flatnonzero(table[IS_CLASS])[-MAX_CLASSES:]
-    levels = _through_classes(depths, heads)
-    has_tokens = table[N_TOKENS] > 0
-    visible = (levels[:-1] <= _least_after(levels)[1:]) & has_tokens
-    openers = np.flatnonzero(depths[:-1] < _least_after(depths)[1:])
-    found = np.flatnonzero(visible)
-    keep = np.zeros(line, np.bool_)
-    keep[max(0, line - NEAR_ABOVE) :] = True
-    keep[found[-MAX_ABOVE:]] = True
-    keep[found[:HEAD]] = True
-    for at in (*openers[:2].tolist(), *openers[-DEEPEST:].tolist()):
-        keep[max(0, at - 1) : at + 1] = True  # its "{" may stand on a line of its own
-        keep[at + 1 : at + 1 + TOP] |= visible[at + 1 : at + 1 + TOP]
-    return _with_ends(keep, has_tokens, depths), depths
-
-
-def _below(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
-    """The lines below in the excerpt; how deep each line there begins, the first one 0."""
-    table = buffer.table[:, line + 1 : line + 1 + REACH_BELOW]
-    depths = _starts(table[DEPTH])
-    heads = np.flatnonzero(table[IS_CLASS])[:MAX_CLASSES]
-    levels = _through_classes(depths, heads)
-    has_tokens = table[N_TOKENS] > 0
-    visible = (levels[:-1] <= np.minimum.accumulate(levels[:-1])) & has_tokens
-    keep = np.zeros(table.shape[1], np.bool_)
-    keep[:NEAR_BELOW] = True
-    keep[np.flatnonzero(visible)[:MAX_BELOW]] = True
-    return _with_ends(keep, has_tokens, depths) + line + 1, depths
-
-
-def _starts(changes: NDArray[np.int32]) -> Lines:
-    """How deep each line begins, and what is after the last one."""
-    starts = np.zeros(len(changes) + 1, np.int64)
-    np.cumsum(changes, out=starts[1:])
-    return starts
-
-
-def _least_after(depths: Lines) -> Lines:
-    """At each line, how deep the least deep of it and all after it is."""
-    least: Lines = np.minimum.accumulate(depths[::-1])[::-1]
-    return least
-
-
-def _through_classes(depths: Lines, heads: Lines) -> Lines:
-    """The same depths, but that the bodies of these classes count for nothing where they end."""
-    levels = depths.copy()
-    for head in heads.tolist():
-        opened = np.flatnonzero(depths[head + 1 : head + 4] > depths[head])[:1]
-        body = head + 1 + int(opened[0]) if len(opened) else len(depths)
-        closed = np.flatnonzero(depths[body + 1 :] <= depths[head])[:1]
-        if len(closed):
-            levels[body : body + 1 + int(closed[0])] -= 1
-    return levels
-
-
-def _with_ends(keep: Flags, has_tokens: Flags, depths: Lines) -> Lines:
-    """The lines to keep, with the last line of each block that was left out between them."""
-    keep &= has_tokens
-    filled = np.flatnonzero(has_tokens)
-    kept = np.flatnonzero(np.append(keep, True))  # what is after the last line counts too
-    before = np.searchsorted(filled, kept) - 1
-    kept, before = kept[before >= 0], before[before >= 0]
-    ends = filled[before]
-    keep[ends[depths[ends] > depths[kept]]] = True
-    return np.flatnonzero(keep)

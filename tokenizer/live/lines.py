@@ -16,13 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-IntArray = NDArray[np.int64]
+from beamcoder.tokenizer.live.line_starts import Starts
+from beamcoder.tokenizer.live.rows import REACH, is_ended, rows_from
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_ENDED_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n)")
 _BLOCK: Final = 1 << 14  # code points compared at once
 # Code points: left on either side of an edit before the rest counts as unchanged, and how many may
 # come to stand between the unchanged ends.
@@ -30,72 +27,9 @@ _MIN_CHANGE_MARGIN: Final = 1 << 12
 _MAX_CHANGE_WIDTH: Final = 1 << 14
 
 
-def split_lines(text: str) -> list[str]:
-    r"""The lines with their ends: "a\n" has two, the last one empty. At least one."""
-    lines = _ENDED_LINE.findall(text)
-    lines.append(text[sum(map(len, lines)) :])
-    return lines
-
-
 def well_formed(text: str) -> str:
     """Half characters, as JSON escapes can make them, replaced one for one."""
     return _LONE_SURROGATE.sub("\ufffd", text)
-
-
-class Starts:
-    """Where each line starts, and the text's end: one more than there are lines. Immutable.
-
-    An edit within a line moves all that is after it. That is noted and not done: `at` (n + 1,)
-    says where the lines would start if those after `line` were not `shift` further.
-    """
-
-    __slots__ = ("at", "line", "shift")
-
-    def __init__(self, at: IntArray, line: int = 0, shift: int = 0) -> None:
-        self.at, self.line, self.shift = at, line, shift
-
-    @classmethod
-    def of(cls, text: str) -> "Starts":
-        return cls(np.cumsum([0, *map(len, split_lines(text))]))
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def __getitem__(self, line: int) -> int:
-        """Of a line from 0, or the text's end after the last one."""
-        return int(self.at[line]) + (self.shift if line > self.line else 0)
-
-    def array(self) -> IntArray:
-        """All of them. Do not change it."""
-        if not self.shift:
-            return self.at
-        moved = self.at.copy()
-        moved[self.line + 1 :] += self.shift
-        return moved
-
-    def line_at(self, offset: int) -> int:
-        """The number of the line that an offset is in."""
-        after = self.line + 1
-        if offset >= self[after]:
-            found = np.searchsorted(self.at[after:-1], offset - self.shift, side="right")
-            return self.line + int(found)
-        return int(np.searchsorted(self.at[:after], offset, side="right")) - 1
-
-    def moved(self, line: int, by: int) -> "Starts":
-        """A line has become so much longer."""
-        if line == self.line:
-            return Starts(self.at, line, self.shift + by)
-        return Starts(self.array(), line, by) if by else self
-
-    def replaced(self, first: int, last: int, lines: list[str]) -> "Starts":
-        """The lines from `first` to `last` gave way to others."""
-        base, old_end = self[first], self[last + 1]
-        lengths = [len(line) for line in lines]
-        if len(lines) == 1 and first == last:
-            return self.moved(first, lengths[0] - (old_end - base))
-        at, ends = self.array(), base + np.cumsum(lengths)
-        after = at[last + 2 :] + (int(ends[-1]) - old_end)
-        return Starts(np.concatenate((at[: first + 1], ends, after)))
 
 
 @dataclass(frozen=True)
@@ -141,7 +75,7 @@ class LinesChanged:
 
 
 class LineBuffer:
-    """The lines of a text, and where they start."""
+    """The lines of a text, and where they start. A long line counts as several: its rows."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -162,11 +96,10 @@ class LineBuffer:
         """Hold this text. If it has the same `around` as the one before, no more is compared."""
         if text is self.text or text == self.text:
             return LinesChanged(0, 0, 0)
-        start, end, new_end = self._changed(text, around)
-        change = splice(self.text, self.starts, (start, end), text[start:new_end])
-        self.lines[change.first : change.first + change.n_old] = change.lines
-        self.text, self.starts = text, change.starts
-        return LinesChanged(change.first, change.n_old, len(change.lines))
+        first, stop, lines = self._respliced(text, *self._changed(text, around))
+        self.lines[first:stop] = lines
+        self.text, self.starts = text, self.starts.replaced(first, stop - 1, lines)
+        return LinesChanged(first, stop - first, len(lines))
 
     def _changed(self, text: str, around: UnchangedEnds | None) -> tuple[int, int, int]:
         """The stretch that differs, as `changed` finds it or one as short."""
@@ -181,27 +114,31 @@ class LineBuffer:
         self._around = known if around is None else around
         return start, end, new_end
 
+    def _respliced(
+        self, text: str, start: int, end: int, new_end: int
+    ) -> tuple[int, int, list[str]]:
+        """The lines (from the first to behind the last) that give way to others, and those: the
+        text is cut anew from before the edit to where both ways to cut it meet."""
+        starts, n_lines, shift = self.starts, self.n_lines, new_end - end
+        first, stop = self._first_touched(start), starts.line_at(end) + 1
+        lines, at = list[str](), starts[first]
+        for line in rows_from(text, at):
+            lines.append(line)
+            at += len(line)
+            while stop < n_lines and starts[stop] + shift < at:
+                stop += 1
+            if at >= new_end and stop < n_lines and starts[stop] + shift == at:
+                return first, stop, lines
+        return first, n_lines, lines
 
-@dataclass(frozen=True, slots=True)
-class Splice:
-    """An edit in lines: the `n_old` ones from `first` on gave way to `lines`; all new starts."""
-
-    first: int
-    n_old: int
-    lines: list[str]
-    starts: Starts
-
-
-def splice(text: str, starts: Starts, stretch: tuple[int, int], replacement: str) -> Splice:
-    """What becomes of a text's lines when a stretch of it is replaced; costs the lines touched."""
-    start, end = stretch
-    first, last = starts.line_at(start), starts.line_at(end)
-    if first and starts[first] == start and text[start - 1] == "\r":
-        first -= 1  # a "\n" may come to stand after this "\r", and they are one line end
-    lines = split_lines(text[starts[first] : start] + replacement + text[end : starts[last + 1]])
-    if last + 2 < len(starts):
-        lines.pop()  # the touched lines end with a line end, after which the next line waits
-    return Splice(first, last + 1 - first, lines, starts.replaced(first, last, lines))
+    def _first_touched(self, start: int) -> int:
+        """The first line that an edit at `start` may change."""
+        starts, first = self.starts, self.starts.line_at(start)
+        if first and starts[first] == start and self.text[start - 1] == "\r":
+            first -= 1  # a "\n" may come to stand after this "\r", and they are one line end
+        while first and starts[first - 1] + REACH > start and not is_ended(self.lines[first - 1]):
+            first -= 1
+        return first
 
 
 def n_unclosed(text: str) -> int:

@@ -8,13 +8,15 @@ A new reader gives the same answers, after reading all lines above the cursor on
 says the same of a whole text at once, in symbols. One thread at a time.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from beamcoder.tokenizer.cursor import AFTER_CHARACTERS
-from beamcoder.tokenizer.live.buffer import Buffer, LineStart
+from beamcoder.tokenizer.live.buffer import Buffer, LineStart, never
 from beamcoder.tokenizer.live.cursor_line import CursorLine, line_at_cursor
 from beamcoder.tokenizer.live.cut import Cutter, PieceArray
-from beamcoder.tokenizer.live.excerpt import REACH_BELOW, Excerpt, ExcerptReader
+from beamcoder.tokenizer.live.excerpt import Excerpt, ExcerptReader
 from beamcoder.tokenizer.live.lines import UnchangedEnds
 
 
@@ -30,11 +32,22 @@ class Reader:
         """What it holds, within a tenth or so."""
         return self.buffer.n_bytes
 
-    def read(self, text: str, offset: int, around: UnchangedEnds | None = None) -> CursorLine:
-        """Follow the text; the line of an offset, 0 to len(text). `around` as in `LineBuffer`."""
-        self.buffer.follow(text, around)
-        self.buffer.settle(offset, REACH_BELOW)
-        return line_at_cursor(self.buffer, offset)
+    def read(
+        self,
+        text: str,
+        offset: int,
+        around: UnchangedEnds | None = None,
+        is_over: Callable[[], bool] = never,
+    ) -> CursorLine:
+        """Follow the text; the line of an offset, 0 to len(text). `around` as in `LineBuffer`.
+
+        ReadingCancelledError once `is_over`; to ask again goes on with what was read until then.
+        """
+        buffer = self.buffer
+        buffer.follow(text, around)
+        line, _ = buffer.live.position(offset)
+        buffer.settle(buffer.reach_below(min(line + 1, buffer.live.n_lines - 1)), is_over)
+        return line_at_cursor(buffer, offset)
 
     def left(self, cursor: CursorLine) -> PieceArray:
         """The pieces of the cursor's line left of the fragment, layout marks first."""
@@ -57,7 +70,7 @@ class Reader:
         )
         has_content = any(token.is_content for token in cursor.tokens_after)
         parts = [buffer.cutter.pieces(cursor.tokens_after)] if has_content else []
-        line, n_pieces = cursor.line, sum(map(len, parts))
+        line, n_pieces = cursor.last, sum(map(len, parts))
         while n_left > 0 and n_pieces < most and (line := line + 1) < len(lines):
             cut = buffer.cutter.cut(lines[line][:n_left], state.lexer)
             widths, marks = buffer.begin(state, cut.width)

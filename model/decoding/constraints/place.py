@@ -6,7 +6,7 @@ it. What several rules ask of names, types and syntax is `facts`'s.
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.tokenizer.live.excerpt import Excerpt
@@ -37,6 +37,10 @@ class Rule(Protocol):
     def judge(self, candidate: Candidate) -> Candidate | None:
         """The candidate, perhaps cut or weighed down; None to drop it."""
         ...
+
+
+LONG_LINE: Final = 240  # code points
+N_LAST: Final = 48  # tokens
 
 
 @dataclass
@@ -104,10 +108,22 @@ class Place:
 
         `replaces`: the first one stands in the fragment's place, else all come after it.
         """
+        left = self._end_of_line
         if replaces:
-            text = self.facts.renderer.continue_line(self.line, symbols)
+            text = self.facts.renderer.continue_line(left, symbols)
             return text.lstrip(" ") if self.view.fragment else text
-        return self.facts.renderer.continue_line(self.line + self.view.fragment, symbols)
+        return self.facts.renderer.continue_line(left + self.view.fragment, symbols)
+
+    @cached_property
+    def _end_of_line(self) -> str:
+        """The line left of the fragment, of a long one its last tokens: what stands far to the left
+        has no say in how blanks are written."""
+        start = len(self.line)
+        if start <= LONG_LINE:
+            return self.line
+        for symbol in self.line_symbols[: -N_LAST - 1 : -1]:
+            start = max(0, self.line.rfind(symbol, 0, start))
+        return self.line[start:]
 
     def write_token(self, text: str, *, replaces: bool) -> str:
         """A token as it would be typed here: a blank before it only where Java wants one."""

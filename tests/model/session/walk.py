@@ -18,6 +18,18 @@ from tests.edited import PROGRAM
 
 WORDS = ["int ", "n", "sc", ".", "<", ">>", "{", "}", "(", ")", ";", "\n", "\n        ", "\r\n"]
 WORDS += ["//", "/*", "*/", '"', "'", "class A ", "\t", " ", "1", " = ", "i", "for (", "values["]
+# Lines longer than a row, and than the window: many alike, numbers, words, a string, a comment.
+LONG = [
+    "x + " * 400,
+    "".join(f"{n * 7919}, " for n in range(300)),
+    "values[i] = sc.nextInt(); " * 90,
+]
+LONG += [
+    "a" * 1500,
+    f'"{"lorem ipsum " * 150}"',
+    f"/* {'lorem ipsum ' * 150} */ ",
+    "// " + "x, " * 900,
+]
 STATEMENTS = ["", "n values", "a map of places, and the number of each of them"]
 
 
@@ -58,6 +70,14 @@ def deleted(draw: random.Random, document: Document) -> None:
 def pasted(draw: random.Random, document: Document) -> None:
     start = draw.randrange(len(PROGRAM) // 2)
     document.put(PROGRAM[start : start + draw.choice([40, 300])])
+
+
+def pasted_long(draw: random.Random, document: Document) -> None:
+    """A long line, or its end, and back into it."""
+    word = draw.choice(LONG)
+    document.put(word[draw.randrange(len(word)) :])
+    document.at -= draw.randrange(len(word)) if draw.random() < 0.5 else 0
+    document.at = max(0, document.at)
 
 
 def undone(draw: random.Random, document: Document) -> None:
@@ -102,6 +122,7 @@ EDITS: dict[Callable[[random.Random, Document], None], int] = {
     typed: 14,
     deleted: 8,
     pasted: 2,
+    pasted_long: 2,
     undone: 5,
     moved: 5,
     jumped: 4,

@@ -38,6 +38,16 @@ def test_offset_and_position_are_inverse(text: str, data: st.DataObject, encodin
     assert convert.offset_of(document, position, encoding) == offset
 
 
+@given(st.text(alphabet="aé数😀", min_size=1, max_size=9), st.integers(0, 9000), encodings)
+def test_positions_in_a_long_line(word: str, offset: int, encoding: str) -> None:
+    text = (word * 9001)[: 9000 + len(word)]
+    document, position = Document("", text), units_before(text, offset, encoding)
+    assert convert.position_of(document, offset, encoding) == position
+    assert convert.offset_of(document, position, encoding) == offset
+    beyond = types.Position(0, 2**31 - 1)
+    assert convert.offset_of(document, beyond, encoding) == len(text)
+
+
 @given(texts, st.integers(0, 99), st.integers(0, 99), encodings)
 def test_any_position_is_somewhere(text: str, line: int, unit: int, encoding: str) -> None:
     offset = convert.offset_of(Document("", text), types.Position(line, unit), encoding)
