@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from beamcoder.server.documents.documents import Document, Edit
 from beamcoder.server.offers.history import Offer
+from beamcoder.server.offers.text_edits import is_word
 from beamcoder.server.own_methods import ACCEPTED
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.live.lines import well_formed
@@ -25,6 +26,7 @@ TOKEN_KINDS: Final = {
     TokenKind.SEPARATOR: types.CompletionItemKind.Operator,
 }
 BLOCKS: Final = (4096, 64, 1)  # code points measured at once
+FILTER_END: Final = "\u200b"
 LINE_KIND: Final = types.CompletionItemKind.Snippet
 
 
@@ -106,22 +108,37 @@ def accepted(offer: Offer) -> types.Command:
 def completion_item(offer: Offer, typed: str, where: types.Range) -> types.CompletionItem:
     """`typed` is what the item replaces; its rank, or else `order`, decides where clients show it.
 
-    The filter text begins with what was typed, or clients would drop camel-hump matches.
+    No character takes an item, whatever a client has for a default.
     """
     probability = offer.item.probability
     likely = percent(probability)
+    is_cut = offer.item.replace > offer.n_replaced  # the end of a number, whose label is whole
     return types.CompletionItem(
-        label=offer.text.strip(),
+        label=offer.item.text if is_cut else offer.text.strip(),
         kind=LINE_KIND if offer.is_line else token_kind(offer.text),
         label_details=types.CompletionItemLabelDetails(description=likely),
         detail=f"Beamcoder, {likely}",
         sort_text=offer.order or f"{offer.rank:04}",
-        filter_text=offer.text if offer.text.startswith(typed) else typed + offer.text,
+        filter_text=filter_text(offer.text, typed),
         insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(where, offer.text),
+        commit_characters=[],
         command=accepted(offer),
         data={"id": offer.id, "probability": probability, "isLine": offer.is_line},
     )
+
+
+def filter_text(text: str, typed: str) -> str:
+    """What clients narrow a list by until they have a newer one: of the item its first word.
+
+    It begins with what was typed, or clients would drop camel-hump matches. It ends with the word,
+    so that no list stays open behind a key that is no letter, and with a character that nobody
+    types: VS Code ranks an item by whether its last letter was typed, and would change our order.
+    """
+    rest = text[len(typed) :] if text.startswith(typed) else text
+    rest = rest if typed.strip() else rest.lstrip()  # blanks are its indentation
+    n = next((i for i, character in enumerate(rest) if not is_word(character)), len(rest))
+    return typed + rest[:n] + FILTER_END
 
 
 def completion_list(items: Sequence[types.CompletionItem]) -> types.CompletionList:

@@ -25,6 +25,8 @@ def register(app: "Beamcoder") -> None:
             return convert.completion_list([])
         offset = convert.offset_of(document, params.position, app.encoding)
         listing = Listing(app, document, offset)
+        if not listing.is_wanted:
+            return convert.completion_list([])
         token = params.partial_result_token
         if token is None:
             answer = await app.answer(document, offset)

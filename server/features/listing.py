@@ -5,11 +5,15 @@
     items = listing.begin(tokens)             none where that would be hasty
     items = listing.rest(answer)
 
+All items take the place of the word at the cursor and of nothing before it: what is finished stays
+as it is, also when somebody takes an item of a list that is a key old. None leaves the text as it
+is, and there is none behind a word that may end its line, where Enter has to be a new line.
+
 The parts together are the whole: no item twice, the same order by the sort texts, the same text
-when one is taken. So those tokens come first that no line can push out of the list, their sort
-texts leave room for lines, and they take the place of all that a line might. Where it is not sure
-yet how lines will be written, nothing is begun: inside of a word, on a line that goes on with the
-statement above, and after a word that no token replaces.
+when one is taken. So those tokens come first that no line can push out of the list, and their sort
+texts leave room for lines. Where it is not sure yet how lines will be written, nothing is begun:
+inside of a word, on a line that goes on with the statement above, and behind a word that no token
+replaces.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,12 +29,13 @@ from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.indentation import block_at
 from beamcoder.server.offers.history import ItemEdit, Offer
-from beamcoder.server.offers.text_edits import fitted, is_word
+from beamcoder.server.offers.text_edits import fitted, is_word, word_before
 
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
 
 MAX_BITS: Final = 2**64 - 1
+ENDS_LINE: Final = frozenset(("do", "else", "finally", "try"))  # with the brace on the next line
 
 
 class Listing:
@@ -39,6 +44,8 @@ class Listing:
     def __init__(self, app: "Beamcoder", document: Document, offset: int) -> None:
         self._app, self._document, self._offset = app, document, offset
         self._max_items = app.settings.max_items
+        line_start, _ = document.line_span(document.line_at(offset))
+        self._left = document.text[line_start:offset]
         self._n_begun = 0  # tokens that the first part is made of
         self._sent: list[Offer] = []
 
@@ -46,8 +53,12 @@ class Listing:
     def has_begun(self) -> bool:
         return bool(self._sent)
 
+    @property
+    def is_wanted(self) -> bool:
+        return word_before(self._left) not in ENDS_LINE
+
     def whole(self, answer: Answer) -> list[types.CompletionItem]:
-        words = wordings(self._reach(answer), answer, self._max_items)
+        words = wordings(self._left, answer, self._max_items)
         return self._written(self._offered(fitted(self._document, self._offset, words)))
 
     def begin(self, answer: Answer) -> list[types.CompletionItem]:
@@ -55,21 +66,16 @@ class Listing:
         if not is_settled(self._document, self._offset, answer):
             return []
         n_sure = self._max_items - self._max_items // 2
-        words = ordered(wordings(self._reach(answer), answer, self._max_items))[:n_sure]
+        words = ordered(wordings(self._left, answer, self._max_items))[:n_sure]
         self._n_begun = len(words)
         self._sent = self._part(words)
         return self._written(self._sent)
 
     def rest(self, answer: Answer) -> list[types.CompletionItem]:
         """All but the first part."""
-        words = ordered(wordings(self._reach(answer), answer, self._max_items))
+        words = ordered(wordings(self._left, answer, self._max_items))
         begun = [word for word in words if not word.is_line][: self._n_begun]
         return self._written(self._part([word for word in words if word not in begun]))
-
-    def _reach(self, answer: Answer) -> str:
-        """The text left of the cursor as far as any item replaces it: a file may be long."""
-        most = max((item.replace for item in (*answer.tokens, *answer.lines)), default=0)
-        return self._document.text[self._offset - most : self._offset]
 
     def _part(self, words: Sequence[ItemEdit]) -> list[Offer]:
         return self._offered(fitted(self._document, self._offset, words, is_part=True))
@@ -87,13 +93,25 @@ class Listing:
 
 
 def wordings(left: str, answer: Answer, max_items: int) -> list[ItemEdit]:
-    """All with one range, as some clients want it: what the longest replacement covers."""
-    chosen = answer.merged(left, max_items)
-    n_replaced = max((item.replace for item, _ in chosen), default=0)
+    """All with one range, as some clients want it: the longest replacement, but no more than the
+    word at the end of the line so far."""
+    word = word_before(left)
+    chosen = fitting(left, word, answer).merged(left, max_items)
+    n_replaced = min(len(word), max((item.replace for item, _ in chosen), default=0))
     return [
-        ItemEdit(item, widened(left, item, n_replaced), n_replaced, is_line)
+        ItemEdit(item, in_place(left, item, n_replaced), n_replaced, is_line)
         for item, is_line in chosen
     ]
+
+
+def fitting(left: str, word: str, answer: Answer) -> Answer:
+    """Without the items that change what stands before the word."""
+
+    def fits(item: Item) -> bool:
+        return item.text.startswith(left[len(left) - item.replace :].removesuffix(word))
+
+    tokens, lines = (tuple(filter(fits, items)) for items in (answer.tokens, answer.lines))
+    return replace(answer, tokens=tokens, lines=lines)
 
 
 def ordered(words: Sequence[ItemEdit]) -> list[ItemEdit]:
@@ -128,12 +146,13 @@ def is_settled(document: Document, offset: int, answer: Answer) -> bool:
     left, right = document.text[start:offset], document.text[offset:end]
     if not (left + right).strip(" \t"):
         return block_at(document, line).is_sure
-    is_begun = is_word(left[-1:]) or (left[-1:] == "." and left[-2:-1].isdigit())
-    if is_begun and is_word(right[:1]):
-        return False
-    return not is_begun or any(item.replace for item in answer.tokens)
+    if not is_word(left[-1:]):
+        return True
+    return not is_word(right[:1]) and any(item.replace for item in answer.tokens)
 
 
-def widened(left: str, item: Item, n_replaced: int) -> str:
+def in_place(left: str, item: Item, n_replaced: int) -> str:
     """The text of the same insertion as one that replaces `n_replaced` code points."""
-    return left[len(left) - n_replaced : len(left) - item.replace] + item.text
+    n_beyond = max(0, item.replace - n_replaced)
+    missing = left[len(left) - n_replaced : len(left) - item.replace]
+    return missing + item.text[n_beyond:]

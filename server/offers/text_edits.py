@@ -77,6 +77,12 @@ def is_word(character: str) -> bool:
     return character.isalnum() or character in ("_", "$")
 
 
+def word_before(left: str) -> str:
+    """The beginning of a word that a text ends with; empty behind anything else."""
+    n = next((i for i, character in enumerate(reversed(left)) if not is_word(character)), len(left))
+    return left[len(left) - n :]
+
+
 def in_word(word: ItemEdit, left: str, right: str, *, is_ghost: bool) -> ItemEdit | None:
     """In the middle of a word: a token takes the place of all of it; of a line what leads up to
     the rest of it, which ghost text leaves where it is."""

@@ -21,7 +21,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const log = new Log();
     const pages = new Pages();
     const ghost = new Ghost(status, (feedback) => running.tell(FEEDBACK, feedback));
-    const parts = { list: new List(status, new Neighbours()), ghost, log };
+    const list = new List(status, new Neighbours());
+    const parts = { list, ghost, log };
     const running = new Server(status, parts);
     server = running;
     const replay = new Replay(running, vscode.Uri.joinPath(context.extensionUri, 'media', 'Pebbles.java'));
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         status,
         log,
         pages,
+        list,
         showStatusBar(status),
         registerCommands({ status, server: running, ghost, pages, log, replay, readme }),
         vscode.workspace.onDidChangeConfiguration((event) => restartIfNeeded(event, running)),

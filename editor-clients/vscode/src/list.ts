@@ -1,4 +1,7 @@
 // The list of suggestions, on its way from the server to VS Code.
+//
+// While VS Code waits for a newer list it shows the older one, and Enter takes an item of that. So
+// a key that ends the word, or makes it whole, ends the waiting, and the list with it.
 
 import * as vscode from 'vscode';
 import type { ProvideCompletionItemsSignature } from 'vscode-languageclient/node';
@@ -12,11 +15,28 @@ const GRACE_MS = 500;
 
 const NOTHING = new vscode.CompletionList([], true);
 
-export class List {
+/** Behind these another Java server may have opened its own list. */
+const OTHERS_KEYS = new Set(['.', '@', '#', '*', ' ']);
+
+const NO_LETTER = /[^\p{L}\p{N}_$]/u;
+const WORD = /[\p{L}\p{N}_$]*$/u;
+
+/** A line may end with these, so the server has no list behind them. */
+const ENDS_LINE = ['do', 'else', 'finally', 'try'];
+
+export class List implements vscode.Disposable {
+    private waiting: { document: vscode.TextDocument; end: () => void } | undefined;
+    private whole = new Set(ENDS_LINE);
+    private readonly watching = vscode.workspace.onDidChangeTextDocument((event) => this.follow(event));
+
     constructor(
         private readonly status: Status,
         private readonly neighbours: Neighbours,
     ) {}
+
+    dispose(): void {
+        this.watching.dispose();
+    }
 
     async provide(
         document: vscode.TextDocument,
@@ -29,6 +49,24 @@ export class List {
         if (this.neighbours.isOurs(document, position) || !this.status.answers) {
             return NOTHING;
         }
+        this.waiting?.end();
+        return new Promise((resolve, reject) => {
+            const waiting = { document, end: () => resolve(NOTHING) };
+            this.waiting = waiting;
+            const answered = this.answer(document, position, context, token, next);
+            answered.then(resolve, reject).finally(() => {
+                this.waiting = this.waiting === waiting ? undefined : this.waiting;
+            });
+        });
+    }
+
+    private async answer(
+        document: vscode.TextDocument,
+        position: vscode.Position,
+        context: vscode.CompletionContext,
+        token: vscode.CancellationToken,
+        next: ProvideCompletionItemsSignature,
+    ): Promise<vscode.CompletionList> {
         const looked = this.neighbours.look(document, position);
         const askedAt = performance.now();
         const { lineDeadlineMs, maxItemsBesideOthers } = readSettings();
@@ -41,7 +79,28 @@ export class List {
         await within(GRACE_MS, looked); // so that the first list has nothing twice either
         const items = Array.isArray(answer) ? answer : answer.items;
         const shown = this.neighbours.areThere ? besideOthers(items, maxItemsBesideOthers) : items;
+        this.whole = new Set([...ENDS_LINE, ...shown.map((item) => String(item.insertText).trim())]);
         return new vscode.CompletionList(shown, true);
+    }
+
+    private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+        const typed = contentChanges.map((change) => change.text).join('');
+        const isOver = NO_LETTER.test(typed)
+            ? this.waiting?.document === document
+            : document.languageId === 'java' && contentChanges.some((c) => this.isWhole(document, c));
+        if (isOver) {
+            this.waiting?.end();
+            this.waiting = undefined;
+            if (!this.neighbours.areThere || !OTHERS_KEYS.has(typed)) {
+                void vscode.commands.executeCommand('hideSuggestWidget');
+            }
+        }
+    }
+
+    private isWhole(document: vscode.TextDocument, change: vscode.TextDocumentContentChangeEvent): boolean {
+        const { line, character } = change.range.start;
+        const typed = document.lineAt(line).text.slice(0, character + change.text.length);
+        return change.text !== '' && this.whole.has(WORD.exec(typed)![0]);
     }
 }
 

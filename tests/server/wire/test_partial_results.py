@@ -92,7 +92,8 @@ def test_who_asks_for_no_parts_gets_what_it_got(client: Any) -> None:
         "kind": 15,
         "detail": "Beamcoder, 40 %",
         "sortText": "0000",
-        "filterText": "scanner.nextInt();",
+        "filterText": "scanner\u200b",
+        "commitCharacters": [],
         "insertTextFormat": 1,
         "textEdit": {"range": where, "newText": "scanner.nextInt();"},
         "command": {
