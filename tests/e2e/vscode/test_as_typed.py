@@ -6,6 +6,7 @@ with Enter behind it, which must be a new line and nothing else.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,6 +18,8 @@ from tests.e2e.vscode.patience import wait_for
 from tests.e2e.vscode.workbench import Screen
 
 pytestmark = pytest.mark.editors
+
+NAME: Final = "Ferry.java"
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +34,11 @@ def screen(
             yield screen
 
 
-def begin(screen: Screen, name: str, text: str, line: int, column: int) -> None:
+def begin(screen: Screen, text: str, line: int, column: int) -> None:
+    """Always the same file: the workbench may not see a new one for minutes."""
     screen.close_all()
-    (screen.host.folder / name).write_text(text, encoding="utf-8")
-    screen.open(name, line, column)
+    (screen.host.folder / NAME).write_text(text, encoding="utf-8")
+    screen.open(NAME, line, column)
     ready(screen)
 
 
@@ -65,37 +69,36 @@ def expected(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("key_ms", [60, 120, 250])
 def test_enter_behind_a_statement_is_a_new_line(screen: Screen, key_ms: int) -> None:
-    name = f"Ferry{key_ms}.java"
-    begin(screen, name, HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
+    begin(screen, HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
     type_lines(screen, STATEMENTS, key_ms)
-    assert stripped(screen.saved(name)) == [
+    assert stripped(screen.saved(NAME)) == [
         *stripped(HEAD), *expected(STATEMENTS), "}", "}"
     ]  # fmt: skip
 
 
 def test_enter_behind_an_import_is_a_new_line(screen: Screen) -> None:
-    begin(screen, "Imports.java", "\n", 1, 1)
+    begin(screen, "\n", 1, 1)
     type_lines(screen, IMPORTS, 60)
-    assert stripped(screen.saved("Imports.java")) == IMPORTS
+    assert stripped(screen.saved(NAME)) == IMPORTS
 
 
 @pytest.mark.parametrize("key", ["(", ".", "=", ";", ",", " "])
 def test_a_key_takes_no_item(screen: Screen, key: str) -> None:
-    begin(screen, "Keys.java", HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
+    begin(screen, HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
     screen.type("sea")
     wait_for("the list", screen.list_rows)
     screen.press(key)
     wait_for("no list", lambda: not screen.list_rows())
-    assert stripped(screen.saved("Keys.java"))[HEAD.count("\n")] == f"sea{key}".strip() + (
+    assert stripped(screen.saved(NAME))[HEAD.count("\n")] == f"sea{key}".strip() + (
         ")" if key == "(" else ""
     )
 
 
 def test_tab_behind_a_statement_takes_no_item(screen: Screen) -> None:
     screen.host.set({"beamcoder.showGhostText": "never"})
-    begin(screen, "Tab.java", HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
+    begin(screen, HEAD + " " * 8 + "\n    }\n}\n", 1 + HEAD.count("\n"), 9)
     for statement in ("int best = a[0];", "Arrays.sort(a);", "sb.append(t);"):
         screen.page.keyboard.type(statement, delay=120)
         screen.press("Tab", "Enter")
-    lines = stripped(screen.saved("Tab.java"))[HEAD.count("\n") :]
+    lines = stripped(screen.saved(NAME))[HEAD.count("\n") :]
     assert lines[:3] == ["int best = a[0];", "Arrays.sort(a);", "sb.append(t);"]
