@@ -1,8 +1,9 @@
 """Row of computed pieces with the search tree at its end.
 
     branch = Branch(Cache(config))
-    n = branch.usable(pieces, split, memory)        how many of its positions a context can use
-    tree = branch.align(runtime, context, split, memory, cache_model)
+    target = BranchTarget(pieces, split, memory, is_over)
+    n = branch.usable(target)                       how many of its positions the target can use
+    tree = branch.align(runtime, target, cache_model)
 
 Positions from `split` on were computed with an encoder memory and are good for that one alone, at
 that split; those before it with what is above (of a statement, or nothing), and good for every text

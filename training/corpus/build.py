@@ -1,6 +1,6 @@
 """Build of a corpus folder: collect, divide, drop copies, join statements, write.
 
-    build(BuildOptions(out=Path("corpus"), places=(Path("mirror"),), ...)) -> Summary
+    build(BuildOptions(out=Path("corpus"), places=(Path("mirror"),)), reporter) -> Corpus
 
 The same input gives the same bytes: sources in the table's order, files by path, nothing by time.
 What each source gave is kept under `out/.cache`, so a rerun goes on where the last one ended.

@@ -1,7 +1,7 @@
 """Duplicates: equal token streams, or 7-grams with a Jaccard similarity >= 0.8.
 
-    finder = DuplicateFinder()
-    for ...: original = finder.add(exact, signature, group)   # None: nothing like it before
+    finder = DuplicateFinder(n_most=len(files))
+    earlier = finder.add(name, exact, signature)    the file that it repeats; None if it is new
 
 Files are added in order of preference: the first of a group of copies stays. Candidates share one
 of 16 bands of 8 numbers (of pairs at similarity 0.8 that finds 95 %); the similarity is then

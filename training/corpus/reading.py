@@ -2,7 +2,7 @@
 
     with open_tree(place) as tree:
         tree.state                        # commit id, or a digest of names, sizes and times
-        for entry in tree.entries(): ...  # a path, and how to find the bytes
+        for entry in tree.entries(history=False): ...  # a path, and how to find the bytes
         for entry, data in tree.read(entries): ...
 
 What is read is untrusted: nothing is checked out, no link is followed, nothing is run from it.

@@ -1,6 +1,6 @@
 """Records of the corpus: a file cleaned, recognised and fingerprinted.
 
-    made = make(RecordBatch(source_name, entries, contents, readmes))
+    made = make(RecordBatch(source_name, entries, contents, readmes, addresses))
 
 `CorpusRecord` is what later steps hold in memory; the text itself stays on disk at `offset`. Knows
 nothing of caches, other files, or splits.
