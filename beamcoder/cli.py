@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from beamcoder import __version__
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import BeamcoderError, StreamError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -44,6 +44,7 @@ COMMANDS = {
     ),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
+SERVERS = ("serve", "demo")  # say all that they say elsewhere
 
 
 class MissingModuleError(BeamcoderError):
@@ -101,6 +102,8 @@ def run(argv: Sequence[str] | None) -> int:
     if args.command is None:
         parser.print_help(sys.stderr)
         return 2
+    if sys.stdout is None and args.command not in SERVERS:
+        raise StreamError("standard output is closed: there is nowhere to write to")
     try:
         return int(args.run(args))
     except ModuleNotFoundError as exc:
@@ -114,7 +117,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # never die of a terminal's encoding
     try:
         code = run(argv)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except BeamcoderError as exc:
         complain(" ".join(str(exc).split()))
@@ -123,10 +127,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain("stopped by Ctrl-C")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone. Nothing may be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        write_nothing_more()  # the reader has gone
         return PIPE_CLOSED
+    except OSError as exc:  # that nobody has wrapped: a full disk, a folder that is closed
+        write_nothing_more()
+        what = exc.filename or "standard output"
+        complain(f"cannot use {what}: {(exc.strerror or str(exc)).lower()}")
+        return BeamcoderError.exit_code
+
+
+def write_nothing_more() -> None:
+    """What is left for a stream that takes no more may not be flushed at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str) -> None:
-    print(f"beamcoder: {sentence}", file=sys.stderr)
+    if sys.stderr is not None:  # else it would go to standard output
+        print(f"beamcoder: {sentence}", file=sys.stderr)

@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
+from beamcoder import strict_json
 from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
-from beamcoder.place import FilePosition, read_text
+from beamcoder.place import FilePosition, check_folder, read_text, reason_of
 from beamcoder.tokenizer.live.lines import well_formed
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("give either a place, PATH:LINE:COL, or --requests FILE")
     if args.requests and args.workspace:
         raise UsageError("--workspace is what lies around a file: it goes with PATH:LINE:COL")
-    if args.workspace and not args.workspace.is_dir():
-        raise InputError(f"{args.workspace} is no folder of Java files")
+    if args.workspace:
+        check_folder(args.workspace, "Java files")
     finder = StatementFinder.of(args)
     return run_requests(args, finder) if args.requests else run_place(args, finder)
 
@@ -83,8 +84,8 @@ class StatementFinder:
     @classmethod
     def of(cls, args: argparse.Namespace) -> "StatementFinder":
         """InputError when what was given cannot be read."""
-        if args.statements and not args.statements.is_dir():
-            raise InputError(f"{args.statements} is no folder of statements")
+        if args.statements:
+            check_folder(args.statements, "statements")
         given = NO_STATEMENT if args.no_statement else None
         if args.statement:
             given = Statement(read_text(args.statement), str(args.statement))
@@ -128,16 +129,21 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
 
 def run_requests(args: argparse.Namespace, finder: StatementFinder) -> int:
     defaults = Defaults(args.count, finder)
-    if args.requests == "-":
-        answer_lines(sys.stdin.buffer, open_completer(args), defaults)
-        return 0
-    try:
-        with open(args.requests, "rb") as lines:
-            answer_lines(lines, open_completer(args), defaults)
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as exc:
-        reason = (exc.strerror or str(exc)).lower()
-        raise InputError(f"cannot read {args.requests}: {reason}") from exc
+    with request_lines(args.requests) as lines:
+        answer_lines(lines, open_completer(args), defaults)
     return 0
+
+
+def request_lines(path: str) -> BinaryIO:
+    """InputError when they cannot be read."""
+    if path == "-":
+        if sys.stdin is None:
+            raise InputError("cannot read requests: standard input is closed")
+        return sys.stdin.buffer
+    try:
+        return open(path, "rb")
+    except (OSError, ValueError) as exc:
+        raise InputError(f"cannot read {path!r}: {reason_of(exc)}") from exc
 
 
 def open_completer(args: argparse.Namespace) -> "Completer":
@@ -182,7 +188,7 @@ def answer_line(
 
 def parse_object(line: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(line)
+        fields = strict_json.loads(line)
     except (ValueError, RecursionError) as exc:
         raise UsageError(f"not a line of JSON: {exc}") from exc
     if not isinstance(fields, dict):

@@ -24,6 +24,10 @@ class InputError(UsageError):
     """The file that was named cannot be read as Java source text."""
 
 
+class StreamError(BeamcoderError):
+    """A standard stream is closed, or takes no more."""
+
+
 class ArtefactError(BeamcoderError):
     """A model folder is missing something, or is not what its sums say."""
 

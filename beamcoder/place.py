@@ -6,6 +6,7 @@ cursor stands before the column. Every error is one sentence. Knows nothing of m
 
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Final
 
 from beamcoder.errors import InputError, UsageError
@@ -47,6 +48,23 @@ class FilePosition:
         return sum(map(len, lines[: self.line - 1])) + self.column - 1
 
 
+def check_folder(path: Path, content: str) -> None:
+    """InputError for what is no folder, or cannot be looked at."""
+    try:
+        is_folder = S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError:
+        is_folder = False
+    except (OSError, ValueError) as exc:
+        raise InputError(f"cannot read {str(path)!r}: {reason_of(exc)}") from exc
+    if not is_folder:
+        raise InputError(f"{path} is no folder of {content}")
+
+
+def reason_of(exc: OSError | ValueError) -> str:
+    """Why a file cannot be used, in a few words."""
+    return (getattr(exc, "strerror", None) or str(exc)).lower()
+
+
 def read_text(path: Path) -> str:
     """The file as text without its byte order mark; InputError when it is no text."""
     try:
@@ -54,7 +72,7 @@ def read_text(path: Path) -> str:
             raise InputError(f"{path} is larger than {MAX_BYTES >> 20} MB")
         content = path.read_bytes()
     except OSError as exc:
-        raise InputError(f"cannot read {path}: {(exc.strerror or str(exc)).lower()}") from exc
+        raise InputError(f"cannot read {path}: {reason_of(exc)}") from exc
     except ValueError as exc:  # a NUL in the name
         raise InputError(f"cannot read {str(path)!r}: {exc}") from exc
     if b"\0" in content:

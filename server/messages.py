@@ -5,11 +5,11 @@
 What is wrong is raised as pygls raises it, with the code that JSON-RPC wants. Knows no methods.
 """
 
-import json
-from math import isfinite
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from pygls.exceptions import JsonRpcInvalidRequest, JsonRpcParseError
+
+from beamcoder.strict_json import loads
 
 VERSION: Final = "2.0"
 
@@ -40,23 +40,10 @@ def check_call(data: dict[str, Any]) -> None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(
-            body.decode("utf-8"), parse_constant=_no_number, parse_float=_finite_number
-        )
+        return loads(body.decode("utf-8"))
     except UnicodeDecodeError as exc:
         raise JsonRpcParseError(f"the message is not UTF-8 at byte {exc.start}") from exc
     except RecursionError as exc:
         raise JsonRpcParseError("the message is nested too deeply") from exc
     except ValueError as exc:
         raise JsonRpcParseError(f"the message is not JSON: {exc}") from exc
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _finite_number(written: str) -> float:
-    number = float(written)
-    if not isfinite(number):
-        raise ValueError(f"{written:.20} is too large a number")
-    return number

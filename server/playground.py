@@ -80,10 +80,8 @@ async def play(reception: Reception, port: int, browse: Browse | None) -> int:
     server = await listen(reception, read_page(PAGE), port)
     token = urlencode({"token": reception.door.token})
     url = f"http://{HOST}:{next(iter(server.sockets)).getsockname()[1]}/?{token}"
-    async with server:
-        await asyncio.to_thread(invite, url, browse)
-        await server.serve_forever()
-    return 0
+    await asyncio.to_thread(invite, url, browse)
+    return await websocket.until_cancelled(server)
 
 
 def invite(url: str, browse: Browse | None) -> None:

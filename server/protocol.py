@@ -64,9 +64,10 @@ class Protocol(LanguageServerProtocol):
             return
         try:
             self._call(data) if "method" in data else self._reply(data)
-        except Exception as exc:
-            log.exception("a message could not be handled")
-            self._server.report_server_error(exc, JsonRpcException)
+        except Exception as exc:  # the server outlives it
+            what = f"{type(exc).__name__}: {exc}"
+            has_trace = log.isEnabledFor(logging.DEBUG)
+            log.error("a message could not be handled: %s", shortened(what), exc_info=has_trace)
 
     def refuse(self, msg_id: Any, exc: JsonRpcException) -> None:
         """Answer an error; without an id to what has none that could be read."""
@@ -155,6 +156,10 @@ class Protocol(LanguageServerProtocol):
             future = self._request_futures.pop(msg_id, None)
             if future is not None and not future.done():
                 future.set_exception(JsonRpcInvalidParams("the reply cannot be read"))
+
+    def _handle_cancel_notification(self, msg_id: Any) -> None:
+        if is_id(msg_id):
+            super()._handle_cancel_notification(msg_id)
 
     # What goes.
 

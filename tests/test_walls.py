@@ -47,6 +47,7 @@ FREE = {
     "glibc",
     "markdown",
     "progress",
+    "strict_json",
     "arguments",
     "__version__",
 }  # of the door, for every room

@@ -68,4 +68,5 @@ def announce(scheme: str, address: Any) -> None:
 
 
 def say(sentence: str) -> None:
-    print(f"beamcoder: {sentence}", file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # else it would go to standard output
+        print(f"beamcoder: {sentence}", file=sys.stderr, flush=True)

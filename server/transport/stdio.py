@@ -12,7 +12,7 @@ from collections import deque
 from threading import Condition, Event, Semaphore, Thread
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import StreamError
 from beamcoder.server.transport.streams import CHUNK_BYTES, MessageStream
 from beamcoder.server.transport.talk import talk
 
@@ -23,10 +23,6 @@ log = logging.getLogger(__name__)
 
 N_ON_THE_WAY: Final = 16  # chunks, between the thread that reads and the event loop
 FLUSH_S: Final = 2.0  # for a client to read the last answers
-
-
-class StreamError(BeamcoderError):
-    """A standard stream is closed."""
 
 
 async def serve_stdio(app: "Beamcoder") -> int:

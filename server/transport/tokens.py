@@ -34,13 +34,15 @@ def read_token(path: Path) -> str:
     except (OSError, ValueError) as exc:
         why = getattr(exc, "strerror", None) or str(exc)
         raise UsageError(f"cannot read the token file {path}: {why.lower()}; {MEND}") from exc
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not S_ISREG(status.st_mode):
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not S_ISREG(mode):
             raise UsageError(f"the token file {path} is no file; {MEND}")
-        if os.name == "posix" and S_IMODE(status.st_mode) & OTHERS:
+        if os.name == "posix" and S_IMODE(mode) & OTHERS:
             raise UsageError(f"others may use the token file {path}: run chmod 600 {path}")
-        token = file.read(MAX_FILE_BYTES).decode("latin-1").strip()
+        token = os.read(descriptor, MAX_FILE_BYTES).decode("latin-1").strip()
+    finally:
+        os.close(descriptor)
     if not TOKEN.fullmatch(token):
         raise UsageError(f"{path} holds no token of 16 or more letters and digits; {MEND}")
     return token

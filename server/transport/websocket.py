@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -92,6 +93,7 @@ async def listen(reception: Reception, host: str, port: int, respond: Respond) -
         max_size=limits.message_bytes,
         open_timeout=limits.initialize_s,
         server_header=None,  # nobody needs our versions
+        compression=None,  # on loopback it costs time, and memory for each client
     )
 
 
@@ -105,8 +107,17 @@ async def serve_ws(make_app: MakeApp, host: str, port: int, door: Door) -> int:
         raise cannot_listen(host, port, exc) from exc
     announce("ws", next(iter(server.sockets)).getsockname())
     door.announce()
-    async with server:
-        await server.serve_forever()
+    return await until_cancelled(server)
+
+
+async def until_cancelled(server: "Server") -> int:
+    """Then clients are told, and those that do not answer are not waited for."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(server.wait_closed(), FLUSH_S)
     return 0
 
 

@@ -34,7 +34,7 @@ class Client:
         self.asked: list[tuple[str, Any]] = []  # the server's requests
         self.log_relay: list[tuple[str, Any]] = []  # the server's notifications
         self.log: list[str] = []  # lines of standard error
-        self._responses: dict[int, dict[str, Any]] = {}
+        self._responses: dict[int | None, dict[str, Any]] = {}
         self._news: queue.Queue[bool] = queue.Queue()
         self._n_sent = 0
         self._threads = [
@@ -52,7 +52,7 @@ class Client:
     def notify(self, method: str, params: Any) -> None:
         self._write({"method": method, "params": params})
 
-    def response(self, request_id: int) -> dict[str, Any]:
+    def response(self, request_id: int | None) -> dict[str, Any]:
         self.wait(lambda: request_id in self._responses)
         return self._responses.pop(request_id)
 
@@ -127,9 +127,12 @@ class Client:
                 stream.close()
 
     def _write(self, message: dict[str, Any]) -> None:
+        self.send_bytes(json.dumps({"jsonrpc": "2.0"} | message).encode())
+
+    def send_bytes(self, body: bytes, header: str = "Content-Length: {}\r\n\r\n") -> None:
+        """Whatever it is."""
         assert self.process.stdin is not None
-        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.process.stdin.write(header.format(len(body)).encode() + body)
         self.process.stdin.flush()
 
     def _read_messages(self) -> None:

@@ -1,7 +1,9 @@
 """What is counted: kept on this machine, added up over servers, wiped; and never any text."""
 
 import json
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections import Counter
@@ -181,3 +183,23 @@ def test_the_editor_can_wipe(client_for: Any, state: Path) -> None:
     assert client.ask("beamcoder/statistics", {})["list"]["offered"] == 1
     assert client.ask("beamcoder/statistics", {"wipe": True})["list"]["offered"] == 0
     assert client.shut_down() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions and links of POSIX")
+def test_counts_are_their_users(tmp_path: Path) -> None:
+    """Folders and file are closed to others whatever the umask; a link leads nowhere."""
+    path = tmp_path / "a" / "b" / "counts"
+    before = os.umask(0)
+    try:
+        write(path, {(DAY, "keysTyped"): 1})
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent, path.parent.parent)]
+    assert modes == [0o600, 0o700, 0o700]
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    with pytest.raises(OSError, match="is a link"):
+        write(link, {(DAY, "keysTyped"): 1})
+    with pytest.raises(OSError, match="is a link"):
+        read(link)
+    assert read(path) == {(DAY, "keysTyped"): 1}
