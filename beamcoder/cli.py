@@ -42,6 +42,9 @@ COMMANDS = {
     "export": Command(
         "beamcoder.training.export.command", "a model folder from a checkpoint", "train"
     ),
+    "calibrate": Command(
+        "beamcoder.training.calibration.command", "probabilities that say how often they are right"
+    ),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
 SERVERS = ("serve", "demo")  # say all that they say elsewhere
@@ -49,6 +52,14 @@ SERVERS = ("serve", "demo")  # say all that they say elsewhere
 
 class MissingModuleError(BeamcoderError):
     """A command needs a library that is not installed."""
+
+
+class Help(argparse.HelpFormatter):
+    """Leaves room for the longest command: argparse forgets that commands are indented."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = max(map(len, COMMANDS)) + 4
 
 
 class LazyParser(argparse.ArgumentParser):
@@ -83,7 +94,9 @@ def missing(name: str, command: Command, exc: ModuleNotFoundError) -> MissingMod
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="beamcoder", description="Neural Java completion on your own machine."
+        prog="beamcoder",
+        description="Neural Java completion on your own machine.",
+        formatter_class=Help,
     )
     parser.add_argument("--version", action="version", version=f"beamcoder {__version__}")
     subparsers = parser.add_subparsers(

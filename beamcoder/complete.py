@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="length of each list")
     add_statement_arguments(parser)
     parser.add_argument(
-        "--workspace", type=Path, metavar="DIR", help="a folder of Java files to recall from"
+        "--workspace", type=Path, metavar="DIR", help="a folder of Java files to use as context"
     )
     parser.add_argument("--timings", action="store_true", help="say where the time went")
     add_model_arguments(parser)

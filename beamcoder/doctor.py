@@ -49,6 +49,9 @@ class Finding:
     remedy: str = ""
 
 
+NOTHING = "the model proposed nothing for a trivial example"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_model_arguments(parser)
@@ -177,7 +180,7 @@ def completion(model: Path | None, device: str) -> Finding:
     found = f"device {device}, {len(answer.tokens)} tokens and {len(answer.lines)} lines proposed"
     if answer.tokens or answer.lines:
         return Finding("completion", found)
-    return Finding("completion", found, True, "the model is of no use; choose another with --model")
+    return Finding("completion", found, True, f"{NOTHING}; try another one with --model")
 
 
 def first_line(exc: Any) -> str:

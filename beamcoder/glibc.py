@@ -1,6 +1,7 @@
 """Settings of glibc's memory allocator (mallopt, malloc_trim).
 
-set_malloc({Malloc.ARENA_MAX: 2})       does nothing where the C library is not glibc
+set_malloc({Malloc.ARENA_MAX: 2})
+trim_malloc()                       both do nothing where the C library is not glibc
 """
 
 import ctypes

@@ -6,6 +6,6 @@ data/         Training rows: a corpus as pieces, and the encoder's input for eac
 evaluation/   Evaluation of a model through the façade that the server uses
 export/       Checkpoint to model folder: ONNX graphs, eight-bit weights, the model card
 run/          One training run: recipe, loss, optimiser, loop, checkpoints, journal
-adapt         `beamcoder adapt`: a finished model fine-tuned on a few files of one's own
+adapt         `beamcoder adapt`: the default model, fine-tuned on one's own files in minutes
 command       `beamcoder train`: from a built corpus and a recipe to checkpoints, resumable
 """

@@ -1,5 +1,5 @@
 """Fits of calibration.json on validation authors.
 
 cache_model  Fit of the cache model's weights on validation authors
-command      Fit of everything in a model folder's calibration.json, in its order
+command      `beamcoder calibrate`: fit of a model folder's calibration.json on validation files
 """

@@ -1,11 +1,8 @@
-"""Fit of everything in a model folder's calibration.json, in its order.
+"""`beamcoder calibrate`: fit of a model folder's calibration.json on validation files.
 
-    python -m beamcoder.training.calibration.command MODEL VALIDATION... \\
-        [--files N] [--lines N] [--workers 2]
-
-First the shares of recall, which change what the search finds; then the maps of probabilities
-(tokens, lines, ghost text) without other files beside, and with them. Each step is written into
-the folder before the next one asks it.
+First the weights of the cache model, which change what the search finds; then the maps of
+probabilities (tokens, lines, ghost text), without a workspace and with one. Each step is written
+into the folder before the next one runs on it.
 """
 
 import argparse
@@ -15,11 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from beamcoder.errors import exit_code_of
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.completer import Completer
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.calibration import cache_model as recall
+from beamcoder.training.calibration import cache_model
 from beamcoder.training.evaluation.measure import evaluate
 from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.places.program import read_programs
@@ -29,56 +25,54 @@ from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import set_calibration
 
 N_LINES = 10  # with them some 4,000 lines of 200 files say what a line's probability is worth
-RECALL_FILES = 60  # more change the shares by less than their rounding
+CACHE_FILES = 60  # more change the weights by less than their rounding
 
 
 def calibrate(model: Path, paths: Sequence[Path], settings: RunnerSettings) -> dict[str, Any]:
     """Fit all of it, into the folder -> what stands there now. ArtefactError, UsageError."""
-    fields: dict[str, Any] = {"recall": fitted_recall(model, paths, settings.n_files)}
+    fields: dict[str, Any] = {"recall": cache_weights(model, paths, settings.n_files)}
     set_calibration(model, fields)
     for has_workspace in (False, True):
-        asked = partial(open_engine, model, paths, has_workspace=has_workspace)
-        _, records = evaluate(asked, paths, settings)
+        opener = partial(open_engine, model, paths, has_workspace=has_workspace)
+        _, records = evaluate(opener, paths, settings)
         fields = refitted(records, fields, has_workspace=has_workspace)
         set_calibration(model, fields)
     return fields
 
 
-def fitted_recall(model: Path, paths: Sequence[Path], n_files: int) -> dict[str, Any]:
-    """The shares, fitted on every file chosen; `recall`'s own command also reports on them."""
+def cache_weights(model: Path, paths: Sequence[Path], n_files: int) -> dict[str, Any]:
+    """The cache model's weights, fitted on every file chosen."""
     folder = open_folder(model)
     subword, runtime = Subword.load(folder.tokenizer_path), open_runtime(folder, "cpu")
     programs, _ = read_programs(paths)
-    files = recall.read_files(runtime, subword, programs, min(n_files, RECALL_FILES))
-    return recall.fit(recall.Places.join([recall.places(file) for file in files])).plain()
+    files = cache_model.read_files(runtime, subword, programs, min(n_files, CACHE_FILES))
+    return cache_model.fit(
+        cache_model.Places.join([cache_model.places(file) for file in files])
+    ).plain()
 
 
 def open_engine(model: Path, paths: Sequence[Path], *, has_workspace: bool) -> CompletionEngine:
-    """The folder's completer; beside each file its author's others, if it is asked for."""
+    """The folder's completer, with each author's other files in the workspace if it has one."""
     if not has_workspace:
         return Completer.open(model, "cpu")
     return WorkspaceCompleter.open(model, "cpu").with_neighbours(read_programs(paths)[0])
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m beamcoder.training.calibration.command")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, help="a folder that `beamcoder export` has written")
     parser.add_argument("paths", type=Path, nargs="+", help="folders of validation authors")
-    parser.add_argument("--files", type=int, default=200)
-    parser.add_argument("--lines", type=int, default=N_LINES, help="further lines a file")
-    parser.add_argument("--minutes", type=float, default=4.0, help="of asking, each time")
-    parser.add_argument("--workers", type=int, default=1, choices=(1, 2))
-    args = parser.parse_args()
-    return exit_code_of("calibrate", lambda: run(args))
+    parser.add_argument("--files", type=int, default=200, metavar="N", help="files to complete in")
+    parser.add_argument("--lines", type=int, default=N_LINES, metavar="N", help="lines a file")
+    parser.add_argument(
+        "--minutes", type=float, default=4.0, metavar="M", help="of completing, without and with"
+    )
+    parser.add_argument("--workers", type=int, default=1, choices=(1, 2), help="processes")
 
 
-def run(args: argparse.Namespace) -> None:
+def run(args: argparse.Namespace) -> int:
     settings = RunnerSettings(
         n_files=args.files, minutes=args.minutes, n_workers=args.workers, n_lines=args.lines
     )
     fields = calibrate(args.model, args.paths, settings)
-    print(f"{args.model} shows what it holds likely: {', '.join(fields)}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    print(f"fitted into {args.model}: {', '.join(fields)}", file=sys.stderr)
+    return 0

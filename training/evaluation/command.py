@@ -3,7 +3,6 @@
     beamcoder evaluate corpora/test                       a table, in about eight minutes
     beamcoder evaluate corpora/test --json --out new.json
     beamcoder evaluate new.json --compare old.json        a paired comparison of two results
-    beamcoder evaluate corpora/validation --fit-calibration calibration.json
     beamcoder evaluate corpora/test --baselines corpus --gru runs/gru --out ours.json
                                                           the baselines too, in one table
 
@@ -18,11 +17,9 @@ figure means stands in the modules beside this one: next_token, line, replay, ca
 
 import argparse
 import json
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import UsageError
@@ -36,7 +33,6 @@ from beamcoder.training.evaluation.measure import (
     kept_or_measured,
 )
 from beamcoder.training.evaluation.metrics.query import CompletionEngine
-from beamcoder.training.evaluation.results.calibration import refitted
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import differences
 from beamcoder.training.evaluation.results.report import Result, table
@@ -63,12 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--gru", type=Path, metavar="DIR", help="the trained network of that baseline")
     add("--resume", action="store_true", help="take the results that lie beside --out as they are")
     add("--workers", type=int, default=default.n_workers, choices=(1, 2), help="processes")
-    add(
-        "--fit-calibration",
-        type=Path,
-        metavar="FILE",
-        help="fit a model folder's calibration to PATH (validation authors!) and write it",
-    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -95,10 +85,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _run_board(args: argparse.Namespace) -> int:
     """The model and all baselines, in one table."""
-    if args.compare or args.fit_calibration:
-        raise UsageError(
-            "--baselines compares by itself; leave out --compare and --fit-calibration"
-        )
+    if args.compare:
+        raise UsageError("--baselines compares by itself; leave out --compare")
     if any(path.suffix == ".json" for path in args.paths):
         raise UsageError("--baselines asks files: name folders of them, not a result")
     if args.resume and not args.out:
@@ -130,12 +118,7 @@ def _result(args: argparse.Namespace) -> Result:
     open_engine = partial(_open, args.model, args.device)
     if args.workspace:
         open_engine = partial(_open_beside, args.paths, args.model, args.device)
-    result, records = evaluate(open_engine, args.paths, settings)
-    if args.fit_calibration:
-        own = _own_calibration(args.model)
-        fitted = refitted(records, own, has_workspace=args.workspace)
-        _write_calibration(args.fit_calibration, fitted)
-    return result
+    return evaluate(open_engine, args.paths, settings)[0]
 
 
 def _settings(args: argparse.Namespace) -> RunnerSettings:
@@ -166,17 +149,6 @@ def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> Comp
     from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 
     return WorkspaceCompleter.open(model, device).with_neighbours(read_programs(paths)[0])
-
-
-def _own_calibration(model: Path | None) -> Mapping[str, Any]:
-    from beamcoder.model.artefact import open_folder
-
-    return open_folder(model).calibration
-
-
-def _write_calibration(path: Path, calibration: dict[str, Any]) -> None:
-    write_text(path, json.dumps(calibration, indent=1) + "\n")
-    print(f"calibration written to {path}", file=sys.stderr)
 
 
 def _heading(result: Result) -> str:

@@ -193,7 +193,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--calibration",
         type=Path,
         metavar="FILE",
-        help="what `beamcoder evaluate --fit-calibration` wrote",
+        help="calibration.json of another model folder",
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from beamcoder.cli import main as beamcoder
 from beamcoder.model.artefact import open_folder
-from beamcoder.training.calibration import command as calibrate
 from beamcoder.training.evaluation.results.calibration import FITTED
 from beamcoder.training.run.checkpoint import checkpoints
 from tests.training.conftest import program
@@ -25,29 +24,26 @@ def authors(tmp_path: Path) -> Path:
     return tmp_path / "validation"
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["calibrate", *map(str, arguments)])
-    return calibrate.main()
+def run(*arguments: object) -> int:
+    return beamcoder(["calibrate", *map(str, arguments)])
 
 
-def test_one_command_fits_it_all(
-    whole_run: Path, authors: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_command_fits_it_all(whole_run: Path, authors: Path, tmp_path: Path) -> None:
     model = tmp_path / "model"
     assert beamcoder(["export", str(checkpoints(whole_run)[-1]), "--out", str(model)]) == 0
-    assert run(monkeypatch, model, authors, "--files", 4) == 0
+    assert run(model, authors, "--files", 4) == 0
     found = open_folder(model).calibration  # the folder's sums still hold
     assert set(found) == {"recall", "workspace", *MAPS} and set(found["workspace"]) == MAPS
     assert found["tokens"] != found["workspace"]["tokens"]
     assert found["tokens"]["a"] != 1 and len(found["recall"]["buffer"]["bias"]) > 1
     again = json.loads((model / "calibration.json").read_text(encoding="utf-8"))
-    assert run(monkeypatch, model, authors, "--files", 4) == 0
+    assert run(model, authors, "--files", 4) == 0
     assert open_folder(model).calibration == again  # what was fitted before has no say
 
 
 def test_a_folder_that_is_none_is_one_sentence(
-    authors: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    authors: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, authors, authors) == 1
+    assert run(authors, authors) == 1
     err = capsys.readouterr().err
-    assert err.startswith("calibrate: ") and err.count("\n") == 1
+    assert err.startswith("beamcoder: ") and err.count("\n") == 1

@@ -10,8 +10,10 @@ import pytest
 from beamcoder import cli
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.training.evaluation import command
+from beamcoder.training.evaluation.measure import evaluate as measured
 from beamcoder.training.evaluation.places.program import Program
-from beamcoder.training.evaluation.results.calibration import FITTED
+from beamcoder.training.evaluation.results.calibration import FITTED, refitted
+from beamcoder.training.evaluation.runner import RunnerSettings
 
 Make = Callable[..., Any]
 Run = Callable[..., tuple[int, str, str]]
@@ -90,31 +92,21 @@ def test_two_results_are_compared(
     assert code == 0 and row.split()[1].startswith("+") and row.endswith("*")
 
 
-def test_a_calibration_is_fitted_on_top_of_the_models_own(
-    folder: Path, tmp_path: Path, constant: Make, evaluate: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(command, "_own_calibration", lambda model: {"tokens": {"a": 2.0, "b": 1.0}})
-    path = tmp_path / "calibration.json"
-    code, _, _ = evaluate(
-        constant(tokens=(Item(";", 0, 0.9),)), folder, "--fit-calibration", path, "--positions", 99
-    )
-    calibration = json.loads(path.read_text(encoding="utf-8"))
-    assert code == 0 and set(calibration) == set(FITTED)
+def test_a_calibration_is_fitted_on_top_of_the_models_own(folder: Path, constant: Make) -> None:
+    engine = constant(tokens=(Item(";", 0, 0.9),))
+    _, records = measured(lambda: engine, [folder], RunnerSettings(n_positions=99))
+    calibration = refitted(records, {"tokens": {"a": 2.0, "b": 1.0}}, has_workspace=False)
+    assert set(calibration) == set(FITTED)
     assert calibration["lines"] == {"a": 1.0, "b": 0.0}
     assert set(calibration["tokens"]) == {"a", "b"}
 
 
-def test_beside_a_workspace_its_own_maps_are_fitted(
-    folder: Path, tmp_path: Path, constant: Make, evaluate: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_a_workspace_its_own_maps_are_fitted(folder: Path, constant: Make) -> None:
     own = {"tokens": {"a": 2.0, "b": 1.0}, "lines": {"a": 0.5, "b": 0.0}, "recall": {"kept": 1}}
-    monkeypatch.setattr(command, "_own_calibration", lambda model: own)
     engine = constant(tokens=(Item(";", 0, 0.9),))
-    monkeypatch.setattr(command, "_open_beside", lambda *_: engine)
-    path = tmp_path / "calibration.json"
-    code, _, _ = evaluate(engine, folder, "--workspace", "--fit-calibration", path)
-    calibration = json.loads(path.read_text(encoding="utf-8"))
-    assert code == 0 and {k: v for k, v in calibration.items() if k != "workspace"} == own
+    _, records = measured(lambda: engine, [folder], RunnerSettings())
+    calibration = refitted(records, own, has_workspace=True)
+    assert {k: v for k, v in calibration.items() if k != "workspace"} == own
     assert set(calibration["workspace"]) == set(FITTED)
     assert calibration["workspace"]["lines"]["a"] == 0.5  # nothing shown: as it was
 
