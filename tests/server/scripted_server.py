@@ -171,11 +171,15 @@ def open_scripted(model: Path | None, device: str) -> Any:
     return ScriptedCompleter()
 
 
-if __name__ == "__main__":
+def main() -> int:
     acceptance.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     try:
-        sys.exit(command.run(parser.parse_args(), open_scripted))
+        return command.run(parser.parse_args(), open_scripted)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
