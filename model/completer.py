@@ -11,6 +11,7 @@ One Completer serves several threads, each with its own session.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
@@ -29,6 +30,7 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
+from beamcoder.model.session import blank_lines
 from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.session.session import Session
@@ -118,6 +120,11 @@ class Completer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""
         request.verify()
         session = session or self.new_session()
+        search = partial(self._search, session)
+        return blank_lines.complete(search, session.reader_by(self.cutter), request)
+
+    def _search(self, session: Session, request: Request) -> Answer:
+        """The answer at a place as it is, from the last search or by a new one."""
         if self.options.trie and request.trie:
             answer = session.known(request)
             if answer is not None:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from beamcoder.errors import UsageError
 from beamcoder.tokenizer.live.lines import UnchangedEnds
+from beamcoder.tokenizer.style.indentation import Indentation
 from beamcoder.tokenizer.token import is_content
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
@@ -106,7 +107,8 @@ class Answer:
     `taken` is the probability that the first line is wholly right when it is new as ghost text, or
     None where only that of lines in general is known. `source` says what answered: the "model"; the
     "cache", if the search found all that it asked for computed already; the "trie" of the search
-    before; or the "text" alone, in a comment.
+    before; or the "text" alone, in a comment. On a line of blanks `indentation` says how deep an
+    item is to stand: its text begins after those blanks, and replaces none of them.
     """
 
     tokens: tuple[Item, ...] = ()
@@ -115,6 +117,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     taken: float | None = None
     source: str = "model"
+    indentation: Indentation | None = field(default=None, compare=False)
 
     def merged(self, left: str, max_items: int) -> list["Ranked"]:
         """The one list that editors show and `evaluate` replays: tokens and lines, best first.

@@ -1,5 +1,6 @@
 """State of one document between requests: cached positions, encoder outputs, searches.
 
+blank_lines     Completion on a line of blanks, with the indentation taken as right
 branch          Row of computed pieces with the search tree at its end
 context         Context of the model at a cursor: decoder window and encoder input, as pieces
 encoder_memory  Encoder outputs of one document, bounded in bytes, kept for the contexts in use

@@ -12,7 +12,7 @@ from typing import Final
 
 from beamcoder.server.access import LOCAL, Access
 from beamcoder.tokenizer.live.line_starts import Starts, starts_after
-from beamcoder.tokenizer.live.lines import UnchangedEnds, changed, n_unclosed, well_formed
+from beamcoder.tokenizer.live.lines import UnchangedEnds, changed, well_formed
 
 log = logging.getLogger(__name__)
 
@@ -86,20 +86,6 @@ class Document:
 
     def line_at(self, offset: int) -> int:
         return self.starts.line_at(offset)
-
-    @property
-    def n_unclosed(self) -> int:
-        """How many more "{" than "}" there are; only near the last edit are they counted again."""
-        return self.around.n_unclosed + n_unclosed(self.around.between(self.text))
-
-    def end_above(self, line: int) -> int:
-        """Where the text above a line ends, without the blanks and line ends after it."""
-        while line:
-            line -= 1
-            start, end = self.starts[line], self.starts[line + 1]
-            if text := self.text[start:end].rstrip():
-                return start + len(text)
-        return 0
 
     def edited(self, edit: Edit) -> "Document":
         around = self.around

@@ -1,6 +1,5 @@
 """The completion engine in a server: loading, scheduling, sessions, workspace index.
 
-blank_lines        Completion on a line of blanks, with the indentation taken as right
 fair_queue         Fair scheduler: clients in a ring, and the documents of each client in a ring
 loading            The model of a server: loaded on the worker's thread, replaceable, maybe missing
 log_relay          Log warnings of the engine, relayed to the client as messages

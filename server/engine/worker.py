@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.statements import statement_of
-from beamcoder.server.engine import blank_lines
 from beamcoder.server.engine.fair_queue import CANCELLED, ClientQueue
 from beamcoder.server.engine.loading import EngineLoader
 from beamcoder.server.engine.sessions import Sessions
@@ -213,7 +212,7 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
         return CANCELLED
     try:
         session.use_workspace_index(job.related)
-        answer = blank_lines.complete(completer, session, document, to_request(document, job))
+        answer = completer.complete(to_request(document, job), session)
         job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults
         log.exception("the engine failed")

@@ -11,7 +11,6 @@ from beamcoder.model import explanation
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
 from beamcoder.server.documents.statements import statement_of
-from beamcoder.server.engine.blank_lines import settled
 from beamcoder.server.features.status import model_in_use
 from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import BEAM, EXPLAIN, document_uri, invalid_params, parameter
@@ -52,8 +51,7 @@ def register(app: "Beamcoder") -> None:
 async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
-    request = Request(answered.document.text, answered.offset, statement.text, trie=False)
-    return settled(answered.document, request)
+    return Request(answered.document.text, answered.offset, statement.text, trie=False)
 
 
 async def explained(app: "Beamcoder", answered: LastAnswer) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) 
     first, *others = answer.lines
     shown = [first, *(item for item in others if item.probability >= minimum)]
     words = [worded(item) for item in shown if adds(left, item)]
-    return fitted(document, offset, words, is_ghost=True)
+    return fitted(document, offset, words, answer.indentation, is_ghost=True)
 
 
 def worded(item: Item) -> ItemEdit:

@@ -27,7 +27,6 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document
-from beamcoder.server.documents.indentation import block_at
 from beamcoder.server.offers.history import ItemEdit, Offer
 from beamcoder.server.offers.text_edits import fitted, is_word, word_before
 
@@ -59,7 +58,7 @@ class Listing:
 
     def whole(self, answer: Answer) -> list[types.CompletionItem]:
         words = wordings(self._left, answer, self._max_items)
-        return self._written(self._offered(fitted(self._document, self._offset, words)))
+        return self._written(self._fitted(words, answer))
 
     def begin(self, answer: Answer) -> list[types.CompletionItem]:
         """The tokens that will be in the list whatever lines are found."""
@@ -68,20 +67,22 @@ class Listing:
         n_sure = self._max_items - self._max_items // 2
         words = ordered(wordings(self._left, answer, self._max_items))[:n_sure]
         self._n_begun = len(words)
-        self._sent = self._part(words)
+        self._sent = self._fitted(words, answer, is_part=True)
         return self._written(self._sent)
 
     def rest(self, answer: Answer) -> list[types.CompletionItem]:
         """All but the first part."""
         words = ordered(wordings(self._left, answer, self._max_items))
         begun = [word for word in words if not word.is_line][: self._n_begun]
-        return self._written(self._part([word for word in words if word not in begun]))
+        rest = [word for word in words if word not in begun]
+        return self._written(self._fitted(rest, answer, is_part=True))
 
-    def _part(self, words: Sequence[ItemEdit]) -> list[Offer]:
-        return self._offered(fitted(self._document, self._offset, words, is_part=True))
-
-    def _offered(self, words: Sequence[ItemEdit]) -> list[Offer]:
-        return self._app.offer(self._document, self._offset, words, "list", self._sent)
+    def _fitted(
+        self, words: Sequence[ItemEdit], answer: Answer, *, is_part: bool = False
+    ) -> list[Offer]:
+        where = self._document, self._offset
+        words = fitted(*where, words, answer.indentation, is_part=is_part)
+        return self._app.offer(*where, words, "list", self._sent)
 
     def _written(self, offers: Sequence[Offer]) -> list[types.CompletionItem]:
         """All with one range."""
@@ -141,11 +142,10 @@ def downwards(expected_saving: float) -> str:
 
 def is_settled(document: Document, offset: int, answer: Answer) -> bool:
     """Whether it is known from the tokens alone how lines will be written at an offset."""
-    line = document.line_at(offset)
-    start, end = document.line_span(line)
+    start, end = document.line_span(document.line_at(offset))
     left, right = document.text[start:offset], document.text[offset:end]
     if not (left + right).strip(" \t"):
-        return block_at(document, line).is_sure
+        return answer.indentation is not None and answer.indentation.is_sure
     if not is_word(left[-1:]):
         return True
     return not is_word(right[:1]) and any(item.replace for item in answer.tokens)

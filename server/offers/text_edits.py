@@ -9,25 +9,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from beamcoder.server.documents.documents import Document
-from beamcoder.server.documents.indentation import block_at
 from beamcoder.server.offers.history import ItemEdit
+from beamcoder.tokenizer.style.indentation import Indentation
 
 
 def fitted(
     document: Document,
     offset: int,
     words: Sequence[ItemEdit],
+    indentation: Indentation | None,
     *,
     is_ghost: bool = False,
     is_part: bool = False,
 ) -> list[ItemEdit]:
-    """What fits of items that are to be written at an offset, as it is to be written; in place of
-    all of a blank line, if others are to come that may need it (`is_part`)."""
-    line = document.line_at(offset)
-    start, end = document.line_span(line)
+    """What fits of items that are to be written at an offset, as it is to be written; on a
+    line of blanks by the answer's `indentation`, in place of all of the line if others are to come
+    that may need it (`is_part`)."""
+    start, end = document.line_span(document.line_at(offset))
     left, right = document.text[start:offset], document.text[offset:end]
     if not (left + right).strip(" \t"):
-        words = indented(document, line, words, (left, right), is_part=is_part)
+        if indentation is not None:
+            words = indented(words, left, right, indentation, is_part=is_part)
         return [word for word in words if not is_ghost or adds(word, left)]
     if is_word(left[-1:]) and is_word(right[:1]):
         cut = [in_word(word, left, right, is_ghost=is_ghost) for word in words]
@@ -50,22 +52,20 @@ def stands_right(word: ItemEdit, right: str) -> bool:
 
 
 def indented(
-    document: Document,
-    line: int,
     words: Sequence[ItemEdit],
-    around: tuple[str, str],
+    left: str,
+    right: str,
+    indentation: Indentation,
     *,
     is_part: bool,
 ) -> list[ItemEdit]:
     """On a line of blanks, in place of all of it: one range for all."""
-    left, right = around
-    block = block_at(document, line)
-    wanted = [block.of(word.text) for word in words]
+    wanted = [indentation.of(word.text) for word in words]
     if not (right or is_part) and all(blanks == left for blanks in wanted):
         return list(words)  # indented well already
     is_deeper = any(not blanks.startswith(left + right) for blanks in wanted)
-    if is_deeper and not block.is_sure:
-        return list(words)  # a statement that goes on: the user's own choice
+    if is_deeper and not indentation.is_sure:
+        return list(words)  # a statement that goes on: a wish of who writes
     n_left, n_right = len(left), len(right)
     return [
         replace(word, text=blanks + word.text, n_replaced=n_left, n_after=n_right)

@@ -20,13 +20,17 @@ import re
 import sys
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
+from beamcoder.model.session import blank_lines
 from beamcoder.server import command
 from beamcoder.server.offers import acceptance as acceptance
+from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.reader import Reader
 
 NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
 LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
@@ -73,8 +77,12 @@ class ScriptedCompleter:
         return ScriptedWorkspace(folders)
 
     def complete(self, request: Request, session: ScriptedSession | None = None) -> Answer:
+        """As the real one: on a line of blanks as deep as it should be."""
         request.verify()
-        session = session or self.new_session()
+        search = partial(self._search, session or self.new_session())
+        return blank_lines.complete(search, Reader(Cutter()), request)
+
+    def _search(self, session: ScriptedSession, request: Request) -> Answer:
         session.n_asked += 1
         if "@lost" in request.text:
             logging.getLogger("beamcoder.model.runtime").warning("the GPU is lost")

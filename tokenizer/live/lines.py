@@ -13,7 +13,6 @@ Knows nothing of tokens (that is `buffer`), nor of editors and their encodings.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from beamcoder.tokenizer.live.line_starts import Starts
@@ -49,11 +48,6 @@ class UnchangedEnds:
         n_between = len(text) - len(self.before) - len(self.after)
         has_room = 0 <= n_between <= _MAX_CHANGE_WIDTH
         return has_room and text.startswith(self.before) and text.endswith(self.after)
-
-    @cached_property
-    def n_unclosed(self) -> int:
-        """How many more "{" than "}" the two have."""
-        return n_unclosed(self.before) + n_unclosed(self.after)
 
     def is_about(self, start: int, end: int, length: int) -> bool:
         """Whether a stretch of a text that has both lies between them; little may."""
@@ -139,11 +133,6 @@ class LineBuffer:
         while first and starts[first - 1] + REACH > start and not is_ended(self.lines[first - 1]):
             first -= 1
         return first
-
-
-def n_unclosed(text: str) -> int:
-    """How many more "{" than "}" there are, wherever they stand."""
-    return text.count("{") - text.count("}")
 
 
 def changed(old: str, new: str) -> tuple[int, int, int]:

@@ -86,9 +86,6 @@ def test_edit_after_edit(text: str, line: str, edits: list[tuple[str, st.DataObj
         assert document.text == expected
         assert document.starts.array().tolist() == fresh.starts.array().tolist()
         assert document.line_span(2) == fresh.line_span(2)
-        assert document.n_unclosed == fresh.n_unclosed == expected.count("{") - expected.count("}")
-        above = expected[: fresh.starts[min(3, fresh.n_lines)]]
-        assert document.end_above(min(3, fresh.n_lines)) == len(above.rstrip())
 
 
 @given(texts, st.data(), st.integers(0, 40), st.integers(0, 40), encodings)

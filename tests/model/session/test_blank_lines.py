@@ -1,4 +1,4 @@
-"""What the engine is asked on a line of blanks, and what is made of its answers."""
+"""Searches on a line of blanks, and what is made of their answers."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -6,8 +6,10 @@ from typing import Any, cast
 import pytest
 
 from beamcoder.model.proposal import Answer, Item, Request
-from beamcoder.server.documents.documents import Document
-from beamcoder.server.engine import blank_lines
+from beamcoder.model.session import blank_lines
+from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.reader import Reader
+from beamcoder.tokenizer.style.indentation import Indentation
 
 HEAD = "class A {\n    void f() {\n        a();\n"
 GOES_ON = Answer((Item("b", 0, 0.5), Item("c", 0, 0.01)), (Item("b();", 0, 0.4),), taken=0.3)
@@ -20,7 +22,7 @@ class Engine:
     closer: float = 0.75
     asked: list[Request] = field(default_factory=list)
 
-    def complete(self, request: Request, session: Any) -> Answer:
+    def search(self, request: Request) -> Answer:
         self.asked.append(request)
         if request.lines:
             return GOES_ON
@@ -32,9 +34,7 @@ def asked(marked: str, engine: Engine | None = None, **wanted: int) -> tuple[Ans
     left, right = marked.split("|")
     engine = engine or Engine()
     request = replace(Request(left + right, len(left)), **cast(Any, wanted))
-    answer = blank_lines.complete(
-        cast(Any, engine), cast(Any, None), Document("", left + right), request
-    )
+    answer = blank_lines.complete(engine.search, Reader(Cutter()), request)
     return answer, [r.text[: r.offset] + "|" + r.text[r.offset :] for r in engine.asked]
 
 
@@ -95,6 +95,27 @@ def test_it_stands_where_its_probability_puts_it_and_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    "above",
+    [
+        'print("{");',  # braces in literals, comments and text blocks are no blocks
+        "char c = '{';",
+        "// if (a) {\n        a();",
+        "/* { */ a();",
+        'String s = """\n            {\n            """;',
+    ],
+)
+def test_braces_that_are_no_tokens_open_nothing(above: str) -> None:
+    answer, places = asked(f"class A {{\n    void f() {{\n        {above}\n        |\n    }}\n}}\n")
+    assert (answer, len(places)) == (GOES_ON, 1)
+
+
+@pytest.mark.parametrize("closed", ['        print("}}");\n', "        a(); // }}\n"])
+def test_braces_that_are_no_tokens_close_nothing(closed: str) -> None:
+    answer, places = asked(HEAD + closed + "|")
+    assert answer.tokens[0].text == "}" and places[0].startswith(HEAD + closed.split(";")[0] + ";|")
+
+
+@pytest.mark.parametrize(
     ("marked", "wanted"),
     [
         (HEAD + "|\n    }\n}\n", {}),  # every block is closed below
@@ -110,4 +131,5 @@ def test_a_bracket_that_is_not_due_is_not_asked_for(marked: str, wanted: dict[st
 
 def test_a_search_that_was_cancelled_says_so() -> None:
     cancelled = Answer(reason="cancelled")
-    assert blank_lines.with_closer(cancelled, Item("}", 0, 0.5), 10) is cancelled
+    blanks = Indentation("", "    ", is_sure=True)
+    assert blank_lines.with_closer(cancelled, Item("}", 0, 0.5), 10, blanks) is cancelled
