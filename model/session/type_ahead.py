@@ -121,8 +121,8 @@ class TypeAhead:
         left = old.text[max(0, old.offset - 1) : old.offset]
         if self._problem.typed.fragment or left.isspace() or typed[0].isspace() or not left:
             return True
-        before = self._problem.place.line_symbols[-1:]
-        return not before or not merge(before[0], tokens[0].text)
+        before = self._problem.place.last_symbol
+        return not before or not merge(before, tokens[0].text)
 
     def _follow(
         self, symbols: tuple[str, ...], fragment: str, *, ends_blank: bool

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from beamcoder.tokenizer.lexer import lexical
+from beamcoder.tokenizer.lexer import TEXT_START, LineState, Mode, lex_line, lexical
 from beamcoder.tokenizer.style.token_roles import (
     ARRAY,
     ARRAY_END,
@@ -105,9 +105,14 @@ class SpacingStyle:
     def learn(cls, text: str) -> "SpacingStyle":
         """From any Java text, broken ones too."""
         total: Counter[tuple[str, bool]] = Counter()
-        for line in text.splitlines():
-            for decision, n in _decisions(line):
-                total[decision] += n
+        state = TEXT_START
+        for line in text.splitlines(keepends=True):
+            if state.mode is Mode.CODE:
+                decisions, state = _decisions(line)
+                for decision, n in decisions:
+                    total[decision] += n
+            else:  # its code, after what ends there, is no whole line
+                _, state = lex_line(line, state)
         slots = {slot for slot, _ in total}
         return cls({slot: (total[slot, False], total[slot, True]) for slot in slots})
 
@@ -132,11 +137,12 @@ class SpacingStyle:
 
 
 @lru_cache(maxsize=16384)
-def _decisions(line: str) -> tuple[tuple[tuple[str, bool], int], ...]:
-    """The decisions taken in one line, with their counts."""
-    if line.lstrip().startswith(("*", "//", "/*")):
-        return ()
-    tokens = lexical(line)
+def _decisions(line: str) -> tuple[tuple[tuple[tuple[str, bool], int], ...], LineState]:
+    """The decisions taken in one line of code, with their counts; the state after it."""
+    found_tokens, after = lex_line(line, TEXT_START)
+    if line.lstrip().startswith(("*", "//", "/*")):  # a comment that begins above the text, perhaps
+        return (), LineState(after.mode)
+    tokens = [token for token in found_tokens if token.is_lexical]
     parts = roles([token.text for token in tokens])
     found: Counter[tuple[str, bool]] = Counter()
     for i in range(len(parts) - 1):
@@ -144,7 +150,7 @@ def _decisions(line: str) -> tuple[tuple[tuple[str, bool], int], ...]:
         both_words = parts[i].role in WORDS and parts[i + 1].role in WORDS
         if not both_words and (not between or between.isspace()):
             found[slot(parts[i], parts[i + 1]), bool(between)] += 1
-    return tuple(found.items())
+    return tuple(found.items()), LineState(after.mode)
 
 
 def slot(a: TokenRole, b: TokenRole) -> str:

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
+from beamcoder.tokenizer.lexer import Mode, lex_line
 from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.style.spacing import merge
+from beamcoder.tokenizer.token import TokenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Rule(Protocol):
 
 LONG_LINE: Final = 240  # code points
 N_LAST: Final = 48  # tokens
+EMPTY_STRING: Final = '""'
 
 
 @dataclass
@@ -118,12 +121,32 @@ class Place:
     def _end_of_line(self) -> str:
         """The line left of the fragment, of a long one its last tokens: what stands far to the left
         has no say in how blanks are written."""
-        start = len(self.line)
+        line = self._code
+        start = len(line)
         if start <= LONG_LINE:
-            return self.line
+            return line
         for symbol in self.line_symbols[: -N_LAST - 1 : -1]:
-            start = max(0, self.line.rfind(symbol, 0, start))
-        return self.line[start:]
+            start = max(0, line.rfind(symbol, 0, start))
+        return line[start:]
+
+    @property
+    def _code(self) -> str:
+        """The line left of the fragment, to be read by itself: without what ends there of a
+        comment, and with an empty string for a text block, which is spaced alike."""
+        cursor = self.view.cursor
+        state = cursor.before.lexer
+        if state.mode is Mode.CODE:
+            return cursor.left
+        begun, _ = lex_line(cursor.left, state)
+        literal = EMPTY_STRING if state.mode is Mode.TEXT_BLOCK else ""
+        return literal + cursor.left[begun[0].end if begun else 0 :]
+
+    @property
+    def last_symbol(self) -> str:
+        """The symbol left of the fragment on its line, "" if there is none."""
+        last = self.view.cursor.tokens[-1:]
+        is_block = bool(last) and last[0].kind is TokenKind.TEXT_BLOCK
+        return EMPTY_STRING if is_block else "".join(token.text for token in last)
 
     def write_token(self, text: str, *, replaces: bool) -> str:
         """A token as it would be typed here: a blank before it only where Java wants one."""
@@ -131,5 +154,5 @@ class Place:
             left = "" if replaces else self.view.fragment
         else:
             blank = not self.line or self.line[-1].isspace() or not self.line_symbols
-            left = "" if blank else self.line_symbols[-1]
+            left = "" if blank else self.last_symbol
         return f" {text}" if left and merge(left, text) else text

@@ -112,3 +112,8 @@ def test_whole_lines_come_back_with_their_layout() -> None:
 )
 def test_finds_the_indent_unit(source: str, unit: str) -> None:
     assert find_indent_unit(source) == unit
+
+
+def test_text_blocks_and_comments_teach_no_spacing() -> None:
+    code = 'String s = """\n    f( a )\n    g( b );\n    """;\n/*\n  h( c );\n*/\nk(d);\n'
+    assert Renderer(code).continue_line("", ["f", "(", "a", ")", ";"]) == "f(a);"
