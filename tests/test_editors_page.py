@@ -9,7 +9,7 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
 FOLDERS: Final = (
-    ("tests/server",),
+    ("tests/server", "tests/model"),
     ("tests/e2e/vscode", "editor-clients/vscode/test"),
     ("tests/e2e/neovim",),
     ("tests/e2e/playground", "tests/server", "editor-clients/playground/test"),
