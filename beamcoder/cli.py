@@ -22,7 +22,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 class Command:
     module: str
     summary: str
-    extra: str = ""  # what to install besides, in brackets, when a module is missing
+    extra: str = ""  # what to install too, in brackets, when a module is missing
 
 
 COMMANDS = {

@@ -76,23 +76,23 @@ def run(args: argparse.Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class StatementFinder:
-    """The statement that a command was given, or where it may look for one."""
+    """The statement that a command names, or the places to look for one."""
 
-    given: Statement | None
+    named: Statement | None
     sources: Sources
 
     @classmethod
     def of(cls, args: argparse.Namespace) -> "StatementFinder":
-        """InputError when what was given cannot be read."""
+        """InputError when the file cannot be read."""
         if args.statements:
             check_folder(args.statements, "statements")
-        given = NO_STATEMENT if args.no_statement else None
+        named = NO_STATEMENT if args.no_statement else None
         if args.statement:
-            given = Statement(read_text(args.statement), str(args.statement))
-        return cls(given, Sources(args.statements))
+            named = Statement(read_text(args.statement), str(args.statement))
+        return cls(named, Sources(args.statements))
 
     def find(self, path: Path | None, text: str) -> Statement:
-        return find_statement(path, text, self.sources) if self.given is None else self.given
+        return find_statement(path, text, self.sources) if self.named is None else self.named
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     import_ms, _ = took(lambda: import_module("beamcoder.model.completer"))
     load_ms, completer = took(lambda: open_completer(args))  # with the library that runs it
     session = open_session(completer, place.path, args.workspace)
-    answer = timed(lambda asked: completer.complete(asked, session), request)
+    answer = timed(lambda each: completer.complete(each, session), request)
     answer.timings_ms.update({"import": import_ms, "load": load_ms})
     if args.json:
         where = {"path": str(place.path), "line": place.line, "column": place.column}
@@ -153,7 +153,7 @@ def open_completer(args: argparse.Namespace) -> "Completer":
 
 
 def open_session(completer: "Completer", path: Path, folder: Path | None) -> "Session":
-    """A session that recalls the folder's other files, never the file itself."""
+    """A session with the folder's other files as context, never the file itself."""
     if folder is None:
         return completer.new_session()
     workspace = completer.open_workspace([folder])
@@ -178,7 +178,7 @@ def answer_line(
         fields = parse_object(line)
         request_id = fields.pop("id", None)
         request = parse_request(fields, defaults)
-        answer = timed(lambda asked: completer.complete(asked, session), request)
+        answer = timed(lambda each: completer.complete(each, session), request)
         return {"id": request_id} | to_json(answer, completer)
     except BeamcoderError as exc:
         return {"id": request_id, "error": str(exc)}

@@ -142,7 +142,7 @@ def below(found: str, wanted: str) -> bool:
 
 
 def torch() -> Finding:
-    """Optional. Asked for its version only: importing it takes seconds."""
+    """Optional. Only its version is read: importing it takes seconds."""
     try:
         return Finding("torch (optional)", version("torch"))
     except PackageNotFoundError:
@@ -157,7 +157,7 @@ def guarded(name: str, check: Callable[[], Finding]) -> Finding:
     except BeamcoderError as exc:
         remedy = f"if this is the default model, {REINSTALL}; else mend or export the folder again"
         return Finding(name, str(exc), True, remedy if name == "model" else "")
-    except Exception as exc:  # noqa: BLE001  whatever is wrong shall be told
+    except Exception as exc:  # noqa: BLE001  whatever is wrong is reported
         return Finding(name, f"{type(exc).__name__}: {first_line(exc)}", True, REINSTALL)
 
 

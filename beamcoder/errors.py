@@ -15,7 +15,7 @@ class BeamcoderError(Exception):
 
 
 class UsageError(BeamcoderError):
-    """The caller asked for something that cannot be: a bad position, an unknown key."""
+    """The caller wants something that cannot be: a bad position, an unknown key."""
 
     exit_code = 2
 
@@ -53,7 +53,7 @@ class DeviceError(BeamcoderError):
 
 
 class DeviceFullError(DeviceError):
-    """A device has no memory left for what was asked of it; less may fit."""
+    """A device has no memory left for a request; less may fit."""
 
 
 def exit_code_of(name: str, job: Callable[[], None]) -> int:

@@ -1,10 +1,10 @@
 """Markdown pages with sections that several measurements write.
 
-A section is one JSON file in the folder given to `quality --sections`; they come in the order of
+A section is one JSON file in the folder of `quality --sections`; they come in the order of
 their file names (`10-java-corpus.json`, `20-mbjp.json`, ...):
 
     {"title": "CodeXGLUE javaCorpus, dev, lines cut at the first {",    a heading
-     "intro": "What was asked, of which files, by which command.",      Markdown, may be ""
+     "intro": "What was measured, on which files, by which command.",  Markdown, may be ""
      "columns": ["model", "exact", "edit similarity"],                  of the table
      "rows": [["Beamcoder", "17.4 [16.0, 18.8]", 50.9], ...],           one cell a column
      "notes": "What to bear in mind."}                                  Markdown, may be ""

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             f"{path} cannot be read: {exc}; beamcoder stats --wipe deletes it"
         ) from exc
     if args.json:
-        del found["isOn"]  # an editor's setting, which nobody has told us
+        del found["isOn"]  # an editor's setting, unknown here
         print(json.dumps({"path": str(path), **found}))
     else:
         print(table(found, path))

@@ -7,7 +7,7 @@ session/     State of one document between requests: cached positions, encoder o
 artefact     Model folders: checks of sums and sizes, and the loading of weights
 completer    Façade of the engine: text and offset in, ranked tokens and lines out
 explanation  Explanation of an answer after the fact: hypotheses, probabilities, rules
-folder_file  Files of a model folder as they are read: regular, of bounded size, JSON objects
+folder_file  Reading of a model folder's files: regular, of bounded size, JSON of one object
 proposal     Inputs and outputs of the engine: plain values, code-point offsets, no LSP
 statement    Problem statement of a program, found in its header, next to it or in a library
 """

@@ -1,4 +1,4 @@
-"""Files of a model folder as they are read: regular ones, of bounded size, and JSON of one object.
+"""Reading of a model folder's files: regular, of bounded size, JSON of one object.
 
     content = read_regular(folder / "SHA256SUMS", MAX_TEXT_BYTES)
     fields = read_object(folder / "config.json")

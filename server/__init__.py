@@ -4,17 +4,17 @@ documents/    Open documents: immutable snapshots, their indentation, their prob
 engine/       The completion engine in a server: loading, scheduling, sessions, workspace index
 features/     Handlers of LSP methods and of our own, one feature a file
 offers/       Offered items: their text edits, their acceptance, statistics
-transport/    From bytes to messages: stdio, TCP and WebSocket, who may come in, and how much
-access        What one client may do: everything for the server's user, text only for others
+transport/    Transports of messages: stdio, TCP and WebSocket, with admission and shutdown
+access        Rights of one client: everything for the user's own pipe, text only over a network
 app           The language server: its state, and the messages that open, change and end a session
-application   The language server put together: `Beamcoder` with every feature registered on it
+application   Assembly of the language server: `Beamcoder` with every feature registered
 command       `beamcoder serve`: the language server on stdio, TCP or WebSocket
 convert       Translation between LSP types and ours: positions, ranges, documents
-limits        What one client may cost a server: sizes, counts and times, in one place
-messages      JSON-RPC 2.0 as bytes, read strictly
+limits        Limits on what one client may cost a server: sizes, counts and times
+messages      JSON-RPC 2.0 messages as bytes, read strictly
 own_methods   Methods beyond LSP: names, and careful reading of their parameters
 playground    `beamcoder demo`: the playground in the browser, served on this machine only
-protocol      pygls' protocol with our documents, and an answer to whatever comes
+protocol      Protocol of pygls with our documents, and an answer to whatever comes
 settings      Settings of an editor, under `beamcoder` in its configuration
-state_folder  The user's folder for what servers keep, closed to everybody else
+state_folder  Folder of the user for what servers keep between starts, readable by nobody else
 """

@@ -1,4 +1,4 @@
-"""What one client may do: everything for who started the server on a pipe, text only for others.
+"""Rights of one client: everything for the user's own pipe, text only over a network.
 
 A client that came over a network sends text and gets completions. The disk, the model, the log and
 the statistics belong to the user of the server; that client neither reads nor sets them.

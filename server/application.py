@@ -1,4 +1,4 @@
-"""The language server put together: `Beamcoder` with every feature registered on it."""
+"""Assembly of the language server: `Beamcoder` with every feature registered."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What one client may cost a server: sizes, counts and times, in one place.
+"""Limits on what one client may cost a server: sizes, counts and times.
 
     add_arguments(parser)
     limits = ClientLimits.of(parser.parse_args())

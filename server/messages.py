@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 as bytes: read strictly, so that nothing that is none gets any further.
+"""JSON-RPC 2.0 messages as bytes, read strictly.
 
     data = read_message(b'{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}')
 

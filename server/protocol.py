@@ -1,4 +1,4 @@
-"""pygls' protocol, with our documents in place of its own and an answer to whatever comes.
+"""Protocol of pygls with our documents, and an answer to whatever comes.
 
     protocol.receive(body)      one message as it came: bytes of JSON
 

@@ -1,4 +1,4 @@
-"""The user's folder for what servers keep from one start to the next; nobody else may look into it.
+"""Folder of the user for what servers keep between starts, readable by nobody else.
 
 folder = state_folder()               None where no home folder is known
 create(folder / "counts")             an empty file of mode 0600 in a folder of mode 0700

@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """What is asked for; `work` is a folder for the corpus, the run and the held-out files."""
+    """Options; `work` is a folder for the corpus, the run and the held-out files."""
 
     places: tuple[Path, ...]
     out: Path

@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 def prepare(
     recipe: Recipe, corpus: Path, folder: Path, where: Placement, start: Start | None = None
 ) -> Trainer:
-    """Vocabulary and pieces (made once, kept beside the corpus), and a trainer over them.
+    """Vocabulary and pieces (made once, kept next to the corpus), and a trainer over them.
 
     A run that begins with `start` has the vocabulary of that.
     """

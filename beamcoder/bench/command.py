@@ -11,7 +11,7 @@ from beamcoder.errors import DeviceError, UsageError
 from beamcoder.files import write_text
 from beamcoder.progress import tracked
 
-PICTURES = "pictures"  # beside the page
+PICTURES = "pictures"  # next to the page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,14 +38,14 @@ def run(args: argparse.Namespace) -> int:
         require_cuda()
     found = read(args.results) if args.results else measured(args)
     if args.peers and not args.results:
-        found |= beside_others(args.model)
+        found |= with_peers(args.model)
     keep(found, args)
     if args.json:
         print(json.dumps(found))
     else:
         from beamcoder.bench.summary import lines_of
 
-        lines = [*lines_of(found), *(told_beside_others(found) if "peers" in found else [])]
+        lines = [*lines_of(found), *(peer_lines(found) if "peers" in found else [])]
         print("\n".join(lines))
     return 0
 
@@ -99,7 +99,7 @@ def typed(args: argparse.Namespace) -> str:
     return " ".join(words)
 
 
-def beside_others(model: Path | None) -> dict[str, Any]:
+def with_peers(model: Path | None) -> dict[str, Any]:
     """Other engines, and the limit, as JSON; what could not be measured is a sentence."""
     from dataclasses import asdict
 
@@ -114,7 +114,7 @@ def beside_others(model: Path | None) -> dict[str, Any]:
         return found | {"limit_missing": str(exc)}
 
 
-def told_beside_others(found: dict[str, Any]) -> list[str]:
+def peer_lines(found: dict[str, Any]) -> list[str]:
     from beamcoder.bench import limits, peers
 
     lines = ["", *peers.lines_of(peers.Comparison.from_json(found["peers"])), ""]

@@ -4,7 +4,7 @@
     await editor.begin({"lines": False})
     await editor.open("untitled:A.java", "int a;\\n", "")
     await editor.type("i")
-    asked = await editor.complete()
+    timed = await editor.complete()
 
 Offsets are code points: the server is asked to count in UTF-32. Knows nothing of what is measured.
 """
@@ -73,7 +73,7 @@ class Editor:
         self._came: dict[int, tuple[dict[str, Any], float]] = {}
 
     async def begin(self, settings: dict[str, Any]) -> None:
-        self._settings = {"statistics": False} | settings  # nobody looks at what comes
+        self._settings = {"statistics": False} | settings  # a benchmark is no use of the product
         capabilities = {"general": {"positionEncodings": ["utf-32"]}}
         params = {"processId": None, "rootUri": None, "capabilities": capabilities}
         await self._result(
@@ -127,7 +127,7 @@ class Editor:
         return await self._answer(self.send(GHOST))
 
     async def both(self) -> tuple[TimedAnswer, TimedAnswer]:
-        """List and ghost text of one key, asked together as editors do."""
+        """List and ghost text of one key, requested together as editors do."""
         listed, ghost = self.send(LIST), self.send(GHOST)
         return await self._answer(listed), await self._answer(ghost)
 

@@ -18,7 +18,7 @@ import psutil
 from beamcoder.bench.editor import Editor, ServerError
 
 SERVE: Final = ("-m", "beamcoder", "serve")
-# Nobody thinks between two keys here, so no rate is too high.
+# No user pauses between two keys here, so no rate is too high.
 ANY_PORT: Final = ("--tcp", "127.0.0.1:0", "--max-rate", "1000000")
 LISTENING: Final = re.compile(r"tcp://(.*):(\d+)$")
 TOKEN: Final = re.compile(r"the token is (\S+)$")

@@ -33,9 +33,9 @@ class Spent:
     n_answered: int = 0
     cpu_s: float = 0.0
 
-    def note(self, began: float, asked: TimedAnswer) -> None:
-        self.ms.append((asked.at - began) * 1000)
-        self.n_answered += bool(asked.items)
+    def note(self, began: float, answer: TimedAnswer) -> None:
+        self.ms.append((answer.at - began) * 1000)
+        self.n_answered += bool(answer.items)
 
     def summary(self) -> dict[str, float]:
         return percentiles(self.ms) | {"asked": len(self.ms), "answered": self.n_answered}
@@ -105,6 +105,6 @@ async def type_keys(editor: Editor, way: str, keys: Sequence[str], spent: Typing
             into.note(began, await editor.ghosts())
         else:
             listed, ghost = await editor.both()
-            into.note(began, max(listed, ghost, key=lambda asked: asked.at))
+            into.note(began, max(listed, ghost, key=lambda answer: answer.at))
             if i:
                 spent.lists_of_both.note(began, listed)

@@ -44,7 +44,7 @@ class LimitError(BeamcoderError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A single-sequence step behind `n_cached` pieces; times are medians."""
+    """A single-sequence step after `n_cached` pieces; times are medians."""
 
     n_cached: int
     weight_bytes: int
@@ -108,7 +108,7 @@ def bytes_of_weights(file: WeightFile) -> int:
 
 
 def is_read(name: str) -> bool:
-    """A step reads the decoder and the output layer, but makes no keys of what is read beside."""
+    """A step reads the decoder and the output layer, but makes no keys of the encoder's output."""
     return name.startswith(("decoder.", "head.")) and ".kv." not in name
 
 
@@ -162,7 +162,7 @@ def lines_of(found: Limits) -> list[str]:
     """The limit as text."""
     megabytes = (found.weight_bytes + found.cache_bytes) / 1e6
     return [
-        f"one step of one sequence behind {found.n_cached} cached pieces, one thread",
+        f"one step of one sequence after {found.n_cached} cached pieces, one thread",
         f"  reads {megabytes:.1f} MB at {found.read_gb_s:.1f} GB/s, and does "
         f"{found.operations / 1e6:.1f} M operations at {found.int8_gop_s:.0f} G/s",
         f"  at best {found.limit_ms:.2f} ms; measured {found.step_ms:.2f} ms, "

@@ -26,7 +26,7 @@ GOALS: Final = """\
 
 Medians where nothing else is said. What is missed stays here, with its distance. That what is \
 kept changes no answer is no figure but a test: 10,000 seeded random edits and moves, all caches \
-on against a new session at each, with a scripted network. The trie's approximations must begin \
+on against a new session at each, with a scripted network. Answers from the last search must begin \
 with the same token there in 98 of 100."""
 KEYS: Final = """\
 ## Key presses
@@ -38,10 +38,11 @@ key in a file, which has to be read."""
 SHARES: Final = """\
 ## What answers
 
-The same keys, asked of the engine for list and line at once. *Trie*: the hypotheses of the search \
-before, along which the key went; *cache*: a search that found all that it needed computed; \
-*text*: in a comment or a string nothing is offered. {same:.1f} % of the trie's answers have the \
-same first token and the same first line as a fresh search ({same_token:.1f} % the same token)."""
+The same keys, asked of the engine for list and line at once. *Trie*: the hypotheses of the last \
+search, along which the key went; *cache*: a search that found all that it needed computed; \
+*text*: in a comment or a string nothing is offered. {same:.1f} % of the answers from the last \
+search have the same first token and the same first line as a fresh search \
+({same_token:.1f} % the same token)."""
 MOVES: Final = """\
 ## Moving about
 
@@ -51,13 +52,13 @@ where the cursor was, *paste* of 12 lines of another file, *undo* of that, and t
 LENGTHS: Final = """\
 ## By length of the file
 
-In turn in files of so many lines, all open, in each behind the same statement near its \
+In turn in files of so many lines, all open, in each after the same statement near its \
 beginning, so that what is computed is alike and all the rest of the file moves with each key."""
 CLIENTS: Final = """\
 ## Clients
 
 On one server, over TCP, each in a document of its own, each sending its next key as soon as it \
-has its answer: nobody thinks, nobody pauses. *Slowest*: the mean of the client that waited \
+has its answer: no client pauses. *Slowest*: the mean of the client that waited \
 longest, over that of the one that waited least. *Lost*: requests without an answer. *Foreign*: \
 answers with a name of another client's document."""
 WIDTHS: Final = """\
@@ -74,7 +75,7 @@ STARTS: Final = """\
 RUNTIMES: Final = """\
 ## Runtimes
 
-One search of 6 beams and 12 steps behind 512 cached pieces, one thread."""
+One search of 6 beams and 12 steps after 512 cached pieces, one thread."""
 PEERS: Final = """\
 ## Other engines
 
@@ -83,7 +84,7 @@ pieces, {width} beams, {n_steps} steps, {n_threads} thread, medians of {n_repeat
 LIMIT: Final = """\
 ## The limit of the machine
 
-A step of one sequence behind {n_cached} pieces reads {megabytes:.1f} MB of weights and cache at \
+A step of one sequence after {n_cached} pieces reads {megabytes:.1f} MB of weights and cache at \
 the {read_gb_s:.1f} GB/s that one thread reads here, and does {millions:.1f} M operations at the \
 {int8_gop_s:,.0f} G/s of a large eight-bit product: {limit_ms:.2f} ms at best. Ours takes \
 {step_ms:.2f} ms, {ratio:.2f} times that."""

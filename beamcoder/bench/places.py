@@ -33,12 +33,12 @@ async def moved(
     spent = {kind: Spent() for kind in KINDS}
     for number in progress(range(n_rounds), "jumps, pastes, documents"):
         editor.show(uris[number % len(uris)])
-        await asked(editor, spent["document"])
+        await timed_list(editor, spent["document"])
         home = len(editor.buffer.left)
         editor.jump(line_start(editor, rng))
-        await asked(editor, spent["jump"])
+        await timed_list(editor, spent["jump"])
         editor.jump(home)
-        await asked(editor, spent["back"])
+        await timed_list(editor, spent["back"])
         pasted = block(texts[(number + 1) % len(texts)].text, rng)
         await changed(editor, pasted, spent)
     found = {kind: spent[kind].summary() for kind in KINDS}
@@ -55,7 +55,7 @@ def open_all(editor: Editor, texts: Sequence[Text]) -> list[str]:
     return uris
 
 
-async def asked(editor: Editor, spent: Spent) -> None:
+async def timed_list(editor: Editor, spent: Spent) -> None:
     """Type a key, ask for the list, take the key back."""
     began = perf_counter()
     editor.type("i")
@@ -87,7 +87,7 @@ def block(text: str, rng: np.random.Generator) -> str:
 async def by_length(
     host: Host, lengths: Iterable[int], n_keys: int, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Milliseconds a key, list and whole line, behind the same statement in files of so many lines.
+    """Milliseconds a key, list and whole line, after the same statement in files of so many lines.
 
     All files are open at once and take turns: a line is typed in one, key by key, then in the next.
     The key that comes back to a file is not counted: that is a move, see `moved`.
@@ -136,7 +136,7 @@ async def typed_line(
 
 
 def anchor(text: str) -> str:
-    """The first statement of a line of its own behind two thirds of a text, line ends included."""
+    """The first statement of a line of its own after two thirds of a text, line ends included."""
     lines = text.splitlines(keepends=True)
     behind = lines[len(lines) * 2 // 3 :]
     return next((line for line in behind if line.endswith(";\n")), lines[-1])

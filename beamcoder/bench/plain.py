@@ -18,7 +18,7 @@ NORM_EPS = np.float32(1e-6)  # as model.network.layers
 
 
 class NumpyRuntime:
-    """`Runtime` with as little as numpy; reads nothing beside the code before the cursor."""
+    """`Runtime` with as little as numpy; reads nothing but the code before the cursor."""
 
     def __init__(self, config: ModelConfig, matrices: dict[str, NDArray[np.float32]]) -> None:
         self.config = config

@@ -3,8 +3,8 @@
     shares = typed_again(completer, stretches(texts, 400))
     shares.plain()                                     for a page or JSON
 
-Each key is asked for its list and its line in one request, as the server does. What the trie
-answers is asked again as a fresh search of a session in which there is no trie.
+At each key the list and the line are requested together, as the server does. What is answered from
+the last search is requested again as a fresh search of a session that reuses nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,12 +17,13 @@ from beamcoder.bench.texts import Stretch
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Answer, Item, Request
 
-Watch = Callable[[Request, Answer, Answer], None]  # is told of each answer of the trie's
+Watch = Callable[[Request, Answer, Answer], None]  # called with each answer from the last search
 
 
 @dataclass(slots=True)
 class AnswerShares:
-    """Milliseconds of each answer by what gave it; and of those by the trie, how many agree."""
+    """Milliseconds of each answer by what gave it; and of those from the last search, how many
+    agree."""
 
     ms: dict[str, list[float]] = field(default_factory=dict)
     n_same_token: int = 0
@@ -44,7 +45,8 @@ class AnswerShares:
         self.n_same += same_token and same_line
 
     def plain(self) -> dict[str, Any]:
-        """Shares of the keys, and of the trie's answers those whose first items are the same."""
+        """Shares of the keys, and of the answers from the last search those whose first items are
+        the same."""
         n_trie = max(1, len(self.ms.get("trie", ())))
         sources = ("trie", "cache", "text", "model")
         shares = {name: len(self.ms.get(name, ())) / max(1, self.n_keys) for name in sources}

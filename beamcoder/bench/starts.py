@@ -17,7 +17,7 @@ N_WARM_UP: Final = 1  # the first start reads the disk, and is not counted
 
 
 def place(path: Path = SAMPLE) -> str:
-    """Where `beamcoder complete` is asked."""
+    """The position for `beamcoder complete`."""
     return f"{path}:{LINE}:{COLUMN}"
 
 

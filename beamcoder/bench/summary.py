@@ -21,7 +21,7 @@ def told(found: dict[str, Any]) -> Iterator[str]:
         yield row("first in a file", found[transport]["first"])
     of = found["shares"]
     n_without = 100 * of["share"]["without_model"]
-    same = f"{100 * of['same']:.1f} % of the trie's as searched anew"
+    same = f"{100 * of['same']:.1f} % from the last search as searched anew"
     yield f"answered without the model   {n_without:.1f} %; {same}"
     cpu = found["stdio"]["cpu_s_per_1000_keys"]
     yield f"CPU seconds for 1,000 keys   {cpu['list']:.1f} list, {cpu['both']:.1f} list and ghost"

@@ -65,7 +65,7 @@ def stretches(texts: Sequence[Text], n_keys: int) -> list[Stretch]:
     """`n_keys` in all, or what there is; evenly over the texts and over each one's length.
 
     Every other one is typed above the rest of its file; the others at the end of what there is,
-    with nothing but the closing braces behind.
+    with nothing but the closing braces after.
     """
     length = min(n_keys, KEYS_IN_A_STRETCH)
     n_wanted = max(1, round(n_keys / length))

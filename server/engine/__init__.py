@@ -4,7 +4,7 @@ fair_queue         Fair scheduler: clients in a ring, and the documents of each 
 loading            The model of a server: loaded on the worker's thread, replaceable, maybe missing
 log_relay          Log warnings of the engine, relayed to the client as messages
 sessions           Sessions of the documents used last, bounded in bytes
-shared_models      Models that the clients of one server share, each opened once
+shared_models      Models shared by the clients of one server, each opened once
 worker             Worker thread of the searches: the newest request of a document wins
 workspace_indexer  Background reading of the Java files around the open documents
 """

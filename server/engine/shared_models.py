@@ -1,4 +1,4 @@
-"""Models that the clients of one server share: each is opened once, and none waits for another.
+"""Models shared by the clients of one server, each opened once.
 
     models = SharedModels(open_completer)
     completer = models.open(Path("model"), "cpu")      blocks until it is there

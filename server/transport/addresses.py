@@ -1,4 +1,4 @@
-"""Addresses to listen on: on this machine only, since what is sent is text that nobody encrypts.
+"""Addresses to listen on, of this machine only.
 
 host, port = parse_address("127.0.0.1:4389")
 await check_loopback(host, port)

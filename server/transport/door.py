@@ -1,4 +1,4 @@
-"""What a network client has to show: the token, and for browsers the page that it came from.
+"""Admission of network clients: the token, and for browsers the origin of the page.
 
 door = Door.of(args)
 door.access(has_shown_token=False)       what a client may do that must still show it

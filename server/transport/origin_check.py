@@ -1,4 +1,4 @@
-"""Check of Origin and Host: no page of another site may connect to a server that browsers reach.
+"""Check of Origin and Host: no page of another site may connect.
 
 Any page that a browser shows may open a WebSocket to this machine; the browser names the page in
 `Origin`, and the server has to look. A name that somebody made lead to this machine shows in

@@ -1,4 +1,4 @@
-"""A bound on the rate at which one client is read, so that who floods does not hold up the others.
+"""Rate limit of one client's messages.
 
     pace = Pace(messages_per_s=250)
     await pace.turn(n_bytes)          after each message of that size

@@ -1,4 +1,4 @@
-"""An end in good order on SIGTERM, SIGHUP and Ctrl-C: counts are written down, clients are closed.
+"""Shutdown in good order on SIGTERM, SIGHUP and Ctrl-C.
 
 exit_code = run(serve_tcp(...))          what it returns, or 128 + the signal
 """

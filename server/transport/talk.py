@@ -1,4 +1,4 @@
-"""One client served from its first message to its end, whatever the transport.
+"""Conversation with one client, from its first message to its end.
 
 await talk(app, source, writer)
 """

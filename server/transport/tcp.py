@@ -1,4 +1,4 @@
-"""Clients on TCP, each shown in by its token."""
+"""Transport on TCP, for clients with a token."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The token of a server: made at its start and printed once, or read from a file of its user's.
+"""Token of a server: made at its start and printed, or read from a file of the user.
 
 token = read_token(Path("~/.config/beamcoder/token").expanduser())
 """

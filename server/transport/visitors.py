@@ -1,4 +1,4 @@
-"""Clients that come and go: their number, and the memory that they leave.
+"""Network clients: their number, and the memory that they leave.
 
 visitors = Visitors(limit)
 with visitors.one() as is_welcome: ...

@@ -1,4 +1,4 @@
-"""Clients on WebSocket: programs, and the web pages that were named.
+"""Transport on WebSocket, for programs and named web pages.
 
     server = await listen(Reception(make_app, door), host, port, origins_of)
 

@@ -6,7 +6,7 @@
 The network says what it thinks of every piece of N files; the buffer so far and the author's
 other files say what followed the same pieces. The shares are those of greatest likelihood, of the
 buffer alone and of both together, on every other file; the report is about the files between.
-`--out` puts them into a calibration file, under "recall", beside what else it holds.
+`--out` puts them into a calibration file, under "recall", next to what else it holds.
 """
 
 import argparse
@@ -63,7 +63,8 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A program as pieces, the network's rows behind each but the last, and what lies beside."""
+    """A program as pieces, the network's rows after each but the last, and the index of its
+    author's other files."""
 
     pieces: IntArray
     rows: FloatArray
@@ -77,28 +78,28 @@ class File:
 def read_files(
     runtime: Runtime, subword: Subword, programs: Sequence[Program], n_files: int
 ) -> Iterator[File]:
-    """Some of the programs, fairly chosen, each with all that its author wrote beside it."""
+    """Some of the programs, fairly chosen, each with all else that its author wrote."""
     pieces = {program.id: pieces_of(program, subword) for program in programs}
     for program in choose(programs, n_files, seed=0):
         mine = [other for other in programs if other.author == program.author]
-        beside = FixedIndex.build(pieces[other.id] for other in neighbours(program, mine))
+        related = FixedIndex.build(pieces[other.id] for other in neighbours(program, mine))
         here = pieces[program.id][: PIECES + 1]
         n = len(here) - 1
         mask = np.tri(n, dtype=np.bool_)
         rows, _ = runtime.forward(
             here[:-1], np.arange(n), Cache(runtime.config), mask, np.arange(n)
         )
-        yield File(here, rows, beside)
+        yield File(here, rows, related)
 
 
 def places(file: File) -> Places:
     """What both sources know at each place of a file, as its buffer grows."""
-    recall, parts = CacheModel(), []
-    sources: tuple[Index, Index] = file.related, recall.buffer
+    cache_model, parts = CacheModel(), []
+    sources: tuple[Index, Index] = file.related, cache_model.buffer
     best = file.rows.max(axis=1)
     for i, target in enumerate(file.targets.tolist()):
-        recall.follow(file.pieces[: i + 1], file.pieces[:0])
-        looked = [index.look([recall.tail]) for index in sources]
+        cache_model.follow(file.pieces[: i + 1], file.pieces[:0])
+        looked = [index.look([cache_model.tail]) for index in sources]
         counted = np.zeros((len(ORDERS), 2), np.float32)
         for k, (groups, counts) in enumerate(looked):
             for j, group in enumerate(groups[0].tolist()):
@@ -106,13 +107,13 @@ def places(file: File) -> Places:
                     followers = dict(zip(*sources[k].continuations(group), strict=True))
                     counted[j, k] = followers.get(target, 0) / counts[0, j, TOTAL]
         seen = np.stack([groups[0] >= 0 for groups, _ in looked], axis=1)
-        given = np.stack([features(c, best[i : i + 1])[0] for _, c in looked], axis=1)
+        features_seen = np.stack([features(c, best[i : i + 1])[0] for _, c in looked], axis=1)
         network = np.exp(file.rows[i, target])[None]
         flat = (1, 2 * len(ORDERS))
         parts.append(
             Places(
                 network,
-                given.reshape(*flat, N_FEATURES),
+                features_seen.reshape(*flat, N_FEATURES),
                 seen.astype(np.float32).reshape(flat),
                 counted.reshape(flat),
             )
@@ -121,7 +122,7 @@ def places(file: File) -> Places:
 
 
 class Mixture(torch.nn.Module):
-    """The cascade of `recall`, in torch, of what came alone."""
+    """The cascade of the cache model, in torch, for one source."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,10 +153,10 @@ class Mixture(torch.nn.Module):
         return CacheWeights(buffer=of[1], workspace=of[0])
 
 
-def fit(given: Places) -> CacheWeights:
+def fit(joined: Places) -> CacheWeights:
     """The shares under which what came is likeliest, without a workspace and with one."""
     names = ("network", "features", "is_seen", "counted")
-    data = {name: torch.from_numpy(getattr(given, name)) for name in names}
+    data = {name: torch.from_numpy(getattr(joined, name)) for name in names}
     mixture = Mixture()
     optimiser = torch.optim.LBFGS(
         mixture.parameters(), max_iter=STEPS, line_search_fn="strong_wolfe"
@@ -178,11 +179,11 @@ def measured(file: File, weights: CacheWeights) -> FloatArray:
     """(3, 2): nats and right guesses of network, with the buffer, and with the workspace too."""
     sums = np.zeros((3, 2), np.float64)
     for k, related in enumerate((None, None, file.related)):
-        recall = CacheModel(weights, related)
+        cache_model = CacheModel(weights, related)
         for i, target in enumerate(file.targets.tolist()):
-            recall.follow(file.pieces[: i + 1], file.pieces[:0])
+            cache_model.follow(file.pieces[: i + 1], file.pieces[:0])
             rows = file.rows[i : i + 1]
-            row = rows[0] if k == 0 else recall.mix(rows, [recall.tail])[0]
+            row = rows[0] if k == 0 else cache_model.mix(rows, [cache_model.tail])[0]
             sums[k] += -float(row[target]), int(row.argmax()) == target
     return sums.astype(np.float32)
 
@@ -203,7 +204,7 @@ def write(path: Path, weights: CacheWeights) -> None:
         fields["recall"] = weights.plain()
         path.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
     except (OSError, ValueError, TypeError) as exc:
-        raise UsageError(f"{path} cannot take the shares of recall: {exc}") from exc
+        raise UsageError(f"{path} cannot take the weights of the cache model: {exc}") from exc
 
 
 def main() -> int:
@@ -213,7 +214,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--out", type=Path, help="a calibration file to put the shares in")
     args = parser.parse_args()
-    return exit_code_of("recall", lambda: run(args))
+    return exit_code_of("cache_model", lambda: run(args))
 
 
 def run(args: argparse.Namespace) -> None:

@@ -1,6 +1,6 @@
 """`beamcoder corpus`: from sources to a folder without duplicates or reserved problems.
 
-problems/    Problems that files of a corpus solve: their ids, from paths, addresses and tables
+problems/    Problem ids of the corpus' files, from paths, addresses and tables
 build        Build of a corpus folder: collect, divide, drop copies, join statements, write
 cleaning     Cleaning of a Java file, and the reasons why one is dropped
 collect      Records from sources, in worker processes, kept on disk for a rerun

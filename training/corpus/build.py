@@ -47,14 +47,14 @@ from beamcoder.training.corpus.statements import read_statements
 EXACT: Final = "exact duplicate"
 NEAR: Final = "near duplicate"
 OF_HELD_OUT: Final = "copy of a held-out or reserved file"
-STYLE: Final = "style not asked for"
+STYLE: Final = "style not requested"
 HOME_SHARE: Final = 0.4  # of a source's programs with a Codeforces id or title: the rest are too
 UNTOLD: Final = "Codeforces program of an unknown problem"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What `beamcoder corpus build` was asked for."""
+    """Options of `beamcoder corpus build`."""
 
     out: Path
     places: tuple[Path, ...]
@@ -99,9 +99,9 @@ def build(options: BuildOptions, reporter: Reporter) -> Corpus:
     corpus = _divided(collected, options, catalogue, reserved, reporter)
     corpus.missing = [source.name for source in sources if places[source.name] is None]
     corpus.unreadable = unreadable
-    told = [(source, place) for source, place in wanted if source.kind == STATEMENTS]
-    _join_statements(corpus, told, reporter)
-    write_corpus(corpus, options.out, _options_told(options))
+    named = [(source, place) for source, place in wanted if source.kind == STATEMENTS]
+    _join_statements(corpus, named, reporter)
+    write_corpus(corpus, options.out, _options_written(options))
     return corpus
 
 
@@ -120,7 +120,7 @@ def _is_held_out(source: Source, options: BuildOptions) -> bool:
     return source.kind == SOLUTIONS and not is_train
 
 
-def _options_told(options: BuildOptions) -> dict[str, object]:
+def _options_written(options: BuildOptions) -> dict[str, object]:
     """For the manifest: nothing of this machine, nothing that does not change the corpus."""
     return {
         "licensed_only": options.licensed_only,
@@ -184,7 +184,7 @@ def _in_order_of_preference(plan: SplitPlan) -> list[int]:
     """Test; what test and the reserved problems banned; validation; what it banned; training.
 
     The banned files are no part of the corpus, but what repeats them must go as well. A file of
-    a style that was not asked for takes no part.
+    a style that was not requested takes no part.
     """
 
     def rank(row: int) -> int | None:
@@ -204,11 +204,11 @@ def _homes(collected: list[Collected], catalogue: Catalogue) -> frozenset[str]:
 
     def is_home(records: list[CorpusRecord]) -> bool:
         programs = [one for one in records if one.style == ProgramStyle.STDIN]
-        n_told = sum(
+        n_named = sum(
             is_codeforces(one.problem) if one.problem else catalogue.is_titled(one.path)
             for one in programs
         )
-        return n_told >= HOME_SHARE * max(1, len(programs))
+        return n_named >= HOME_SHARE * max(1, len(programs))
 
     return frozenset(item.source.name for item in collected if is_home(item.records))
 
@@ -218,9 +218,9 @@ def _leetcode_numbers(collected: list[Collected]) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for item in collected:
         for problem, text in item.readmes.items():
-            told = problem_in_text(text)
-            if problem.startswith("leetcode:") and told and told.startswith("leetcode:"):
-                aliases.setdefault(told, problem)
+            named = problem_in_text(text)
+            if problem.startswith("leetcode:") and named and named.startswith("leetcode:"):
+                aliases.setdefault(named, problem)
     return aliases
 
 
@@ -241,13 +241,13 @@ def _join_statements(
         for key in found.keys() & wanted:
             corpus.statements.setdefault(key, found[key])
         reporter.files(1)
-    for problem, text in _beside(corpus.collected):
+    for problem, text in _readmes(corpus.collected):
         if problem in wanted and (cleaned := plain(text)):
             corpus.statements.setdefault(problem, cleaned)
 
 
-def _beside(collected: list[Collected]) -> Iterator[tuple[str, str]]:
-    """LeetCode statements stand in readmes beside the code; other readmes are summaries."""
+def _readmes(collected: list[Collected]) -> Iterator[tuple[str, str]]:
+    """LeetCode statements stand in readmes next to the code; other readmes are summaries."""
     for item in collected:
         for problem, text in item.readmes.items():
             if problem.startswith("leetcode:"):

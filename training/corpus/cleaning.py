@@ -20,7 +20,7 @@ _MAX_FLAWED: Final = 0.05  # share of flawed tokens above which a file is no Jav
 
 
 class Step(StrEnum):
-    """The cleaning steps, in the order in which they are asked."""
+    """The cleaning steps, in the order in which they are applied."""
 
     UNREADABLE = "unreadable"
     TOO_BIG = "over 64 KB"

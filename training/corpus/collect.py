@@ -71,7 +71,7 @@ class Collected:
     n_files: int
     drops: dict[str, int]
     broken: list[str]
-    readmes: dict[str, str]  # problem -> text beside the code
+    readmes: dict[str, str]  # problem -> text next to the code
 
     def signatures(self) -> Signatures:
         array: Signatures = np.load(self.file.with_suffix(".npy"))
@@ -229,7 +229,7 @@ def _load(source: Source, file: Path) -> Collected:
 
 def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[RecordBatch]:
     """Files in small lots, each with the text of the readme in its folder."""
-    texts, told = _readmes(item), _addresses(item)
+    texts, addresses = _readmes(item), _addresses(item)
     entries: list[Entry] = []
     contents: list[bytes | None] = []
     for entry, content in item.tree.read(item.chosen):
@@ -239,9 +239,9 @@ def _batches(item: _Listed, digest: Callable[[bytes], None]) -> Iterator[RecordB
         # One byte too many is enough to be dropped for it.
         contents.append(content if content is None else content[: MAX_FILE_BYTES + 1])
         if len(entries) == _BATCH_FILES:
-            yield _batch(item, entries, contents, texts, told)
+            yield _batch(item, entries, contents, texts, addresses)
             entries, contents = [], []
-    yield _batch(item, entries, contents, texts, told)
+    yield _batch(item, entries, contents, texts, addresses)
 
 
 def _batch(
@@ -249,10 +249,10 @@ def _batch(
     entries: list[Entry],
     contents: list[bytes | None],
     texts: dict[str, str],
-    told: dict[str, str],
+    addresses: dict[str, str],
 ) -> RecordBatch:
     readmes = [texts.get(_folder(entry), "") for entry in entries]
-    urls = [told.get(entry.path, "") for entry in entries]
+    urls = [addresses.get(entry.path, "") for entry in entries]
     return RecordBatch(item.source.name, entries, contents, readmes, urls)
 
 

@@ -94,10 +94,10 @@ def _build(args: argparse.Namespace) -> int:
     finally:
         reporter.close()
     for split, counts in corpus.report()["splits"].items():
-        told = ", ".join(
+        counts = ", ".join(
             f"{name} {counts.get(name, 0):,}" for name in ("files", *ProgramStyle, "tokens")
         )
-        print(f"{split}: {told}")
+        print(f"{split}: {counts}")
     if sentence := advice(corpus.report()["splits"]):
         print(sentence, file=sys.stderr)
     for name in corpus.missing:

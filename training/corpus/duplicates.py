@@ -19,7 +19,7 @@ Array = np.ndarray[Any, np.dtype[np.uint32]]
 
 
 class DuplicateFinder:
-    """Remembers what it was given; `add` names the earlier file that a new one repeats."""
+    """Remembers every file; `add` names the earlier file that a new one repeats."""
 
     def __init__(self, n_most: int) -> None:
         self._kept = np.zeros((n_most, N_BANDS * N_ROWS), np.uint32)

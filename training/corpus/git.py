@@ -84,7 +84,7 @@ class GitTree:
         return self._run("cat-file", "blob", f"{self._commit}:{path}")
 
     def entries(self, history: bool) -> list[Entry]:
-        """Files of the tip by path, then (if asked for) deleted ones by path."""
+        """Files of the tip by path, then (if requested) deleted ones by path."""
         tip = dict(self._tip())
         gone = dict(self._deleted(tip)) if history else {}
         return [Entry(path, tip[path]) for path in sorted(tip)] + [

@@ -40,7 +40,7 @@ class CorpusRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordBatch:
-    """Work for one process: some files of a source, the readmes that lie beside them, and the
+    """Work for one process: some files of a source, the readmes that lie next to them, and the
     addresses of problems that their author's editor noted; empty strings where there is none."""
 
     source: str
@@ -57,7 +57,7 @@ class Made:
     lines: list[str]
     signatures: Signatures
     drops: list[tuple[str, str]]
-    readmes: dict[str, str]  # problem -> the readme beside its code
+    readmes: dict[str, str]  # problem -> the readme next to its code
 
     @property
     def n_files(self) -> int:
@@ -67,8 +67,8 @@ class Made:
 def make(batch: RecordBatch) -> Made:
     """Cleans and fingerprints a batch; never raises for what is in a file."""
     lines, signatures, drops, readmes = [], [], [], {}
-    beside = zip(batch.readmes, batch.addresses, strict=True)
-    files = zip(batch.entries, batch.contents, beside, strict=True)
+    notes = zip(batch.readmes, batch.addresses, strict=True)
+    files = zip(batch.entries, batch.contents, notes, strict=True)
     for entry, content, (readme, address) in files:
         result = Drop(Step.UNREADABLE) if content is None else clean(entry.path, content)
         if isinstance(result, Drop):

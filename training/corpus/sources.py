@@ -32,7 +32,7 @@ class Source:
     name: str
     kind: str = SOLUTIONS
     licence: str = NO_LICENCE
-    place: Path | None = None  # given when the source was named directly
+    place: Path | None = None  # set when the source was named directly
 
     @property
     def author(self) -> str:
@@ -82,7 +82,7 @@ def sources_of_places(places: list[Path]) -> list[Source]:
     for name, path in zip(plain, paths, strict=True):
         alike[name].append(path)
     names = [
-        name if len(alike[name]) == 1 else _shortened(_told_apart(path, alike[name]), path)
+        name if len(alike[name]) == 1 else _shortened(_distinguishing(path, alike[name]), path)
         for name, path in zip(plain, paths, strict=True)
     ]
     n_of = Counter(Source(name).file_name for name in names)
@@ -97,7 +97,7 @@ def _plain_name(path: Path) -> str:
     return path.name.removesuffix(".git").removesuffix(".zip") or path.parent.name
 
 
-def _told_apart(path: Path, others: list[Path]) -> str:
+def _distinguishing(path: Path, others: list[Path]) -> str:
     """The path below all folders that the others lie in too; an author's first, as an owner."""
     common = Path(os.path.commonpath([str(other) for other in others]))
     below = (part.removesuffix(".git") for part in path.relative_to(common).parts)

@@ -4,7 +4,7 @@
     plan.splits[i], plan.dropped[i]
 
 Rules, in this order:
-1. An author named in the splits file is validation or test; everybody else is training. When no
+1. An author named in the splits file is validation or test; every other author is training. When no
    author of the sources is named (a folder of one's own), a share of the problems is held out, at
    least one for either, as soon as there are three.
 2. A reserved problem is in test at most.
@@ -72,7 +72,7 @@ class Splits:
     def split_of_keys(self, keys: Iterable[str]) -> dict[str, Split]:
         """A side for each problem, the same on every machine.
 
-        A problem's side follows from its own hash; only where that leaves nobody on a held-out
+        A problem's side follows from its own hash; only where that leaves no author on a held-out
         side the problems with the lowest hashes go there.
         """
         places = {key: _place(key) for key in keys}

@@ -3,7 +3,7 @@
     read_statements(place) -> {"1409A": "You are given ...", ...}
 
 Comes from repositories that hold statements (Codeforces, AtCoder, CodeChef) and from readmes that
-lie beside the code (LeetCode).
+lie next to the code (LeetCode).
 """
 
 import re

@@ -1,9 +1,9 @@
 """Batches: files packed into rows, with the encoder's input for each.
 
-A row of `length` pieces holds several files behind each other (best fit from a pool of shuffled
+A row of `length` pieces holds several files one after the other (best fit from a pool of shuffled
 files, so that few are cut); attention stays inside a file. Four kinds of batch: *plain* (the
 encoder sleeps), *after* (each row stands there twice, the second time with what follows a hole
-behind the cursor, see `holes`), *statement* (one file a row, with its problem statement), and
+after the cursor, see `holes`), *statement* (one file a row, with its problem statement), and
 *both*. Everything is a function of (seed, step): a resumed run sees the same batches.
 """
 
@@ -51,16 +51,16 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """pieces, targets, positions (rows, n); mask (rows, n, n); `given` for the encoder.
+    """pieces, targets, positions (rows, n); mask (rows, n, n); `inputs` of the encoder.
 
-    n is the length of a row, or twice that where the text behind the cursor is read.
+    n is the length of a row, or twice that where the text after the cursor is read.
     """
 
     pieces: Tensor
     targets: Tensor
     positions: Tensor
     mask: Tensor
-    given: EncoderInput | None
+    inputs: EncoderInput | None
 
 
 class Packer:
@@ -188,14 +188,14 @@ class Batcher:
         code, targets = page[:, :-1], _targets(page, owner)
         same = _same_file(owner[:, :-1])
         mask: Mask = same & np.tri(length, dtype=np.bool_)
-        positions, holes, given = np.tile(np.arange(length), (n_rows, 1)), None, None
+        positions, holes, inputs = np.tile(np.arange(length), (n_rows, 1)), None, None
         pieces = code
         if kind.reads_after:
             holes = draw(self._layout[page], owner, rng)
             pieces, targets, mask, positions = doubled(code, targets, mask, holes)
         if kind is not BatchKind.PLAIN:
-            given = encoder_input(code, same, holes, statements, windows)
-        return Batch(_tensor(pieces), _tensor(targets), _tensor(positions), _tensor(mask), given)
+            inputs = encoder_input(code, same, holes, statements, windows)
+        return Batch(_tensor(pieces), _tensor(targets), _tensor(positions), _tensor(mask), inputs)
 
 
 def _same_file(owner: Page) -> NDArray[np.bool_]:
@@ -235,7 +235,7 @@ def encoder_input(
     mask[:, m:, m:] = same & ~np.tri(n, k=-1, dtype=np.bool_)
     mask[:, :m, :m] = is_statement[:, None, :m]
     mask |= np.eye(m + n, dtype=np.bool_)
-    cursor, visible = _sight(same, holes, windows)
+    cursor, visible = _visible_after(same, holes, windows)
     visible = np.pad(visible, ((0, 0), (0, 0), (m, 0)))
     visible[:, :, :m] = is_statement[:, None, :m]
     positions = np.tile(np.concatenate([np.arange(m), np.arange(n)]), (n_rows, 1))
@@ -249,8 +249,9 @@ def encoder_input(
     )
 
 
-def _sight(same: Mask, holes: Holes | None, windows: Windows) -> tuple[Page, Mask]:
-    """Where the text behind the cursor begins for each row of the decoder, and who sees what."""
+def _visible_after(same: Mask, holes: Holes | None, windows: Windows) -> tuple[Page, Mask]:
+    """Where the text after the cursor begins for each row of the decoder, and which positions each
+    sees."""
     if holes is None:
         return np.zeros(same.shape[:2], np.int64), np.zeros_like(same)
     columns, begin = np.arange(same.shape[1]), holes.ends[:, :, None]

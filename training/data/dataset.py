@@ -1,7 +1,7 @@
 """A split of the corpus as pieces on disk: flat arrays, memory-mapped.
 
 `tokenise` makes it from the corpus' JSON lines; `PieceSet` reads it. Pieces are 16-bit numbers.
-Vocabulary and pieces are kept beside the corpus, and made again when what they were made of has
+Vocabulary and pieces are kept next to the corpus, and made again when what they were made of has
 changed: `keep_vocabulary`, `keep_pieces`.
 """
 
@@ -95,9 +95,9 @@ _DONE = "done"  # in a folder of pieces: the fingerprint of what they were made 
 
 
 def keep_vocabulary(corpus: Path, n_pieces: int) -> Path:
-    """The vocabulary beside the corpus, learned if it is missing or the corpus has changed.
+    """The vocabulary next to the corpus, learned if it is missing or the corpus has changed.
 
-    One that somebody put there, without the fingerprint beside it, is taken as it is.
+    One that a user put there, without the fingerprint next to it, is taken as it is.
     """
     path = corpus / f"tokenizer-{n_pieces}.model"
     mark = path.with_suffix(".source")
@@ -140,7 +140,7 @@ class Choice:
 
 
 def keep_pieces(corpus: Path, vocabulary: Path, choice: Choice) -> list[PieceSet]:
-    """The pieces beside the corpus, a set a split, made if missing or made of something else."""
+    """The pieces next to the corpus, a set a split, made if missing or made of something else."""
     subword = Subword.load(vocabulary)
     kept = pieces_folder(corpus, subword.n_pieces, choice)
     for split in SPLITS:

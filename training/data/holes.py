@@ -3,11 +3,12 @@
     holes = draw(is_layout, owner, rng)
     pieces, targets, mask, positions = doubled(code, targets, causal, holes)
 
-All cursors of a line share one hole: a piece of the line that has read behind the hole is read by
-the line's later pieces alone, whose next piece is missing too. So a row holds its text twice, as a
-completer computes it: the first half has read nothing behind any hole; a piece of the second half
-hears the first half up to its own line, and of its own line the second half. (With a hole for each
-cursor and the text once, a row hears pieces above it that have read its answer behind theirs.)
+All cursors of a line share one hole: a piece of the line that has read the text after the hole is
+read by the line's later pieces alone, whose next piece is missing too. So a row holds its text
+twice, as a completer computes it: the first half has read nothing after any hole; a piece of the
+second half attends to the first half up to its own line, and of its own line to the second half.
+(With one hole per cursor and a single copy of the text, a position could attend to earlier
+positions whose encoder input already contained its target: label leakage.)
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # By a draw for each line; our guess at how people type. Up to the first: the line is missing from
-# the cursor on; up to the second: some lines more; else the line goes on behind a few pieces.
+# the cursor on; up to the second: some lines more; else the line goes on after a few pieces.
 LINE_SHARE, LINES_SHARE = 0.6, 0.85
 MORE_LINES_STOP = 0.4  # chance that a line more is the last (geometric: 2.5 of them on average)
 MAX_MORE_LINES = 8
@@ -29,8 +30,8 @@ Mask = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Holes:
     """For each input, (rows, length): `begins`, where its line begins; `ends`, where the text
-    behind the hole begins (behind the file or the row: nothing follows); `is_open`, whether its
-    next piece is in the hole, or begins a line behind an empty one."""
+    after the hole begins (after the file or the row: nothing follows); `is_open`, whether its
+    next piece is in the hole, or begins a line after an empty one."""
 
     begins: Page
     ends: Page

@@ -94,7 +94,7 @@ def _body(starts: IntArray, is_template: BoolArray, offsets: IntArray) -> tuple[
 
 
 def cut(pieces: Pieces, begin: IntArray, end: IntArray) -> tuple[Pieces, IntArray]:
-    """The stretches behind each other, and their offsets."""
+    """The stretches one after the other, and their offsets."""
     sizes = end - begin
     offsets = np.concatenate(([0], np.cumsum(sizes)))
     index = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], sizes)

@@ -6,13 +6,13 @@
     beamcoder evaluate corpora/test --baselines corpus --gru runs/gru --out ours.json
                                                           the baselines too, in one table
 
-With --baselines and --out, the results of the baselines lie beside that of the model (`ours.ngram
+With --baselines and --out, the results of the baselines lie next to that of the model (`ours.ngram
 .json`, ...), and the table as `ours.board.md` and `ours.board.json`. A run that was killed goes on
-with --resume; with --workspace the model is asked twice, with and without its author's other files.
-The page of figures is made of these files, see `quality`.
+with --resume; with --workspace the model is measured twice, with and without its author's other
+files. The page of figures is made of these files, see `quality`.
 
-The model is asked through the same door as by the server, `beamcoder.model.completer`. What each
-figure means stands in the modules beside this one: next_token, line, replay, calibration, parses.
+The model is called through the façade that the server uses, `beamcoder.model.completer`. What each
+figure means stands in the modules of `metrics/`: next_token, line, replay, calibration, parses.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from beamcoder.training.evaluation.baselines.catalogue import openers
 from beamcoder.training.evaluation.measure import (
     WORKSPACE,
     Keeping,
-    beside_of,
     evaluate,
     kept_or_measured,
+    sibling,
 )
 from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.results.comparison import Board
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--workspace", action="store_true", help="with an author's other files in the workspace")
     add("--baselines", type=Path, metavar="CORPUS", help="baselines too, counted on this corpus")
     add("--gru", type=Path, metavar="DIR", help="the trained network of that baseline")
-    add("--resume", action="store_true", help="take the results that lie beside --out as they are")
+    add("--resume", action="store_true", help="take the results that lie next to --out as they are")
     add("--workers", type=int, default=default.n_workers, choices=(1, 2), help="processes")
 
 
@@ -90,22 +90,24 @@ def _run_board(args: argparse.Namespace) -> int:
     if any(path.suffix == ".json" for path in args.paths):
         raise UsageError("--baselines asks files: name folders of them, not a result")
     if args.resume and not args.out:
-        raise UsageError("--resume takes what lies beside --out: name that too")
+        raise UsageError("--resume takes the results next to --out: name that too")
     settings = _settings(args)
-    asked: dict[str, Opener] = {"": partial(_open, args.model, args.device)}
+    openers_by_key: dict[str, Opener] = {"": partial(_open, args.model, args.device)}
     if args.workspace:
-        asked[WORKSPACE] = partial(_open_beside, args.paths, args.model, args.device)
-    asked |= openers(args.baselines, args.gru, args.paths)
+        openers_by_key[WORKSPACE] = partial(
+            _open_with_workspace, args.paths, args.model, args.device
+        )
+    openers_by_key |= openers(args.baselines, args.gru, args.paths)
     results = [
         kept_or_measured(opener, args.paths, settings, Keeping(args.out, key, args.resume))
-        for key, opener in asked.items()
+        for key, opener in openers_by_key.items()
     ]
     board = Board.of(results)
     document = json.dumps(board.document(), ensure_ascii=False, indent=1)
     if args.out:
-        write_text(beside_of(args.out, "board"), document + "\n")
-        write_text(beside_of(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
-    heading = f"{board.n_files} files that all have been asked"
+        write_text(sibling(args.out, "board"), document + "\n")
+        write_text(sibling(args.out, "board").with_suffix(".md"), board.markdown() + "\n")
+    heading = f"{board.n_files} files that all models completed in"
     print(document if args.json else f"{heading}\n\n{board.markdown()}")
     return 0
 
@@ -117,7 +119,7 @@ def _result(args: argparse.Namespace) -> Result:
     settings = _settings(args)
     open_engine = partial(_open, args.model, args.device)
     if args.workspace:
-        open_engine = partial(_open_beside, args.paths, args.model, args.device)
+        open_engine = partial(_open_with_workspace, args.paths, args.model, args.device)
     return evaluate(open_engine, args.paths, settings)[0]
 
 
@@ -144,7 +146,9 @@ def _open(model: Path | None, device: str) -> CompletionEngine:
     return Completer.open(model, device)
 
 
-def _open_beside(paths: Sequence[Path], model: Path | None, device: str) -> CompletionEngine:
+def _open_with_workspace(
+    paths: Sequence[Path], model: Path | None, device: str
+) -> CompletionEngine:
     from beamcoder.training.evaluation.places.program import read_programs
     from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 
@@ -155,5 +159,5 @@ def _heading(result: Result) -> str:
     model, settings = result.model, result.settings
     return (
         f"{model['name']}, {model['parameters']:,} parameters: "
-        f"{settings['n_files_asked']} of {settings['n_files_found']} files asked"
+        f"{settings['n_files_asked']} of {settings['n_files_found']} files"
     )

@@ -36,14 +36,14 @@ def evaluate(
     sums = sums_by_file(records) if meant is None else chosen_metrics(records, meant)
     calibrated = records if meant is None else []
     metrics = figures(sums, settings.seed) | expected_errors(calibrated, settings.seed)
-    told = asdict(settings) | {
+    settings_used = asdict(settings) | {
         "paths": [path.name for path in paths],
         "n_files_found": len(programs),
         "n_files_asked": len(records),
         "n_files_unreadable": n_unreadable,
     }
     curves = reliability(calibrated, settings.seed)
-    return Result(describe(engine.info), told, metrics, sums, curves), records
+    return Result(describe(engine.info), settings_used, metrics, sums, curves), records
 
 
 def chosen_metrics(records: Sequence[FileCounts], beginnings: Sequence[str]) -> Sums:
@@ -56,7 +56,7 @@ def chosen_metrics(records: Sequence[FileCounts], beginnings: Sequence[str]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Where the result called `key` is kept, beside `out`; nowhere if that is None."""
+    """Where the result called `key` is kept, next to `out`; nowhere if that is None."""
 
     out: Path | None
     key: str
@@ -64,10 +64,10 @@ class Keeping:
 
     @property
     def path(self) -> Path | None:
-        return None if self.out is None else beside_of(self.out, self.key)
+        return None if self.out is None else sibling(self.out, self.key)
 
 
-def beside_of(out: Path, key: str) -> Path:
+def sibling(out: Path, key: str) -> Path:
     """`ours.json`, "ngram" -> `ours.ngram.json`; `out` itself without a key."""
     return out.with_name(f"{out.stem}.{key}{out.suffix}") if key else out
 

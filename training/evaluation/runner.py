@@ -10,7 +10,11 @@ from multiprocessing import get_context
 from beamcoder.progress import ProgressBar
 from beamcoder.training.evaluation.metrics.line import ask_further, ask_lines
 from beamcoder.training.evaluation.metrics.next_token import ask_tokens
-from beamcoder.training.evaluation.metrics.query import CompletionEngine, QueryContext, beside
+from beamcoder.training.evaluation.metrics.query import (
+    CompletionEngine,
+    QueryContext,
+    with_author_of,
+)
 from beamcoder.training.evaluation.metrics.record import FileCounts
 from beamcoder.training.evaluation.metrics.replay import replay
 from beamcoder.training.evaluation.metrics.typing_in_editor import type_in_editor
@@ -36,8 +40,8 @@ class RunnerSettings:
 
 
 def examine(engine: CompletionEngine, case: EvaluationCase, with_right: bool) -> FileCounts:
-    """All that one file is asked."""
-    engine = beside(engine, case.program)
+    """All metrics of one file."""
+    engine = with_author_of(engine, case.program)
     record = FileCounts(case.program.id)
     for context in QueryContext if with_right else (QueryContext.LEFT,):
         ask_tokens(engine, case, context, record)

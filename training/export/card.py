@@ -37,7 +37,7 @@ TRAINING = """
 Recipe (`recipe.json` of the run, of the last one where several went on from one another), in
 short: {optimiser} at {lr}, warm-up and linear decay to zero over the last {decay:.0%}, seed {seed},
 {precision}. Pieces seen: {pieces:,} in {steps:,} steps and {minutes:.0f} minutes of training.
-Styles: {styles}. In {after:.0%} of the steps the encoder read the text behind a hole, in
+Styles: {styles}. In {after:.0%} of the steps the encoder read the text after a hole, in
 {statement:.0%} the problem statement.
 """
 
@@ -50,7 +50,7 @@ FIGURES = """
 
 On {n_files} files of authors of whom nothing was trained or tuned on ({authors}),
 sampled by seed {seed}, with 95 % bootstrap intervals over files. What each figure means stands
-in the modules of `training/evaluation/`. "left": nothing but the text before the cursor is given.
+in the modules of `training/evaluation/`. "left": nothing but the text before the cursor.
 
 | figure | value | 95 % interval | n |
 |---|---:|---:|---:|
@@ -61,7 +61,7 @@ SOURCES = """
 
 Files of the style {styles} kept after cleaning and de-duplication, of {n_sources} public
 repositories; the training run saw most of those on the side "train". Where the licence column
-says none, the repository states no licence: whoever must train on licensed code alone builds the
+says none, the repository states no licence: to train on licensed code alone, build the
 corpus with `--licensed-only`. No text of these sources is distributed with the model.
 
 | repository | licence | side | files |
@@ -111,8 +111,8 @@ def _mean(parts: list[Json]) -> str:
     """What a mean of checkpoints is made of; nothing where the weights are those of one."""
     if not parts:
         return ""
-    told = ", ".join(f"{part['share']:g} at {part['pieces'] / 1e6:.1f} million" for part in parts)
-    return MEAN.format(n=len(parts), told=told)
+    shares = ", ".join(f"{part['share']:g} at {part['pieces'] / 1e6:.1f} million" for part in parts)
+    return MEAN.format(n=len(parts), shares=shares)
 
 
 def _figures(figures: Json, manifest: Json) -> str:

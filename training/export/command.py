@@ -38,7 +38,7 @@ A Beamcoder model: an encoder-decoder with {parameters:,} parameters over {n_pie
 {depth} decoder layers of width {width}. Weights are stored in eight bits.
 
 This card was written by `beamcoder export` without `--card`: where the training data came from,
-under which licences, how good the model is and where it fails is known to whoever trained it.
+under which licences, how good the model is and where it fails is known to those who trained it.
 """
 
 
@@ -54,7 +54,7 @@ class Checkpoint:
     def load(cls, folder: Path) -> "Checkpoint":
         """CheckpointError unless the folder holds weights that fit its configuration."""
         tokenizer = folder / artefact.TOKENIZER
-        if not tokenizer.is_file():  # a run keeps one beside all its checkpoints
+        if not tokenizer.is_file():  # a run keeps one next to all its checkpoints
             tokenizer = folder.parent / artefact.TOKENIZER
         for file in (folder / artefact.CONFIG, folder / artefact.WEIGHTS, tokenizer):
             if not file.is_file():
@@ -127,7 +127,7 @@ def write_weights(matrices: Matrices, path: Path) -> None:
 
 
 def _write(checkpoint: Checkpoint, folder: Path, fields: dict[str, Any], card: str | None) -> None:
-    """`fields` are what config.json says besides the network's shape."""
+    """`fields` are what config.json says apart from the network's shape."""
     config = checkpoint.config
     shutil.copyfile(checkpoint.tokenizer, folder / artefact.TOKENIZER)
     _write_json(folder / artefact.CONFIG, fields | {"model": config.to_json()})
@@ -180,7 +180,7 @@ def _is_empty(folder: Path) -> bool:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", type=Path, help="folder of a checkpoint, or of a run")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
-    parser.add_argument("--name", help="the model's name; that of the folder unless given")
+    parser.add_argument("--name", help="the model's name; by default that of the folder")
     parser.add_argument(
         "--statement-trust",
         type=float,

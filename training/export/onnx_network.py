@@ -1,8 +1,8 @@
 """The network of `model.network.seq2seq` as two ONNX graphs, decoder and encoder.
 
 One decoder graph serves prefill, extension and every step of the beam. Keys and values live in
-buffers with room behind the columns in use; given the same memory as input and output, the
-attention operator writes the new columns there, and nothing is copied. Only the asked-for rows go
+buffers with room after the positions in use; with the same memory as input and output, the
+attention operator writes the new keys and values there, and nothing is copied. Only the `rows` go
 through the end of the last layer and the output layer. With nothing to read, cross-attention is
 skipped: the empty slot alone (zero key, zero value) would add exactly nothing.
 """
@@ -114,7 +114,7 @@ class DecoderGraph(NetworkGraph):
         return g.model("decoder")
 
     def layer(self, layer: int, x: str, h: str, rows: str | None) -> tuple[str, str]:
-        """-> residual stream and its norm; of `rows` alone, where they are given."""
+        """-> residual stream and its norm; of `rows` alone, where there are any."""
         name, g = f"decoder.{layer}", self.graph
         read = self.attend(layer, h)
         if rows is not None:
@@ -125,7 +125,7 @@ class DecoderGraph(NetworkGraph):
         return self.add_norm(x, self.feed_forward(h, name + ".mlp"))
 
     def attend(self, layer: int, h: str) -> str:
-        """Attention over a buffer of keys and values, to which the new columns are written."""
+        """Attention over a buffer of keys and values, to which the new ones are written."""
         g, n_heads, width = self.graph, self.config.n_heads, self.config.width
         qkv = self.linear(h, f"decoder.{layer}.attention.qkv")
         qk, v = g.ops("Split", qkv, g.shape(2 * width, width), n_results=2, axis=-1)

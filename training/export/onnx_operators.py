@@ -40,7 +40,7 @@ class Graph:
         self.constants: dict[str, TensorProto] = {} if outer is None else outer.constants
         self.inputs: list[ValueInfoProto] = []
         self.outputs: list[ValueInfoProto] = []
-        self.given: dict[str, str] = {}
+        self.renamed: dict[str, str] = {}
 
     def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Append an operator with one result."""
@@ -71,7 +71,7 @@ class Graph:
 
     def give(self, x: str, name: str, *sizes: int | str) -> None:
         """Declare an output: the result `x` under its name outside."""
-        self.given[x] = name
+        self.renamed[x] = name
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes))
 
     def either(
@@ -97,7 +97,7 @@ class Graph:
     def model(self, name: str) -> ModelProto:
         for node in self.nodes:
             for names in (node.input, node.output):
-                names[:] = [self.given.get(x, x) for x in names]
+                names[:] = [self.renamed.get(x, x) for x in names]
         graph = helper.make_graph(
             self.nodes, name, self.inputs, self.outputs, list(self.constants.values())
         )
@@ -134,7 +134,7 @@ class WholeWeights:
 
 
 class PackedWeights:
-    """Eight-bit matrices that stay in a safetensors file beside the graph."""
+    """Eight-bit matrices that stay in a safetensors file next to the graph."""
 
     def __init__(self, file: WeightFile) -> None:
         self.file = file

@@ -7,5 +7,5 @@ loop        The training loop: batches in, checkpoints out; stops by pieces, min
 objective   Training loss: cross-entropy of the next piece, over the pieces that carry a loss
 optimiser   Muon for the matrices inside the network, AdamW for the rest, one schedule
 recipe      Training recipes: frozen dataclasses read from TOML
-warm_start  Weights and vocabulary that a run begins with, where it does not begin with nothing
+warm_start  Warm start of a run: weights and vocabulary of a model folder or a checkpoint
 """

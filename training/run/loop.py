@@ -25,7 +25,7 @@ from beamcoder.training.run import checkpoint
 from beamcoder.training.run.checkpoint import Progress
 from beamcoder.training.run.device import Placement, any_of, average_gradients
 from beamcoder.training.run.journal import Journal
-from beamcoder.training.run.objective import loss_of, mean_loss, to_device, with_sight_only
+from beamcoder.training.run.objective import loss_of, mean_loss, to_device, with_text_after_only
 from beamcoder.training.run.optimiser import build, rate, set_rate
 from beamcoder.training.run.recipe import Phase, Recipe
 from beamcoder.training.run.warm_start import Start
@@ -96,7 +96,7 @@ class Trainer:
     def run(self, max_minutes: float = float("inf")) -> None:
         """Train to the recipe's end, for so many minutes, or until Ctrl-C; leaves a checkpoint.
 
-        Ctrl-C is heard after the step: then KeyboardInterrupt. A second one stops at once.
+        Ctrl-C takes effect after the step: then KeyboardInterrupt. A second one stops at once.
         """
         run = self.recipe.run
         time_is_up = Alarm(max_minutes)
@@ -194,7 +194,7 @@ def _advanced(progress: Progress, phase: Phase, world: int, seconds: float) -> P
 
 
 def _shape(kind: BatchKind, phase: Phase) -> tuple[int, int]:
-    """Rows and their length. A row that reads the text behind the cursor is computed twice, so
+    """Rows and their length. A row that reads the text after the cursor is computed twice, so
     there are half as many."""
     return (max(1, phase.rows // 2) if kind.reads_after else phase.rows), phase.length
 
@@ -222,7 +222,7 @@ def _fixed_batches(
 
     def batch(step: int, kind: BatchKind) -> Batch:
         made = batcher.batch(step, kind, VALIDATION_ROWS, length, windows)
-        return with_sight_only(made) if kind.reads_after else made
+        return with_text_after_only(made) if kind.reads_after else made
 
     return {
         kind: [batch(step, kind) for step in range(n)]
@@ -232,7 +232,7 @@ def _fixed_batches(
 
 
 class Alarm:
-    """Rings every so many minutes, when asked."""
+    """Due every so many minutes."""
 
     def __init__(self, minutes: float) -> None:
         self._seconds = 60 * minutes
@@ -247,7 +247,7 @@ class Alarm:
 
 
 class Interruption:
-    """Hears Ctrl-C: the first one is only noted, the second one raises KeyboardInterrupt."""
+    """Handles Ctrl-C: the first one is only noted, the second one raises KeyboardInterrupt."""
 
     def __init__(self) -> None:
         self.came = False

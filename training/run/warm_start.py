@@ -1,4 +1,4 @@
-"""Weights and vocabulary that a run begins with, where it does not begin with nothing.
+"""Warm start of a run: weights and vocabulary of a model folder or a checkpoint.
 
     start = Start.open(Path("model"))       # a finished model folder, or a checkpoint of a run
     start.put_into(model, optimisers)
@@ -35,7 +35,7 @@ class Start:
             model = open_folder(folder)
             return cls(folder, model.config, model.tokenizer_path)
         tokenizer = folder / TOKENIZER
-        if not tokenizer.is_file():  # a run keeps one beside all its checkpoints
+        if not tokenizer.is_file():  # a run keeps one next to all its checkpoints
             tokenizer = folder.parent / TOKENIZER
         if not (folder / checkpoint.CONFIG).is_file() or not tokenizer.is_file():
             raise CheckpointError(f"{folder} is neither a model folder nor a checkpoint of a run")

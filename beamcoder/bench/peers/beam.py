@@ -1,6 +1,6 @@
 """Beam search that every compared engine runs.
 
-Step 1 reads the last piece of the prompt, behind the cached ones; each of the following steps reads
+Step 1 reads the last piece of the prompt, after the cached ones; each of the following steps reads
 one piece for each beam. The beams of a step are the best continuations of all before it, so beams
 fork and die as in any real search. Nothing ends early: that keeps the work the same for all.
 """
@@ -62,7 +62,7 @@ class PeerEngine(Protocol):
 def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
     """The search, over whatever computes log-probabilities.
 
-    `first` (1, n_pieces) is the row behind the prompt; `step` takes each new beam's parent, as its
+    `first` (1, n_pieces) is the row after the prompt; `step` takes each new beam's parent, as its
     index in the step before, and its piece.
     """
     scores = np.zeros(1, np.float32)
@@ -80,7 +80,7 @@ def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
 
 
 def added(scores: Rows, rows: Rows | Sequence[Rows]) -> Rows:
-    """The score of each row, added to all of it; one row behind the other."""
+    """The score of each row, added to all of it; one row after the other."""
     totals = np.empty((len(rows), len(rows[0])), np.float32)
     for row, score, total in zip(rows, scores, totals, strict=True):
         np.add(row, score, out=total)

@@ -183,7 +183,7 @@ def open_peer(peer: Peer, folder: ModelFolder, task: Task) -> PeerEngine:
 def lines_of(found: Comparison) -> list[str]:
     """The comparison as text."""
     lines = [
-        f"one search behind {found.n_cached} cached pieces, {found.width} beams, "
+        f"one search after {found.n_cached} cached pieces, {found.width} beams, "
         f"{found.n_steps} steps, {found.n_threads} thread, median of {found.n_repeats}"
     ]
     for engine in found.engines:

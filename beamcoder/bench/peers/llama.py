@@ -43,7 +43,7 @@ class LlamaEngine:
         if not self._context:
             raise RuntimeError("llama.cpp could not make a context")
         self._memory = llama_cpp.llama_get_memory(self._context)
-        *cached, self._last = task.prompt  # drawn anew whenever asked for
+        *cached, self._last = task.prompt  # drawn anew at each call
         self._decode(cached, [PROMPT] * task.n_cached, range(task.n_cached))
 
     def search(self) -> list[list[int]]:
@@ -86,7 +86,7 @@ class LlamaEngine:
         return params
 
     def _decode(self, pieces: list[int], sequences: list[int], positions: Any) -> Rows:
-        """Log-probabilities behind the pieces: of each beam, or of a prompt's last one."""
+        """Log-probabilities after the pieces: of each beam, or of a prompt's last one."""
         n = len(pieces)
         batch = llama_cpp.llama_batch_init(n, 0, 1)
         try:

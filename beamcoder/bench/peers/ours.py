@@ -18,18 +18,18 @@ from beamcoder.model.runtime.onnx import OnnxRuntime
 
 
 class RuntimeEngine:
-    """A `Runtime` as an engine; reads nothing beside the prompt."""
+    """A `Runtime` as an engine; reads nothing but the prompt."""
 
     def __init__(self, runtime: Runtime, task: Task, version: str, note: str) -> None:
         self.version, self.note = version, note
         self._runtime, self._task = runtime, task
         self._cache = Cache(runtime.config)
-        *cached, self._last = task.prompt  # drawn anew whenever asked for
+        *cached, self._last = task.prompt  # drawn anew at each call
         prompt = np.array(cached)
         n = len(prompt)
         mask = np.tri(n, dtype=np.bool_)
-        asked = np.array([n - 1])
-        rows, columns = runtime.forward(prompt, np.arange(n), self._cache, mask, asked)
+        last = np.array([n - 1])
+        rows, columns = runtime.forward(prompt, np.arange(n), self._cache, mask, last)
         self._cache.append(columns)
         self._last_row = rows[0]
 

@@ -45,9 +45,9 @@ def file(seed: int) -> File:
     return File(pieces, rows, FixedIndex.build(others))
 
 
-def tensors(given: Places) -> dict[str, torch.Tensor]:
+def tensors(inputs: Places) -> dict[str, torch.Tensor]:
     names = ("network", "features", "is_seen", "counted")
-    return {name: torch.from_numpy(getattr(given, name)) for name in names}
+    return {name: torch.from_numpy(getattr(inputs, name)) for name in names}
 
 
 def mixture_of(weights: CacheWeights) -> Mixture:

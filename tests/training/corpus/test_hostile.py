@@ -52,7 +52,7 @@ def test_a_mutated_zip_is_read_or_refused_in_a_sentence(tmp_path: Path, method: 
 
 
 def test_a_broken_entry_leaves_the_others_readable(tmp_path: Path) -> None:
-    """Inverted behind its name, a deflated entry raises zlib.error."""
+    """Inverted after its name, a deflated entry raises zlib.error."""
     data, path = bytearray(archive(zipfile.ZIP_DEFLATED)), tmp_path / "a.zip"
     at = data.index(b"a/A.java") + len(b"a/A.java") + 2
     data[at : at + 16] = bytes(byte ^ 0xFF for byte in data[at : at + 16])

@@ -55,9 +55,9 @@ def batches(kind: BatchKind, n: int = 6, part: int = 0, n_parts: int = 1) -> lis
 def same(left: Batch, right: Batch) -> bool:
     names = ("pieces", "targets", "positions", "mask")
     pairs = [(getattr(left, name), getattr(right, name)) for name in names]
-    if left.given is not None and right.given is not None:
+    if left.inputs is not None and right.inputs is not None:
         read = EncoderInput.__slots__
-        pairs += [(getattr(left.given, name), getattr(right.given, name)) for name in read]
+        pairs += [(getattr(left.inputs, name), getattr(right.inputs, name)) for name in read]
     return all(bool((a == b).all()) for a, b in pairs)
 
 
@@ -135,12 +135,12 @@ def blocks(mask: Tensor) -> list[Tensor]:
 def test_what_is_in_sight_is_the_statement_and_what_follows_the_hole(kind: BatchKind) -> None:
     n_seen = 0
     for batch in batches(kind):
-        assert batch.given is not None
-        ends, visible = batch.given.cursor.numpy(), batch.given.visible.numpy()
+        assert batch.inputs is not None
+        ends, visible = batch.inputs.cursor.numpy(), batch.inputs.visible.numpy()
         m = visible.shape[2] - LENGTH
         assert m == (WINDOWS.statement if kind.reads_statement else 0)
-        assert (visible[:, :, :m] == batch.given.is_statement.numpy()[:, None, :m]).all()
-        assert not visible[:, :LENGTH, m:].any()  # the first time nothing behind the cursor
+        assert (visible[:, :, :m] == batch.inputs.is_statement.numpy()[:, None, :m]).all()
+        assert not visible[:, :LENGTH, m:].any()  # the first time nothing after the cursor
         rows, i, j = np.nonzero(visible[:, LENGTH:, m:])
         n_seen += len(j)
         ends = ends[:, -LENGTH:]
@@ -154,8 +154,8 @@ def test_what_is_in_sight_is_the_statement_and_what_follows_the_hole(kind: Batch
 @pytest.mark.parametrize("kind", list(BatchKind)[1:])
 def test_the_encoder_reads_code_backwards_inside_a_file(kind: BatchKind) -> None:
     for batch in batches(kind, 2):
-        assert batch.given is not None
-        mask = batch.given.mask.numpy()
+        assert batch.inputs is not None
+        mask = batch.inputs.mask.numpy()
         code = mask[:, -LENGTH:, -LENGTH:]
         assert not np.tril(code, -1).any()
         assert (code.transpose(0, 2, 1) == batch.mask.numpy()[:, :LENGTH, :LENGTH]).all()

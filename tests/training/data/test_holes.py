@@ -94,7 +94,7 @@ def batch_of(kind: BatchKind, seed: int) -> Batch:
 @torch.no_grad()
 def logits(network: Seq2Seq, batch: Batch, changed: tuple[int, int] | None = None) -> Tensor:
     """What the network says; with the piece at (row, place) another one, wherever it stands."""
-    pieces, given = batch.pieces.clone(), batch.given
+    pieces, given = batch.pieces.clone(), batch.inputs
     if changed is not None:
         row, place = changed
         other = 6 + (int(pieces[row, place]) + 1) % (N_PIECES - 6)
@@ -127,13 +127,13 @@ def test_what_a_row_may_not_see_does_not_change_what_it_says(
             is_before = at < place
             assert same[:LENGTH][is_before].all()
             if given_twice(batch):
-                assert batch.given is not None
-                ends = batch.given.cursor[row, LENGTH:]
+                assert batch.inputs is not None
+                ends = batch.inputs.cursor[row, LENGTH:]
                 is_open = batch.targets[row, LENGTH:] != IGNORED
                 assert same[LENGTH:][is_before & (place < ends) & is_open].all()
                 n_heard += int((~same[LENGTH:])[is_before].sum())
             assert not same[place]
-    assert n_heard > 0 or not given_twice(batch)  # behind the hole it does change
+    assert n_heard > 0 or not given_twice(batch)  # after the hole it does change
 
 
 @pytest.mark.parametrize("kind", [BatchKind.AFTER, BatchKind.BOTH])

@@ -48,7 +48,7 @@ class Constant:
 
 @dataclass
 class Oracle(Constant):
-    """Knows one program: offers what comes, behind `n_wrong` items that are wrong."""
+    """Knows one program: offers what comes, after `n_wrong` items that are wrong."""
 
     program: Program = field(default_factory=lambda: Program.parse(SOURCE))
     n_wrong: int = 0

@@ -73,7 +73,7 @@ def test_the_same_seed_gives_the_same_figures(folder: Path, constant: Make, eval
 def test_a_table_for_people(folder: Path, constant: Make, evaluate: Run) -> None:
     code, out, _ = evaluate(constant(tokens=(Item(";", 0, 0.5),)), folder)
     assert code == 0
-    assert out.startswith("scripted, 0 parameters: 8 of 8 files asked\n")
+    assert out.startswith("scripted, 0 parameters: 8 of 8 files\n\n")
     assert "next_token.left.all" in out and "accuracy@1" in out
 
 

@@ -1,4 +1,4 @@
-"""Addresses of problems that the editor extension Competitive Programming Helper keeps.
+"""Addresses of problems from notes of Competitive Programming Helper (editor extension).
 
     addresses({".cph/.Team.java_5f1c.prob": b'{"url": ...}'}, ["a/Team.java"])
     -> {"a/Team.java": "https://codeforces.com/problemset/problem/231/A"}

@@ -1,6 +1,6 @@
 """Problem id of a file, from its path or from an address in its text.
 
-    problem_of("charles-wangkai/codeforces", "1409/A/Main.java", text, beside)  -> "1409A"
+    problem_of("charles-wangkai/codeforces", "1409/A/Main.java", text, note)  -> "1409A"
 
 Ids: Codeforces "1409A" (gym contests "gym102697A"), AtCoder "abc034_a", others with the judge's
 name: "boj:1406", "uva:10061", "codechef:MUFFINS3", "leetcode:1343" or "leetcode:two-sum",
@@ -109,7 +109,7 @@ PATH_RULES: tuple[PathRule, ...] = (
     _rule("olasundell/kattis", r"main/java/(?P<slug>[A-Za-z0-9]+)\.java$", "kattis:{slug}"),
 )
 
-# Forms that several authors share. The id stands in a file's name: behind "CF", alone, at the end,
+# Forms that several authors share. The id stands in a file's name: after "CF", alone, at the end,
 # with the letter first; or the contest is a folder, and the problem another in it.
 _MARKED: Final = (
     rf"(?:^|/)(?:[Cc][Ff]|[Cc]ode[Ff]orces|CP_|Problem)_?0*(?P<contest>\d{{1,4}})_?{_INDEX}"
@@ -164,12 +164,12 @@ _CODEFORCES_ID: Final = re.compile(r"\d{1,4}[A-Z]\d?\Z")
 _SERIES: Final = {"beginner": "abc", "regular": "arc", "grand": "agc"}
 
 
-def problem_of(source: str, path: str, text: str, beside: str = "") -> str | None:
+def problem_of(source: str, path: str, text: str, note: str = "") -> str | None:
     """The problem's id, from the path, else the text, else a readme that lies beside."""
     for rule in PATH_RULES:
         if fnmatchcase(source, rule.source) and (found := rule.path.search(path)):
             return _filled(rule.form, found.groupdict())
-    return problem_in_text(text) or problem_in_text(beside)
+    return problem_in_text(text) or problem_in_text(note)
 
 
 def problem_in_text(text: str) -> str | None:

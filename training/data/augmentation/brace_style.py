@@ -2,7 +2,7 @@
 
     other = BraceStyle.of(subword).turned(pieces)
 
-Nearly all of the corpus is written in one style (97 % of the files put `{` behind the head that it
+Nearly all of the corpus is written in one style (97 % of the files put `{` after the head that it
 belongs to), half of the validation authors write the other one, and what a token means is the same
 in both. So a share of the training files is read in the style that it is not written in. It needs
 no lexer: layout stands between the pieces (`tokenizer.layout`), and only `{` at a line's end is
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from beamcoder.tokenizer.subword import Subword
 
-INLINE_BEFORE = ("=", "->", "]", ",", "(", "{", "[", ":", ";", "}")  # `{` stays behind these
-CHAINED = ("else", "catch", "finally")  # what goes on behind a `}`
+INLINE_BEFORE = ("=", "->", "]", ",", "(", "{", "[", ":", ";", "}")  # `{` stays after these
+CHAINED = ("else", "catch", "finally")  # what goes on after a `}`
 
 Pieces = NDArray[np.uint16]
 BoolArray = NDArray[np.bool_]
@@ -70,13 +70,13 @@ class BraceStyle:
         return np.pad(found, 1)
 
     def _part(self, pieces: Pieces, joined: BoolArray) -> Pieces:
-        """A line of their own for these `{`, and for what goes on behind a `}`."""
+        """A line of their own for these `{`, and for what goes on after a `}`."""
         begins = joined.copy()
         begins[1:] |= self.is_chained[pieces[1:]] & (pieces[:-1] == self.closing)
         return np.insert(pieces, np.flatnonzero(begins), self.newline)
 
     def _join(self, pieces: Pieces) -> Pieces:
-        """Each `{` behind its head again, and what goes on behind a `}` behind it."""
+        """Each `{` after its head again, and what goes on after a `}` after it."""
         goes = np.zeros(len(pieces), np.bool_)
         goes[:-1] = self._apart(pieces)[1:]
         chained = self.is_chained[pieces[2:]] & (pieces[1:-1] == self.newline)

@@ -2,7 +2,7 @@
 
     other = LineStyle.of(subword).turned(pieces, rng)
 
-There are three: in braces, on the next line, on the line of its head. Behind `if`, `for` and
+There are three: in braces, on the next line, on the line of its head. After `if`, `for` and
 `while` of 800 training files 67 % stand in braces and 21 % on the next line; one of the validation
 authors writes all on the next line. They mean the same. So a share of the training files is read
 in a form drawn at random. It needs no lexer: it works on pieces (`tokenizer.subword`), layout
@@ -26,12 +26,12 @@ from beamcoder.training.data.augmentation.renaming import Pieces, Word, joined, 
 HEADED: Final = ("if", "for", "while")  # and a condition in parentheses
 ELSE: Final = "else"
 NEVER: Final = (*HEADED, ELSE, "do", "switch", "try", "case", "->", "{", "}")  # in the statement
-BRACED, BELOW, BESIDE = range(3)
+BRACED, BELOW, SAME_LINE = range(3)
 
 
 class Body(NamedTuple):
-    """A statement with its `;`, the index of what stands behind it and its layout, and that layout
-    as it is if the statement stands beside its head."""
+    """A statement with its `;`, the index of what stands after it and its layout, and that layout
+    as it is if the statement stands on the line of its head."""
 
     statement: list[Word]
     end: int
@@ -55,10 +55,10 @@ class LineStyle:
         braces stand on lines of their own."""
         file = self._file(pieces)
         is_apart = (NEWLINE, "{") in pairwise(file.texts)
-        return joined(file.turned(int(rng.integers(BELOW if is_apart else BRACED, BESIDE + 1))))
+        return joined(file.turned(int(rng.integers(BELOW if is_apart else BRACED, SAME_LINE + 1))))
 
     def written(self, pieces: Pieces, form: int) -> Pieces:
-        """The file with all such statements BRACED, BELOW or BESIDE their heads."""
+        """The file with all such statements BRACED, BELOW or on the SAME_LINE as their heads."""
         return joined(self._file(pieces).turned(form))
 
     def _file(self, pieces: Pieces) -> "_File":
@@ -78,20 +78,20 @@ class _File:
     def turned(self, form: int) -> list[Word]:
         changed, at = list[Word](), 0
         while at < len(self.words):
-            behind = self._behind_head(at)
-            body = self._body(behind) if behind else None
+            after_head = self._after_head(at)
+            body = self._body(after_head) if after_head else None
             if body is None:
                 changed.append(self.words[at])
                 at += 1
             else:
-                changed += self.words[at:behind] + self._written(body, form)
+                changed += self.words[at:after_head] + self._written(body, form)
                 at = body.end
         return changed
 
     def _text(self, at: int) -> str:
         return self.texts[at] if at < len(self.texts) else ""
 
-    def _behind_head(self, at: int) -> int:
+    def _after_head(self, at: int) -> int:
         """Where the head that begins here has ended; 0 if none begins."""
         if self.texts[at] == ELSE:
             return at + 1
@@ -105,11 +105,11 @@ class _File:
         return 0
 
     def _body(self, at: int) -> Body | None:
-        """The single statement behind a head, in whatever form."""
+        """The single statement after a head, in whatever form."""
         if self._text(at) == "{":
             return self._braced(at + 1)
         below = self._text(at) == INDENT
-        body = self._beside(at + below)
+        body = self._same_line(at + below)
         if body is None or not below:
             return body
         if body.after[0] != self.word[DEDENT]:
@@ -117,7 +117,7 @@ class _File:
         return body._replace(after=body.after[1:] or [self.word[NEWLINE]])
 
     def _braced(self, at: int) -> Body | None:
-        """Behind the `{`."""
+        """After the `{`."""
         end = self._end(at + 1) if self._text(at) == INDENT else 0
         if not end or (self._text(end), self._text(end + 1)) != (DEDENT, "}"):
             return None
@@ -126,15 +126,15 @@ class _File:
             return Body(self.words[at + 1 : end], end + 2, [self.word[NEWLINE]])
         return self._bounded(at + 1, end, end + 2, after)
 
-    def _beside(self, at: int) -> Body | None:
+    def _same_line(self, at: int) -> Body | None:
         end = self._end(at)
         return self._bounded(at, end, end, self._layout(end)) if end else None
 
-    def _bounded(self, at: int, end: int, behind: int, after: list[Word]) -> Body | None:
+    def _bounded(self, at: int, end: int, after_head: int, after: list[Word]) -> Body | None:
         """None if something else stands on the same line, or deeper below."""
         if not after or after[0] == self.word[INDENT]:
             return None
-        return Body(self.words[at:end], behind + len(after), after)
+        return Body(self.words[at:end], after_head + len(after), after)
 
     def _end(self, at: int) -> int:
         """Where the statement that begins here has ended; 0 if it must stay as it is."""
@@ -153,7 +153,7 @@ class _File:
 
     def _written(self, body: Body, form: int) -> list[Word]:
         deeper, back, newline = (self.word[mark] for mark in (INDENT, DEDENT, NEWLINE))
-        if form == BESIDE:
+        if form == SAME_LINE:
             return body.statement + body.after
         if form == BELOW:
             deep = body.after if body.after[0] == back else []

@@ -2,12 +2,12 @@
 
     pieces, statement = Renaming.of(subword).renamed(pieces, statement, other, rng)
 
-What a file declares takes, at random, names that another file declares behind the same type, so
+What a file declares takes, at random, names that another file declares after the same type, so
 that they are names people use. It works on pieces (`tokenizer.subword`): a name is the pieces up to
-the next one that starts a token; declared is what stands behind a primitive type, `String` or `[]`,
-and before `=`, `;`, `,`, `)` or `:`. A name behind a dot is somebody else's and stays.
+the next one that starts a token; declared is what stands after a primitive type, `String` or `[]`,
+and before `=`, `;`, `,`, `)` or `:`. A name after a dot is a member of another type and stays.
 
-Where a problem statement is given, it is renamed too, and names that it does not speak of stay: so
+Where there is a problem statement, it is renamed too, and names that it does not speak of stay: so
 what to call a variable is learned from the statement, and not by heart from the problem.
 """
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from beamcoder.tokenizer.subword import Subword
 
 TYPES: Final = ("int", "long", "double", "char", "boolean", "String", "]")
-BEHIND: Final = ("=", ";", ",", ")", ":")
+ENDS: Final = ("=", ";", ",", ")", ":")
 
 Pieces = NDArray[np.uint16]
 Word = tuple[int, ...]
@@ -35,7 +35,7 @@ class Renaming:
     starts: NDArray[np.bool_]
     is_named: NDArray[np.bool_]
     types: frozenset[Word]
-    behind: frozenset[Word]
+    ends: frozenset[Word]
     dot: Word
 
     @classmethod
@@ -43,8 +43,8 @@ class Renaming:
         texts = (text[:1] for text in subword.texts)
         named = np.fromiter((c.isalpha() or c in ("_", "$") for c in texts), np.bool_)
         is_named = named & subword.starts & ~subword.is_layout & ~subword.is_control
-        types, behind = (frozenset(map(subword.encode, words)) for words in (TYPES, BEHIND))
-        return cls(np.asarray(subword.starts), is_named, types, behind, subword.encode("."))
+        types, ends = (frozenset(map(subword.encode, words)) for words in (TYPES, ENDS))
+        return cls(np.asarray(subword.starts), is_named, types, ends, subword.encode("."))
 
     def renamed(
         self, pieces: Pieces, statement: Pieces, other: Pieces, rng: np.random.Generator
@@ -82,7 +82,7 @@ class Renaming:
         return {
             word: before
             for before, word, after in zip(words, words[1:], words[2:], strict=False)
-            if before in self.types and after in self.behind and self.is_named[word[0]]
+            if before in self.types and after in self.ends and self.is_named[word[0]]
         }
 
 

@@ -15,7 +15,7 @@ Opener = Callable[[], CompletionEngine]
 def openers(corpus: Path, gru: Path | None, paths: Sequence[Path]) -> dict[str, Opener]:
     """Every baseline; the first n-gram that is opened counts the corpus, unless that is kept.
 
-    `paths` are the files to be asked: the author's other ones are among them. Without `gru`, the
+    `paths` are the evaluated files: the author's other ones are among them. Without `gru`, the
     folder of a trained network, that baseline is left out with a line on standard error.
     """
     made = (

@@ -26,7 +26,7 @@ class Recency:
         return None
 
     def complete(self, request: Request, session: None = None) -> Answer:
-        """The names that begin with what is typed; those behind the cursor come last."""
+        """The names that begin with what is typed; those after the cursor come last."""
         request.verify()
         view = look(request.text, request.offset)
         if view.reason is not None or not request.tokens:

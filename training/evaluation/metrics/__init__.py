@@ -9,5 +9,5 @@ record            Counts of one file, from which every figure is a ratio of sums
 replay            Keystrokes saved: a program typed again with right offers accepted
 scoring           Probability of a token that the list may not hold
 similarity        Edit similarity of two lines: 2 × common ÷ total characters
-typing_in_editor  Sampled lines of a program, typed with ghost text into an editor
+typing_in_editor  Sampled lines typed with ghost text into an editor that closes brackets
 """

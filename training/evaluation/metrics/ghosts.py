@@ -13,7 +13,7 @@ in this block.
     ghost.typed.kept        share of the keys typed along a ghost that leave it there
     ghost.typed.saved       keystrokes saved by taking ghosts, and by nothing else
 
-A ghost that stays while somebody types along it is the same one: each line of code counts once
+A ghost that stays while the user types along it is the same one: each line of code counts once
 while its place is typed. Every first line that is new, shown or not, goes into the fit of "ghost"
 (`calibration`).
 """
@@ -49,7 +49,7 @@ class Ghosts:
         self._last: tuple[int, str] | None = None  # the offset and the text of the one on screen
 
     def note(self, left: str, answer: Answer, rest: str = "") -> tuple[str, ...] | None:
-        """What came of asking behind `left`, with `rest` on the line's other side.
+        """The outcome of a request after `left`, with `rest` on the line's other side.
 
         The tokens of the line up to the ghost's end, if it is right as far as it can be.
         """
@@ -73,7 +73,7 @@ class Ghosts:
         return whole if is_taken else None
 
     def _note_first(self, left: str, answer: Answer, rest: str) -> None:
-        """What the fit is told of the first line, when it is new."""
+        """Features of the first line for the fit, when it is new."""
         first = answer.lines[0] if answer.lines else None
         if first is None or not _adds(first, left):
             return

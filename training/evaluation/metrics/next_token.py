@@ -1,6 +1,6 @@
 """Next-token metric: rank of the true token, with nothing typed or some characters.
 
-Walks forward through a file in one session, as somebody typing would. `typed` asks the same
+Walks forward through a file in one session, as a user typing would. `typed` requests the same
 places again where an identifier of three characters or more comes, after 1 and 2 of them.
 """
 

@@ -1,9 +1,9 @@
 """Parse metric: shown lines that add no syntax error to their file.
 
-The file is the one that the request showed, so that nothing is asked of a model that it could not
-see. As an editor's auto-closing would, brackets still open are closed at the end of a text that
+The file is the one that the request showed, so that nothing is expected of a model that it could
+not see. As an editor's auto-closing would, brackets still open are closed at the end of a text that
 ends at the cursor, before and after; a line that opens brackets of its own may have them closed
-behind it; and a header, whose block may begin on the next line, may have an empty one. Nothing
+after it; and a header, whose block may begin on the next line, may have an empty one. Nothing
 else is forgiven: a line without its semicolon breaks the file. Independent of the completer's own
 filter: fresh parses, no tree reused.
 """

@@ -25,8 +25,8 @@ LIST_LENGTH: Final = 10  # of either list; MRR@10 looks no deeper
 class CompletionEngine(Protocol):
     """What evaluation needs of `beamcoder.model.completer.Completer`.
 
-    An engine may also have `score(request, text, session) -> float`, see `scoring`; `beside`, see
-    below; and `metrics`, the beginnings of those that mean anything for it.
+    An engine may also have `score(request, text, session) -> float`, see `scoring`;
+    `with_author_of`, see below; and `metrics`, the beginnings of those that mean anything for it.
     """
 
     @property
@@ -37,13 +37,13 @@ class CompletionEngine(Protocol):
     def complete(self, request: Request, session: Any = None) -> Answer: ...
 
 
-def beside(engine: CompletionEngine, program: Program) -> CompletionEngine:
-    """The engine that is asked about a program, for those that look at its author's other files.
+def with_author_of(engine: CompletionEngine, program: Program) -> CompletionEngine:
+    """The engine for one program, for those that read its author's other files.
 
-    Such an engine has `beside(program) -> Engine`, and must leave out the program itself.
+    Such an engine has `with_author_of(program) -> Engine`, and must leave out the program itself.
     """
-    look_beside = getattr(engine, "beside", None)
-    return engine if look_beside is None else look_beside(program)
+    prepare = getattr(engine, "with_author_of", None)
+    return engine if prepare is None else prepare(program)
 
 
 class QueryContext(StrEnum):
@@ -79,8 +79,8 @@ class QueryPlace:
         return self.before[self.program.tokens[self.line.first].start :]
 
     @property
-    def behind(self) -> str:
-        """What stands behind the line, with the line break."""
+    def text_after(self) -> str:
+        """What stands after the line, with the line break."""
         return self.program.text[self.program.line_end(self.line) :]
 
     def _gap(self) -> str:
@@ -92,7 +92,7 @@ class QueryPlace:
     def request(self, context: QueryContext, *, lines: bool) -> Request:
         """A request for one of the two lists."""
         before = self.before
-        text = before + (self.behind if context is QueryContext.RIGHT else "")
+        text = before + (self.text_after if context is QueryContext.RIGHT else "")
         return Request(text, len(before), count=LIST_LENGTH, tokens=not lines, lines=lines)
 
 

@@ -9,7 +9,7 @@ buffer.
 Characters are those of the lexical tokens, one blank where there is space between two, and one
 line end a code line. Indentation, comments and blank lines are left out. Brackets that close
 another one are typed by the editor, as are line ends before them: they count neither as keys nor
-as characters, so that they credit nobody.
+as characters, so that they credit no model.
 
 What stands left of the cursor is always the true text. A file's keys are therefore the sum of its
 lines' keys, and a sample of lines gives the same share as whole files.

@@ -2,7 +2,7 @@
 
 Accuracy asks what is shown; bits per token ask what the model holds likely, however far down the
 list. The pieces of the token are walked through the completer's own context and session, and the
-probability that the token ends behind them is part of it. Neither calibrated nor weighed.
+probability that the token ends after them is part of it. Neither calibrated nor weighed.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Sampled lines of a program, typed with ghost text into an editor that closes brackets.
+"""Sampled lines typed with ghost text into an editor that closes brackets.
 
 `ghosts` says what is counted of what is seen.
 """
@@ -24,7 +24,7 @@ def type_in_editor(engine: CompletionEngine, case: EvaluationCase, record: FileC
 
 
 class _Typist:
-    """Somebody who types one program, takes what is right, and writes down what was shown."""
+    """A user who types one program, takes what is right, and writes down what was shown."""
 
     def __init__(self, engine: CompletionEngine, case: EvaluationCase, record: FileCounts) -> None:
         self._engine, self._program, self._record = engine, case.program, record
@@ -55,6 +55,6 @@ class _Typist:
     def _press(self, key: Stroke, line: CodeLine, ghosts: Ghosts) -> tuple[str, ...] | None:
         """What is on the screen before a key: the tokens up to the end of a ghost to be taken."""
         left = self._program.text[: key.start]
-        rest, below = self._editor.behind(key.start, line)
+        rest, below = self._editor.closers_after(key.start, line)
         answer = self._engine.complete(Request(left + rest + below, key.start), self._session)
         return ghosts.note(left, answer, rest)

@@ -13,7 +13,7 @@ from beamcoder.training.evaluation.results.comparison import Board, written
 from beamcoder.training.evaluation.results.estimates import Figure
 from beamcoder.training.evaluation.results.report import PLAIN_NUMBERS
 
-WORKSPACE_SUFFIX: Final = " + workspace"  # of the name of a model that was given one
+WORKSPACE_SUFFIX: Final = " + workspace"  # of the name of a model that had one
 GRU: Final = "gru-512"
 ACCURACY: Final = "next_token.left.all.accuracy@1"
 
@@ -32,7 +32,7 @@ class QualityGoal:
     with_files: bool = False
 
     def row(self, figure: Figure | None) -> list[str]:
-        """Label, goal, measured, and what that means."""
+        """Label, goal, measured, and the verdict."""
         factor, form, finer, unit = self._scale()
         sign = "≤" if self.at_most else "≥"
         goal = f"{sign} {self.bound * factor:{form}}{unit}"
@@ -75,7 +75,9 @@ GOALS: Final = (
     QualityGoal("line from its start, exact@5", "line.start.left.all.exact@5", 0.48),
     QualityGoal("body line from its start, exact", "line.start.left.body.exact", 0.15),
     QualityGoal("body line from its start, exact@5", "line.start.left.body.exact@5", 0.25),
-    QualityGoal("body line, the text behind in view, exact", "line.start.right.body.exact", 0.20),
+    QualityGoal(
+        "body line, the text after the cursor in view, exact", "line.start.right.body.exact", 0.20
+    ),
     QualityGoal("line from a random token, exact", "line.random.left.all.exact", 0.50),
     QualityGoal("body line from a random token, exact", "line.random.left.body.exact", 0.35),
     QualityGoal("keystrokes saved", "keystrokes_saved.left.all", 0.50),
@@ -90,8 +92,8 @@ def goal_rows(board: Board) -> Iterator[list[str]]:
     """A row for each goal, of the board's first model; last, the same with a workspace."""
     fair = with_workspace(board)
     for goal in GOALS:
-        beside = fair.figures[0].get(goal.metric) if fair and not goal.ahead_of else None
-        yield [*goal.row(_figure(board, goal)), goal.row(beside)[2]]
+        with_files = fair.figures[0].get(goal.metric) if fair and not goal.ahead_of else None
+        yield [*goal.row(_figure(board, goal)), goal.row(with_files)[2]]
 
 
 def _figure(board: Board, goal: QualityGoal) -> Figure | None:
@@ -108,7 +110,7 @@ def _figure(board: Board, goal: QualityGoal) -> Figure | None:
 def with_workspace(board: Board) -> Board | None:
     """Our model with its author's other files, against it without them and the nested 6-gram.
 
-    None where one of them was not asked.
+    None where one of them was not measured.
     """
     found = dict(zip(board.names, board.results, strict=True))
     plain = board.names[0]

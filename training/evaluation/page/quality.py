@@ -3,7 +3,7 @@
     python -m beamcoder.training.evaluation.page.quality ours.json --sections FOLDER
 
 The result is what `beamcoder evaluate --baselines CORPUS --out ours.json` has written; those of the
-baselines are found beside it (`ours.ngram.json`, ...), further ones may be named behind it. Nothing
+baselines are found next to it (`ours.ngram.json`, ...), further ones may follow it. Nothing
 is measured here. `--sections` names a folder of tables that other measurements made, one
 JSON file each: {"title", "intro", "columns", "rows", "notes"}, see `sections` for their form.
 """
@@ -18,20 +18,20 @@ from beamcoder.errors import exit_code_of
 from beamcoder.files import make_folder, write_text
 from beamcoder.markdown import Section, markdown_table, read_sections
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
-from beamcoder.training.evaluation.measure import WORKSPACE, beside_of
+from beamcoder.training.evaluation.measure import WORKSPACE, sibling
 from beamcoder.training.evaluation.page.goals import goal_rows, with_workspace
 from beamcoder.training.evaluation.page.pictures import by_author, draw
 from beamcoder.training.evaluation.results.comparison import Board, written
 from beamcoder.training.evaluation.results.report import Result
 
 PAGE: Final = Path("docs/quality.md")
-PICTURES: Final = "pictures"  # beside the page
+PICTURES: Final = "pictures"  # next to the page
 HEAD: Final = """\
 # Quality
 
-{model}, {parameters:,} parameters, asked in {n_files} of {n_found} files of authors whose code it \
-has never seen. Square brackets hold 95 % bootstrap intervals over files. This page is written by \
-a command ([at its end](#again)) from results that were saved: edit those, not the page."""
+{model}, {parameters:,} parameters, measured in {n_files} of {n_found} files of authors whose code \
+it has never seen. Square brackets hold 95 % bootstrap intervals over files. This page is written \
+by a command ([at its end](#again)) from results that were saved: edit those, not the page."""
 GOALS: Final = """\
 ## Goals
 
@@ -48,8 +48,8 @@ how much our model is ahead, paired by file; * marks what leaves out 0. *6-gram*
 same training files, interpolated after Jelinek and Mercer, over tokens and the beginnings of \
 lines, that it may see what our model sees. *+ file*: with a cache of the open file. *+ author*: \
 also nested in all other files of the same author but those of the same problem, which our model \
-is not given here. *gru-512*: a recurrent language model over the same sub-word pieces. *Recency*: \
-names of the buffer, the last used first."""
+does not have here. *gru-512*: a recurrent language model over the same sub-word pieces. \
+*Recency*: names of the buffer, the last used first."""
 WITH_FILES: Final = """\
 ## With the author's other files
 
@@ -100,8 +100,8 @@ def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> 
         n_found=ours.settings["n_files_found"],
     )
     goals = markdown_table(GOAL_COLUMNS, list(goal_rows(board)))
-    told = {"n_lines": 0} | ours.settings | {"paths": " ".join(ours.settings["paths"])}
-    again = AGAIN.format(**told)
+    settings = {"n_lines": 0} | ours.settings | {"paths": " ".join(ours.settings["paths"])}
+    again = AGAIN.format(**settings)
     parts = [head, GOALS, goals, BASELINES, board.markdown()]
     fair = with_workspace(board)
     parts += [WITH_FILES, fair.markdown()] if fair else []
@@ -130,10 +130,10 @@ def _author_table(board: Board) -> str:
 
 
 def read_results(paths: Sequence[Path]) -> list[Result]:
-    """The first result, those of the baselines beside it, then the others. InputError."""
+    """The first result, those of the baselines next to it, then the others. InputError."""
     first, *others = paths
-    beside = [path for key in (WORKSPACE, *KEYS) if (path := beside_of(first, key)).exists()]
-    return [Result.load(path) for path in dict.fromkeys([first, *beside, *others])]
+    siblings = [path for key in (WORKSPACE, *KEYS) if (path := sibling(first, key)).exists()]
+    return [Result.load(path) for path in dict.fromkeys([first, *siblings, *others])]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("results", nargs="+", type=Path, metavar="RESULT", help="of our model, then others")
     add("--sections", type=Path, metavar="DIR", help="a folder of further tables")
-    add("--out", type=Path, default=PAGE, metavar="FILE", help="pictures go to a folder beside it")
+    add("--out", type=Path, default=PAGE, metavar="FILE", help="pictures go to a folder next to it")
     args = parser.parse_args(arguments)
     return exit_code_of("quality", lambda: run(args))
 

@@ -1,12 +1,12 @@
 """Text right of the cursor in an editor that closes brackets by itself.
 
     editor = AutoClosed(program)
-    editor.behind(offset, line)      (")", "\\n    }\\n}"): on the cursor's line, and below it
-    editor.blank_above(line)         the cursor that Enter leaves above a line that begins with `}`
+    editor.closers_after(offset, line)  (")", "\\n    }\\n}"): on the cursor's line, and below it
+    editor.blank_above(line)            the cursor after Enter above a line that begins with `}`
 
 While a program is typed from its first line to its last, nothing stands right of the cursor but
-what closes the brackets that are open: those of this line behind the cursor, each `}` of an earlier
-line below, as deep as the line that opened it. VS Code, and most others, do so unless told not to.
+what closes the brackets that are open: those of this line after the cursor, each `}` of an earlier
+line below, as deep as the line that opened it. VS Code, and most others, do so by default.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class AutoClosed:
         """The tokens that the editor types."""
         return frozenset(self._openers)
 
-    def behind(self, offset: int, line: CodeLine) -> tuple[str, str]:
+    def closers_after(self, offset: int, line: CodeLine) -> tuple[str, str]:
         """What stands right of an offset in a line, and below."""
         rest, below = "", ""
         for opener in self._open_at(offset):
@@ -62,7 +62,7 @@ class AutoClosed:
         first = opener + 1
         indent = self._indent(first) if first < line.first else self._indent(opener) + UNIT
         left = f"{self._program.text[: tokens[line.first - 1].end]}\n{indent}"
-        return BlankLine(left, self.behind(tokens[line.first].start, line)[1])
+        return BlankLine(left, self.closers_after(tokens[line.first].start, line)[1])
 
     def _open_at(self, offset: int) -> list[int]:
         """The openers left of an offset that are closed right of it or never, innermost first."""

@@ -2,7 +2,7 @@
 
     programs, n_unreadable = read_programs([Path("corpus/test")])
 
-The author is the first folder under the path given. Comments and blank lines leave no trace;
+The author is the first folder under the path. Comments and blank lines leave no trace;
 everything else here refers to the untouched text by code-point offsets.
 """
 
@@ -16,7 +16,7 @@ from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.token import Token
 
 MAX_BYTES: Final = 1 << 18  # a file beyond 256 KiB is data, not a program
-MIN_TOKENS: Final = 3  # the shortest line that is asked for
+MIN_TOKENS: Final = 3  # the shortest line that is completed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from beamcoder.training.evaluation.places.program import CodeLine, Program
 from beamcoder.training.evaluation.places.template import Templates, body_mask
 
 MIN_LINE_TOKENS: Final = 3
-# Of the `positions` asked for a file of mean size, how many lines are asked and replayed: a line
+# For `positions` in a file of mean size, how many lines are completed and replayed: a line
 # costs six times what a token costs, a replayed line a line for each of its characters.
 LINE_SHARE: Final = 1 / 10
 REPLAY_SHARE: Final = 1 / 12
@@ -60,7 +60,7 @@ def plan(
     programs: Sequence[Program], templates: Templates, n_positions: int, seed: int, n_lines: int = 0
 ) -> list[EvaluationCase]:
     """A case for each program; in one of mean size, `n_positions` tokens and `n_lines` further
-    lines are asked. The others are the same for every `n_lines`."""
+    lines are completed. The others are the same for every `n_lines`."""
     n_wanted = n_positions * len(programs)
     n_long = sum(len(long_lines(program)) for program in programs)
     rates = Rates(
@@ -74,7 +74,8 @@ def plan(
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many of a program's tokens, long lines and lines are asked, and of long lines further."""
+    """How many of a program's tokens, long lines and lines are completed, and how many further long
+    lines."""
 
     tokens: float
     lines: float

@@ -91,7 +91,7 @@ def _body_brace(tokens: Sequence[Token], partners: Mapping[int, int], i: int) ->
 
 
 def _after_statement(tokens: Sequence[Token], partners: Mapping[int, int], i: int, end: int) -> int:
-    """Behind the first `;` or `{` that stands in no bracket, from token `i` on."""
+    """After the first `;` or `{` that stands in no bracket, from token `i` on."""
     while i < min(end, len(tokens)):
         text = tokens[i].text
         if text in (";", "{"):

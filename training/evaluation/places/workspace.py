@@ -1,7 +1,7 @@
 """Workspace of an evaluated file: the other files of its author.
 
     engine = WorkspaceCompleter.open(model).with_neighbours(programs)
-    engine.beside(program)       sessions made from now on recall what else its author wrote
+    engine.with_author_of(program)       sessions made from now on have its author's other files
 
 No leak: a program's index is built without the program itself, without files that solve the same
 problem (the same problem id in the path, or the same file name) and without copies of it.
@@ -31,13 +31,13 @@ _COMMON: Final = frozenset({"main", "solution", "solve", "problem", "task", "a",
 
 
 class WorkspaceCompleter(Completer):
-    """A completer whose sessions have a workspace: the files beside the program asked about."""
+    """A completer whose sessions have a workspace: the files of the program's author."""
 
     _by_author: Mapping[str, Sequence[Program]] = MappingProxyType({})
     _related: FixedIndex | None = None
 
     def with_neighbours(self, programs: Sequence[Program]) -> Self:
-        """`programs` are all there are; each author's are beside one another."""
+        """`programs` are all there are; each author's make a workspace."""
         by_author: defaultdict[str, list[Program]] = defaultdict(list)
         for program in programs:
             by_author[program.author].append(program)
@@ -46,7 +46,7 @@ class WorkspaceCompleter(Completer):
         self.info = replace(self.info, name=f"{self.info.name} + workspace")
         return self
 
-    def beside(self, program: Program) -> Self:
+    def with_author_of(self, program: Program) -> Self:
         """This completer; sessions made from now on are in the workspace around `program`."""
         others = neighbours(program, self._by_author.get(program.author, ()))
         self._related = FixedIndex.build(self._pieces[other.id] for other in others)

@@ -4,8 +4,8 @@
     python -m beamcoder.training.evaluation.public.filling mxeval CodeGeeX --rows 100 --json
 
 Of each problem one line of the method's body goes, drawn by the seed among the code lines of at
-least three lexical tokens. The model is asked once with the text that ends there and once with
-what stands behind as well; the first line that it offers is filled in, or nothing if there is
+least three lexical tokens. The model completes once with the text that ends there and once with
+what stands after as well; the first line that it offers is filled in, or nothing if there is
 none. Baselines: nothing, and the nearest code line above once more. The tests are not in its
 view. A problem whose own solution does not pass here is left out, and counted.
 """
@@ -58,8 +58,8 @@ class Tally:
         for metric, is_so in zip(METRICS, found, strict=True):
             for group in (case.problem.set_name, ALL):
                 sums[f"{group}.{filler}.{metric}"] = (float(is_so), 1.0)
-        told = {"id": case.problem.id, "filler": filler, "filled": line, "true": case.line}
-        self.cases.append(told | asdict(verdict))
+        entry = {"id": case.problem.id, "filler": filler, "filled": line, "true": case.line}
+        self.cases.append(entry | asdict(verdict))
 
     def leave_out(self, problem: Problem, why: str) -> None:
         self.left_out[f"{problem.set_name}: {why}"] += 1
@@ -119,9 +119,9 @@ def draw_problems(problems: Sequence[Problem], n_rows: int | None, seed: int) ->
 
 
 def result_of(engine: CompletionEngine, tally: Tally, settings: Mapping[str, Any]) -> Result:
-    told = {**settings, "n_rows": len(tally.rows), "left_out": dict(tally.left_out)}
+    used = {**settings, "n_rows": len(tally.rows), "left_out": dict(tally.left_out)}
     seed = settings["seed"]
-    return Result(describe(engine.info), told, figures(tally.rows, seed), tally.rows)
+    return Result(describe(engine.info), used, figures(tally.rows, seed), tally.rows)
 
 
 def gains(rows: Sums, seed: int, baseline: str) -> dict[str, Figure]:
@@ -137,9 +137,9 @@ def section(result: Result) -> dict[str, Any]:
     """A table of docs/quality.md, in the form that `sections` reads."""
     groups = [s.name for s in SETS if f"{s.name}.right.passes" in result.metrics]
     rows = [
-        [f"{group}: {told}", *(_cell(result.metrics[f"{group}.{filler}.{m}"]) for m in METRICS)]
+        [f"{group}: {label}", *(_cell(result.metrics[f"{group}.{filler}.{m}"]) for m in METRICS)]
         for group in (*groups, *([ALL] if len(groups) > 1 else []))
-        for filler, told in FILLERS.items()
+        for filler, label in FILLERS.items()
     ]
     return {
         "title": "One line filled in: MBJP and HumanEval-X",
@@ -159,27 +159,27 @@ def section(result: Result) -> dict[str, Any]:
 
 
 def _goals(result: Result) -> str:
-    told = []
+    parts = []
     for metric, bound in GOALS.items():
         missed_by = 100 * (bound - result.metrics[f"{ALL}.right.{metric}"].value)
         verdict = "reached" if missed_by <= 0 else f"missed by {missed_by:.2f} points"
-        told.append(f"{metric} ≥ {100 * bound:.0f} %: {verdict}")
-    return f"Goals with text on both sides, {ALL} sets: {'; '.join(told)}."
+        parts.append(f"{metric} ≥ {100 * bound:.0f} %: {verdict}")
+    return f"Goals with text on both sides, {ALL} sets: {'; '.join(parts)}."
 
 
 def _left_out(result: Result) -> str:
-    told = [f"{why} ({n:,})" for why, n in sorted(result.settings["left_out"].items())]
-    return f"Left out: {'; '.join(told)}." if told else ""
+    parts = [f"{why} ({n:,})" for why, n in sorted(result.settings["left_out"].items())]
+    return f"Left out: {'; '.join(parts)}." if parts else ""
 
 
 def _gained(result: Result) -> str:
     """What both contexts gain over each other way to fill, with intervals."""
-    told = []
+    parts = []
     for baseline in (name for name in FILLERS if name != "right"):
         by_metric = gains(result.files, result.settings["seed"], baseline)
         cells = ", ".join(f"{metric} {_cell(by_metric[metric])}" for metric in METRICS[:2])
-        told.append(f"over {FILLERS[baseline]}: {cells}")
-    return f"Text on both sides gains, in points, paired: {'; '.join(told)}."
+        parts.append(f"over {FILLERS[baseline]}: {cells}")
+    return f"Text on both sides gains, in points, paired: {'; '.join(parts)}."
 
 
 def _cell(figure: Figure) -> str:
@@ -188,13 +188,13 @@ def _cell(figure: Figure) -> str:
 
 def table(result: Result) -> list[str]:
     """The section as plain lines."""
-    told = section(result)
-    widths = [max(len(row[i]) for row in (told["columns"], *told["rows"])) for i in range(4)]
+    table = section(result)
+    widths = [max(len(row[i]) for row in (table["columns"], *table["rows"])) for i in range(4)]
     lines = [
         "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-        for row in (told["columns"], *told["rows"])
+        for row in (table["columns"], *table["rows"])
     ]
-    return [*lines, "", told["notes"]]
+    return [*lines, "", table["notes"]]
 
 
 def measure(args: argparse.Namespace) -> None:
@@ -224,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="filling", description="fill one line in, compile, test")
     add = parser.add_argument
     add("sources", nargs="+", type=Path, metavar="SOURCE", help="see the module `problem`")
-    add("--rows", type=int, metavar="N", help="problems to ask, all unless given")
+    add("--rows", type=int, metavar="N", help="problems to fill, by default all")
     add("--seed", type=int, default=0, help="chooses the lines, and the problems of --rows")
     add("--limit", type=float, default=LIMIT_S, metavar="S", help="seconds that a test may take")
     add_model_arguments(parser)

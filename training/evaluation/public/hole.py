@@ -55,7 +55,7 @@ class HoleCase:
         """The program with its tests, and `line` in the place of the one that was taken out."""
         before = self.place.before
         kept = before[: len(before) - n_replaced]
-        return self.problem.tested(kept + line + self.place.behind)
+        return self.problem.tested(kept + line + self.place.text_after)
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
     python -m beamcoder.training.evaluation.public.javacorpus CodeBERT --section 10-javacorpus.json
 
 CodeBERT is a checkout or mirror of that repository, its dataset.zip, or dev.json. Each row is a
-Java file cut at a random token; asked for is what comes up to the next `;` or `}`. How answers
+Java file cut at a random token; wanted is what comes up to the next `;` or `}`. How answers
 are compared stands in `judging`. `--out` writes a result that `beamcoder evaluate --compare` reads;
 `--predictions` a line for each row, in the form that the test's own evaluator reads. `--recall`
 takes shares that were fitted on another kind of Java than the model's:
@@ -33,7 +33,7 @@ from beamcoder.training.evaluation.public.judging import NAIVE, evaluate
 from beamcoder.training.evaluation.public.literals import Literals
 from beamcoder.training.evaluation.public.reflow import reflow
 from beamcoder.training.evaluation.public.rows import ENDS, Row, read_rows
-from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_behind
+from beamcoder.training.evaluation.public.statement_search import StatementSearch, tree_after
 from beamcoder.training.evaluation.results.estimates import Figure
 from beamcoder.training.evaluation.results.report import Result
 
@@ -55,7 +55,7 @@ PUBLISHED: Final = {
     "UniXcoder (its paper)": (32.9, 65.8),
 }
 MODULE: Final = "beamcoder.training.evaluation.public.javacorpus"
-WINDOWS: Final = 4  # of a file, in tokens: the network reads one, recall the rest
+WINDOWS: Final = 4  # of a file, in tokens: the network reads one, the cache model the rest
 RULES: Final = ("cut", "stored")
 METRICS: Final = ("exact", "edit similarity")
 NAMES: Final = {
@@ -73,10 +73,10 @@ class Asker:
         self.info = completer.info
 
     def answer(self, row: Row) -> list[str]:
-        """The most probable tokens up to `;`, `{` or `}`; behind a `{`, on to `;` or `}`."""
+        """The most probable tokens up to `;`, `{` or `}`; after a `{`, on to `;` or `}`."""
         n_last = WINDOWS * self._completer.runtime.config.context
         text = reflow([self._literals.java(token) for token in row.tokens], n_last)
-        tree = tree_behind(self._completer, text)
+        tree = tree_after(self._completer, text)
         search = StatementSearch(self._completer, tree, self._literals.form)
         found = search.run(LINE_ENDS)
         more = search.run(ENDS, found.node).said if found.said[-1:] == ("{",) else ()
@@ -126,10 +126,10 @@ def _answer_here(row: Row) -> list[str]:
 
 
 def _open(
-    model: Path | None, device: str, recall: CacheWeights | None, literals: Literals
+    model: Path | None, device: str, cache_weights: CacheWeights | None, literals: Literals
 ) -> Asker:
     completer = Completer.open(model, device)
-    completer.cache_weights = recall or completer.cache_weights
+    completer.cache_weights = cache_weights or completer.cache_weights
     return Asker(completer, literals)
 
 
@@ -138,8 +138,8 @@ def table(result: Result) -> list[tuple[str, list[Figure]]]:
     names = [f"{rule}.{metric}" for rule in RULES for metric in ("exact", "edit_similarity")]
     systems = {"model": result.model["name"]} | {name: NAMES[name] for name in NAIVE}
     return [
-        (told, [result.metrics[f"{system}.{name}"] for name in names])
-        for system, told in systems.items()
+        (label, [result.metrics[f"{system}.{name}"] for name in names])
+        for system, label in systems.items()
     ]
 
 
@@ -156,7 +156,8 @@ def section(result: Result) -> Section:
         title="Public test: CodeXGLUE javaCorpus, line completion",
         intro=f"{n_rows:,} of {result.settings['n_rows_found']:,} development rows, {n_cut:,} of "
         "them with an answer before the first `{` (cut); percent, with 95 % intervals over rows. "
-        f"Shares of recall: {result.settings['shares_of_recall']}. By `python -m {MODULE}`.",
+        f"Weights of the cache model: {result.settings['shares_of_recall']}. "
+        f"By `python -m {MODULE}`.",
         columns=["", *(f"{metric}, {rule}" for rule in RULES for metric in METRICS)],
         rows=ours + published,
         notes="Published figures are on the test rows of the same corpus, by models trained on "
@@ -167,12 +168,12 @@ def section(result: Result) -> Section:
 
 def _missing(result: Result) -> str:
     """Where the model is right, and where not."""
-    told = [
+    parts = [
         f"{what}: {_percent(figure)} of {figure.n:,}"
         for kind, what in KINDS.items()
         if (figure := result.metrics.get(f"model.{kind}.exact")) is not None
     ]
-    return f"Exact, cut, by what the answer needs. {'; '.join(told)}."
+    return f"Exact, cut, by what the answer needs. {'; '.join(parts)}."
 
 
 def _percent(figure: Figure) -> str:
@@ -195,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         "--recall",
         type=Path,
         metavar="FILE",
-        help="other shares: calibration.cache_model --out",
+        help="weights of the cache model, from calibration.cache_model --out",
     )
     add("--workers", type=int, default=1, choices=(1, 2), help="processes")
     add("--json", action="store_true", help="print one JSON object")
@@ -209,16 +210,16 @@ def _run(args: argparse.Namespace) -> None:
     if args.rows is not None and args.rows < 1:
         raise UsageError(f"--rows must be at least 1, not {args.rows}")
     rows, literals = read_rows(args.source)
-    asked = spread(rows, args.rows or len(rows))
-    recall = read_shares(args.recall) if args.recall else None
-    open_asker = partial(_open, args.model, args.device, recall, literals)
+    chosen = spread(rows, args.rows or len(rows))
+    cache_weights = read_shares(args.recall) if args.recall else None
+    open_asker = partial(_open, args.model, args.device, cache_weights, literals)
     asker = open_asker()  # a model that cannot be opened says so here, once
-    answers = ask_all((lambda: asker) if args.workers == 1 else open_asker, asked, args.workers)
+    answers = ask_all((lambda: asker) if args.workers == 1 else open_asker, chosen, args.workers)
     settings = {
         "n_rows_found": len(rows),
         "shares_of_recall": args.recall.name if args.recall else "the model's own",
     }
-    result = evaluate(asked, answers, asker.info, settings)
+    result = evaluate(chosen, answers, asker.info, settings)
     if args.out:
         result.save(args.out)
     if args.section:
@@ -226,20 +227,20 @@ def _run(args: argparse.Namespace) -> None:
         write_text(args.section, text + "\n")
     if args.predictions:
         write_text(args.predictions, "".join(" ".join(answer) + "\n" for answer in answers))
-    print(json.dumps(result.document(with_files=False)) if args.json else _told(result))
+    print(json.dumps(result.document(with_files=False)) if args.json else _table(result))
 
 
 def read_shares(path: Path) -> CacheWeights:
-    """The shares of recall in a calibration file. InputError if there are none."""
+    """Weights of the cache model in a calibration file. InputError if there are none."""
     try:
         return CacheWeights.read({"recall": json.loads(path.read_text(encoding="utf-8"))["recall"]})
     except OSError as exc:
         raise InputError(f"cannot read {path}: {exc.strerror}") from exc
     except (ValueError, KeyError, TypeError) as exc:
-        raise InputError(f"{path} holds no shares of recall") from exc
+        raise InputError(f"{path} holds no weights of the cache model") from exc
 
 
-def _told(result: Result) -> str:
+def _table(result: Result) -> str:
     heads = [f"{rule}: {metric}" for rule in RULES for metric in METRICS]
     lines = [f"{'':<24}" + "".join(f"{head:>26}" for head in heads)]
     for name, row in table(result):

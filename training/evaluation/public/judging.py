@@ -6,8 +6,8 @@
 
 Exact match compares tokens. Edit similarity is `fuzz.ratio` of fuzzywuzzy, a whole percentage for
 each row. With python-Levenshtein installed that counts the longest common subsequence; without, it
-is difflib's ratio, which is lower or equal. Nobody tells which one the published figures used:
-both are given.
+is difflib's ratio, which is lower or equal. Which one the published figures used is not documented:
+both are reported.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -62,13 +62,13 @@ def kinds(row: Row) -> list[str]:
 def score(record: FileCounts, name: str, row: Row, said: Sequence[str]) -> None:
     """Add what one answer is worth under both rules."""
     for rule, cutting in (("cut", cut), ("stored", list)):
-        true, given = (plain(" ".join(cutting(tokens))) for tokens in (row.answer, said))
+        true, answered = (plain(" ".join(cutting(tokens))) for tokens in (row.answer, said))
         if true:
-            record.add(f"{name}.{rule}.exact", true.split() == given.split())
-            record.add(f"{name}.{rule}.edit_similarity", fuzzy_ratio(given, true))
-            record.add(f"{name}.{rule}.difflib", fuzzy_ratio(given, true, difflib_ratio))
+            record.add(f"{name}.{rule}.exact", true.split() == answered.split())
+            record.add(f"{name}.{rule}.edit_similarity", fuzzy_ratio(answered, true))
+            record.add(f"{name}.{rule}.difflib", fuzzy_ratio(answered, true, difflib_ratio))
             for kind in kinds(row) if rule == "cut" else ():
-                record.add(f"{name}.{kind}.exact", true.split() == given.split())
+                record.add(f"{name}.{kind}.exact", true.split() == answered.split())
 
 
 def evaluate(
@@ -86,5 +86,5 @@ def evaluate(
             score(record, name, row, naively(row.tokens))
         records.append(record)
     sums = sums_by_file([record.plain() for record in records])
-    told = {"test": "javaCorpus dev", "n_rows": len(rows), **settings}
-    return Result(describe(model), told, figures(sums, SEED), sums)
+    settings_used = {"test": "javaCorpus dev", "n_rows": len(rows), **settings}
+    return Result(describe(model), settings_used, figures(sums, SEED), sums)

@@ -1,7 +1,7 @@
 """Lines and indentation for lexical tokens that come without layout.
 
-javaCorpus keeps no white space, and the model has learned from lines. A line ends behind `;`, `{`
-and `}`, behind the annotations of a declaration and behind `case x:`; not inside parentheses, and
+javaCorpus keeps no white space, and the model has learned from lines. A line ends after `;`, `{`
+and `}`, after the annotations of a declaration and after `case x:`; not inside parentheses, and
 not in the braces of an array. `} else`, `} catch` and the like go on in the same line.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 INDENT: Final = "    "
-# A `{` behind one of these opens an array's elements, not a block.
+# A `{` after one of these opens an array's elements, not a block.
 _BEFORE_ELEMENTS: Final = frozenset({"=", "]", ",", "("})
 _GOES_ON: Final = frozenset({"else", "catch", "finally", ")", ",", ";", ".", "]"})
 _LABELS: Final = frozenset({"case", "default"})

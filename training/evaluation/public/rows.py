@@ -28,7 +28,7 @@ KEYS: Final = ("input", "gt")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`tokens` stand before the cursor; `answer` comes behind it. Both as the test writes them."""
+    """`tokens` stand before the cursor; `answer` comes after it. Both as the test writes them."""
 
     tokens: tuple[str, ...]
     answer: tuple[str, ...]
@@ -75,8 +75,8 @@ def _archive(source: Path) -> bytes:
         return _read(source / ARCHIVE)
     directory = git_directory(source)
     if directory is None:
-        told = "a checkout or mirror of microsoft/CodeBERT, its dataset.zip, or dev.json"
-        raise InputError(f"{source} is not {told}")
+        expected = "a checkout or mirror of microsoft/CodeBERT, its dataset.zip, or dev.json"
+        raise InputError(f"{source} is not {expected}")
     return GitTree(directory).content(ARCHIVE)
 
 

@@ -38,7 +38,7 @@ class FoundStatement:
 
 
 class StatementSearch:
-    """Searches behind one place; `form` says when two tokens are the same to the test."""
+    """Searches after one place; `form` says when two tokens are the same to the test."""
 
     def __init__(self, completer: Completer, tree: Tree, form: Form) -> None:
         self._subword, self._tree, self._form = completer.subword, tree, form
@@ -94,10 +94,11 @@ class StatementSearch:
         return FoundStatement(said, totals[said], max(by_said[said])[1])
 
 
-def tree_behind(completer: Completer, text: str) -> Tree:
-    """The model's state behind the last token of `text`.
+def tree_after(completer: Completer, text: str) -> Tree:
+    """The model's state after the last token of `text`.
 
-    The network reads all it has room for; what stands before that is recalled, if recall is on.
+    The network reads all it has room for; what stands before that is for the cache model, if it is
+    on.
     """
     subword = completer.subword
     symbols = layout(lex(text))

@@ -146,8 +146,8 @@ def author_of(record: FileCounts) -> str:
 
 
 def alike(authors: Sequence[str]) -> NDArray[np.float64]:
-    """A weight for each item, 1 on average, by which every author has the same say: who asks next
-    is none of them, whoever of them has written most."""
+    """A weight for each item, 1 on average, by which every author has the same say: no user is one
+    of them, however much some have written."""
     names, author, counts = np.unique(np.array(authors), return_inverse=True, return_counts=True)
     shares: NDArray[np.float64] = len(authors) / (len(names) * counts[author])
     return shares
@@ -156,7 +156,7 @@ def alike(authors: Sequence[str]) -> NDArray[np.float64]:
 def refitted(
     records: Sequence[FileCounts], own: Mapping[str, Any], *, has_workspace: bool
 ) -> dict[str, Any]:
-    """A folder's calibration, with what makes right what it has shown beside a workspace or none;
+    """A folder's calibration, corrected by what it has shown with a workspace or without;
     all else stays as it is."""
     maps = {**own, **own.get(WORKSPACE, {})} if has_workspace else own
     fitted: dict[str, Any] = {}

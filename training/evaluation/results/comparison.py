@@ -8,8 +8,8 @@
      "figures": {name: {metric: {"value", "low", "high", "n"}}},
      "differences": {name: {metric: {...}}}}            ours less theirs, paired by file
 
-Only the files that all have been asked count: a result that was cut short makes all shorter. But
-calibration is that of all files a model was asked: it is no sum over files, and has no difference.
+Only the files that all models completed in count: a result that was cut short makes all shorter.
+But calibration is that of all files of a model: it is no sum over files, and has no difference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,8 +35,8 @@ ROWS: Final = {
     "next_token.left.body.bits": "body, bits a token",
     "next_token.left.identifiers.accuracy@1": "identifiers, accuracy@1, %",
     "next_token.left.identifiers.mrr@10": "identifiers, MRR@10",
-    "next_token.right.all.accuracy@1": "with the text behind, accuracy@1, %",
-    "next_token.right.all.bits": "with the text behind, bits a token",
+    "next_token.right.all.accuracy@1": "with the text after the cursor, accuracy@1, %",
+    "next_token.right.all.bits": "with the text after the cursor, bits a token",
     "typed.left.0.recall@1": "identifier, nothing typed, recall@1, %",
     "typed.left.0.recall@5": "recall@5, %",
     "typed.left.1.recall@1": "identifier, one character typed, recall@1, %",
@@ -48,8 +48,8 @@ ROWS: Final = {
     "line.start.left.all.edit_similarity": "edit similarity, %",
     "line.start.left.body.exact": "body, exact, %",
     "line.start.left.body.exact@5": "body, exact@5, %",
-    "line.start.right.all.exact": "with the text behind, exact, %",
-    "line.start.right.body.exact": "body, with the text behind, exact, %",
+    "line.start.right.all.exact": "with the text after the cursor, exact, %",
+    "line.start.right.body.exact": "body, with the text after the cursor, exact, %",
     "line.random.left.all.exact": "line from a random token, exact, %",
     "line.random.left.body.exact": "body, exact, %",
     "keystrokes_saved.left.all": "keystrokes saved, %",
@@ -73,7 +73,7 @@ class Board:
 
     @classmethod
     def of(cls, results: Sequence[Result]) -> "Board":
-        """UsageError if they were not asked the same places, or have no file in common."""
+        """UsageError if they were not measured at the same places, or have no file in common."""
         first = results[0]
         _verify(results)
         common = reduce(lambda a, b: a & b, (set(result.files) for result in results))
@@ -142,7 +142,7 @@ def _verify(results: Sequence[Result]) -> None:
             first, here = results[0].settings.get(key), result.settings.get(key)
             if first != here:
                 model = result.model["name"]
-                raise UsageError(f"{names[0]} was asked with {key} {first}, {model} with {here}")
+                raise UsageError(f"{names[0]} was measured with {key} {first}, {model} with {here}")
 
 
 def _of_items(result: Result) -> dict[str, Figure]:

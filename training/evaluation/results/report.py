@@ -21,7 +21,7 @@ from beamcoder.model.proposal import ModelInfo
 from beamcoder.training.evaluation.results.calibration import Reliability
 from beamcoder.training.evaluation.results.estimates import Figure, Sums
 
-# Not shares: they are told as they are.
+# Not shares: they are written as they are.
 PLAIN_NUMBERS: Final = ("mrr@10", "bits", "bits_of_listed", "ece", "ece@5", "floor")
 NAME_WIDTH: Final = 26
 ORDER: Final = (

@@ -85,7 +85,7 @@ def judge(engine: CompletionEngine, cursor: Cursor) -> DemoOutcome:
 
 
 def _inserted(cursor: Cursor, item: Item) -> str:
-    """What the item adds behind the cursor, if it leaves what was typed as it is."""
+    """What the item adds after the cursor, if it leaves what was typed as it is."""
     typed = cursor.text[cursor.offset - item.replace : cursor.offset]
     return item.text.removeprefix(typed) if item.text.startswith(typed) else item.text
 

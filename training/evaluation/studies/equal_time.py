@@ -5,10 +5,10 @@
     python -m beamcoder.training.evaluation.studies.equal_time short.json ours.gru.json \\
         --ours runs/equal --gru runs/gru --section runs/quality/sections/45-equal-time.json
 
-The scoreboard's first column has been trained for hours, and recalls what stands in the buffer.
+The scoreboard's first column has been trained for hours, and has a cache model of the buffer.
 Here the networks alone are compared, below the same search and rules. Export ours without a
-calibration: it recalls nothing then. Time is that of training steps, times the threads that they
-ran on.
+calibration: there is no cache model then. Time is that of training steps, times the threads that
+they ran on.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def rows(board: Board) -> list[list[Cell]]:
 
 
 def intro(board: Board, ours: Curve, gru: Curve, threads: tuple[int, int]) -> str:
-    """Who was trained for how long, and asked how much."""
+    """Training time of each, and the extent of the measurement."""
     parts = [
         f"{name} for {n * curve.marks[-1].seconds / 60:.0f} minutes of one thread, "
         f"{curve.marks[-1].pieces / 1e6:.1f} M pieces"
@@ -63,7 +63,7 @@ def intro(board: Board, ours: Curve, gru: Curve, threads: tuple[int, int]) -> st
     return (
         f"{board.n_files} files, the same places. Both trained from nothing on the same pieces "
         f"until their rates had fallen to nothing: {'; '.join(parts)}. The networks alone, below "
-        "the same search and rules; nothing is recalled, nothing calibrated."
+        "the same search and rules; without cache model and calibration."
     )
 
 
@@ -86,10 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> None:
     board = Board.of([Result.load(path) for path in args.results])
-    told = section(board, read_run(args.ours), read_gru(args.gru), tuple(args.threads))
+    table = section(board, read_run(args.ours), read_gru(args.gru), tuple(args.threads))
     if args.section:
-        write_section(args.section, told)
-    print(told.markdown())
+        write_section(args.section, table)
+    print(table.markdown())
 
 
 if __name__ == "__main__":

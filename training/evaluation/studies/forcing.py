@@ -2,8 +2,8 @@
 
 `scoring.log_probability` walks to one place at a time; here the program itself is fed ("teacher
 forcing"), and what the network held likely is read off at each token. Same definition: the pieces
-of the token, times the probability that it ends behind them. Same windows as at the keyboard. It
-is the network alone: neither calibration nor recall.
+of the token, times the probability that it ends after them. Same windows as in the editor. It
+is the network alone: neither calibration nor cache model.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Forced:
 
 
 def token_bits(completer: Completer, text: str, statement: str = "") -> NDArray[np.float64]:
-    """Bits that each lexical token of `text` costs, given what stands before it and a statement."""
+    """Bits that each lexical token of `text` costs, after what stands before it and a statement."""
     forced = Forced.of(completer, text)
     memory = completer.runtime.encode(np.empty(0, np.int64), _stated(completer, statement))
     bits = np.zeros(len(forced.begins))

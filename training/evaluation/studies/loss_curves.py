@@ -45,7 +45,7 @@ neither. Between two measurements the line is straight."""
 PESSIMISTIC: Final = """\
 Only the last row compares at equal time: there the GRU's rate has fallen to nothing, in the rows \
 above it has not. Ours is in the middle of a longer run at each of these minutes: its rate has not \
-fallen yet, and a part of its steps went to the text behind the cursor and to statements, which \
+fallen yet, and a part of its steps went to the text after the cursor and to statements, which \
 this loss does not show."""
 
 
@@ -72,22 +72,22 @@ def _row(mark: CurvePoint, ours: Curve) -> list[Cell]:
     if loss is None:
         return [*cells, None, None, None]
     pieces = Curve("", (), tuple(CurvePoint(m.seconds, 0, m.pieces) for m in ours.marks))
-    told = f"{(pieces.at_second(mark.seconds) or 0) / 1e6:.1f}"
-    return [*cells, told, f"{loss:.3f}", f"{mark.loss - loss:+.3f}"]
+    millions = f"{(pieces.at_second(mark.seconds) or 0) / 1e6:.1f}"
+    return [*cells, millions, f"{loss:.3f}", f"{mark.loss - loss:+.3f}"]
 
 
 def notes(gru: Curve, parts: Sequence[Curve], ours: Curve) -> str:
-    """Who is ahead at the end of the GRU's time, and what to bear in mind."""
+    """Which is ahead at the end of the GRU's time, and what to bear in mind."""
     end = gru.marks[-1]
     loss = ours.at_second(end.seconds)
-    told = f"When the GRU ends, after {end.seconds / 60:.1f} minutes, its loss is {end.loss:.3f}"
+    ending = f"When the GRU ends, after {end.seconds / 60:.1f} minutes, its loss is {end.loss:.3f}"
     if loss is not None:
-        first = f"{told}, ours at that minute {loss:.3f}: {_ahead(end.loss - loss)}."
+        first = f"{ending}, ours at that minute {loss:.3f}: {_ahead(end.loss - loss)}."
     elif ours.marks:
         last = ours.marks[-1]
-        first = f"{told}; ours was last measured after {_minutes(last)}, {last.loss:.3f}."
+        first = f"{ending}; ours was last measured after {_minutes(last)}, {last.loss:.3f}."
     else:
-        first = f"{told}; ours was not validated on these rows."
+        first = f"{ending}; ours was not validated on these rows."
     reached = [mark for mark in ours.marks if mark.loss <= end.loss]
     if reached:
         first += f" Ours is measured below the GRU's last loss from {_minutes(reached[0])} on."
@@ -144,12 +144,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(args: argparse.Namespace) -> None:
     gru, runs = read_gru(args.gru), [read_run(run) for run in args.ours]
     picture = f"pictures/{args.picture.name}" if args.picture else ""
-    told = section(gru, runs, picture)
+    table = section(gru, runs, picture)
     if args.picture:
         save(draw(gru, runs), args.picture)
     if args.section:
-        write_section(args.section, told)
-    print(told.markdown())
+        write_section(args.section, table)
+    print(table.markdown())
 
 
 if __name__ == "__main__":

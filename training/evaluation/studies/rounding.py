@@ -25,7 +25,7 @@ from beamcoder.training.data.dataset import symbols_of
 from beamcoder.training.evaluation.results.estimates import figures
 from beamcoder.training.export.command import Checkpoint
 
-PIECES = 512  # of a file's head that are asked about
+PIECES = 512  # of a file's head that are predicted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Score:
 
 
 def predict(runtime: Runtime, pieces: IntArray) -> FloatArray:
-    """Log-probabilities (n, n_pieces) behind each of n pieces."""
+    """Log-probabilities (n, n_pieces) after each of n pieces."""
     n = len(pieces)
     rows, _ = runtime.forward(
         pieces, np.arange(n), Cache(runtime.config), np.tri(n, dtype=np.bool_), np.arange(n)
@@ -47,10 +47,10 @@ def predict(runtime: Runtime, pieces: IntArray) -> FloatArray:
 
 
 def score(exact: Runtime, rounded: Runtime, pieces: IntArray) -> Score:
-    given, targets = pieces[:-1], pieces[1:]
+    inputs, targets = pieces[:-1], pieces[1:]
     right, loss = [], []
     for runtime in (exact, rounded):
-        rows = predict(runtime, given)
+        rows = predict(runtime, inputs)
         right.append(int((rows.argmax(1) == targets).sum()))
         loss.append(-float(rows[np.arange(len(targets)), targets].sum()))
     return Score(len(targets), (right[0], right[1]), (loss[0], loss[1]))

@@ -6,7 +6,7 @@
 
 Every run is a folder of `beamcoder train`; of each shape one checkpoint is exported for a while and
 timed on the CPU, one thread, all shapes in turn. Runs of one shape may have had other budgets. The
-model folders of `--model` are timed beside them and have no loss here. Nothing is trained.
+model folders of `--model` are timed next to them and have no loss here. Nothing is trained.
 """
 
 import argparse
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Size against latency"
 N_ROUNDS: Final = 15
-# A run that ended so near to a budget has had it: pieces are given, the time is what came of them.
+# A run that ended so near to a budget has had it: pieces are fixed, the time follows from them.
 NEAR_PIECES, NEAR_TIME = 0.01, 0.1
 INTRO: Final = f"""\
 Models trained by one recipe on the same rows, which differ in depth alone (the width follows from \
-it). A line is one search of {WIDTH} beams and {N_STEPS} steps behind {N_CACHED} cached pieces, a \
-step is one piece of one sequence behind them; int8, ONNX Runtime, one thread, all models in turn \
+it). A line is one search of {WIDTH} beams and {N_STEPS} steps after {N_CACHED} cached pieces, a \
+step is one piece of one sequence after them; int8, ONNX Runtime, one thread, all models in turn \
 in one process, medians of {N_ROUNDS} rounds. The machine is a shared one: the times' ratios \
 count. Loss in nats a piece on the same rows of the validation authors; minutes are those of \
 training steps alone."""
@@ -72,7 +72,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What every size is given: pieces, or seconds of training."""
+    """Budget of every size: pieces, or seconds of training."""
 
     amount: float
     is_time: bool
@@ -99,7 +99,7 @@ class Budget:
 
 
 def budgets(sizes: Sequence[Size]) -> list[Budget]:
-    """What the smallest model's runs were given, as far as every size has a loss for it."""
+    """Budgets of the smallest model's runs, as far as every size has a loss for it."""
     trained = [size for size in sizes if size.curves]
     ends = sorted((curve.marks[-1] for curve in trained[0].curves), key=lambda mark: mark.pieces)
     found = [Budget(mark.pieces, False) for mark in ends]
@@ -168,11 +168,13 @@ def time_ms(job: Callable[[], None]) -> float:
 
 def section(sizes: Sequence[Size], picture: str = "") -> Section:
     """The table; `picture` is how the page names the one that `draw` makes, if it shows it."""
-    given = budgets(sizes)
+    budgets_of_all = budgets(sizes)
     columns = ["model", "parameters", "MB", "ms a line", "to the first", "ms a step"]
-    columns += [f"ms for {N_CACHED} pieces", *(f"loss after {b.name}" for b in given)]
+    columns += [f"ms for {N_CACHED} pieces", *(f"loss after {b.name}" for b in budgets_of_all)]
     first = sizes[0].times.line
-    rows = [[*costs(size, first), *(written(b.loss(size)) for b in given)] for size in sizes]
+    rows = [
+        [*costs(size, first), *(written(b.loss(size)) for b in budgets_of_all)] for size in sizes
+    ]
     shown = f"![{TITLE}]({picture})\n\n" if picture else ""
     return Section(TITLE, columns, rows, INTRO, shown + NOTES)
 

@@ -48,7 +48,7 @@ PAIRS: Final = {  # what is gained over what
 }
 COLUMNS: Final = ("metric", *CONDITIONS, *PAIRS)
 Opener = Callable[[], Completer]
-Asked = tuple[Stated, list[int]]  # a program and the tokens to ask about
+Sample = tuple[Stated, list[int]]  # a program and the tokens to ask about
 
 _completers: list[Completer] = []  # of this worker process, one
 
@@ -125,29 +125,29 @@ def _interval(name: str, gain: Figure) -> str:
 
 def measure(open_completer: Opener, cases: Sequence[Stated], options: StudyOptions) -> Worth:
     """All files under all conditions, at the same places."""
-    asked = list(zip(cases, sample(cases, options), strict=True))
+    samples = list(zip(cases, sample(cases, options), strict=True))
     sums: dict[str, dict[str, Any]] = {condition: {} for condition in CONDITIONS}
-    records = _records(open_completer, asked, options.n_workers)
-    for under in tracked(records, "files", len(asked)):
+    records = _records(open_completer, samples, options.n_workers)
+    for under in tracked(records, "files", len(samples)):
         for condition, record in zip(CONDITIONS, under, strict=True):
             sums[condition][record.id] = record.sums
     return Worth.of(sums, options.seed)
 
 
 def _records(
-    open_completer: Opener, asked: list[Asked], n_workers: int
+    open_completer: Opener, samples: list[Sample], n_workers: int
 ) -> Iterator[list[FileCounts]]:
     """For each file a record a condition; with more than one worker in any order."""
     if n_workers == 1:
         completer = open_completer()
-        yield from (_examine_all(completer, case) for case in asked)
+        yield from (_examine_all(completer, case) for case in samples)
         return
     with get_context("spawn").Pool(n_workers, _open_here, (open_completer,)) as pool:
-        yield from pool.imap_unordered(_examine_here, asked)
+        yield from pool.imap_unordered(_examine_here, samples)
 
 
-def _examine_all(completer: Completer, asked: Asked) -> list[FileCounts]:
-    return [examine(completer, asked[0], condition, asked[1]) for condition in CONDITIONS]
+def _examine_all(completer: Completer, samples: Sample) -> list[FileCounts]:
+    return [examine(completer, samples[0], condition, samples[1]) for condition in CONDITIONS]
 
 
 def _open_here(open_completer: Opener) -> None:
@@ -155,20 +155,21 @@ def _open_here(open_completer: Opener) -> None:
     _completers.append(open_completer())
 
 
-def _examine_here(asked: Asked) -> list[FileCounts]:
-    return _examine_all(_completers[0], asked)
+def _examine_here(samples: Sample) -> list[FileCounts]:
+    return _examine_all(_completers[0], samples)
 
 
-def section(worth: Worth, told: Mapping[str, Any]) -> dict[str, Any]:
+def section(worth: Worth, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The table for docs/quality.md."""
     return {
         "title": "The problem's statement",
         "intro": (
-            f"{told['n_files_asked']} of {told['n_files_found']} programs of the {told['split']} "
-            "authors whose statement the corpus knows, from left context: without a statement, "
-            "with the true one, and with that of another problem. Bits per token of the network "
-            "over all tokens, accuracy@1 of the completer at sampled places, in per cent; gains, "
-            "bits saved and points won, with 95 % bootstrap intervals over files."
+            f"{settings['n_files_asked']} of {settings['n_files_found']} programs of the "
+            f"{settings['split']} authors whose statement the corpus knows, from left context: "
+            "without a statement, with the true one, and with that of another problem. Bits per "
+            "token of the network over all tokens, accuracy@1 of the completer at sampled places, "
+            "in per cent; gains, bits saved and points won, with 95 % bootstrap intervals over "
+            "files."
         ),
         "columns": list(COLUMNS),
         "rows": worth.rows(),
@@ -206,12 +207,12 @@ def run(args: argparse.Namespace) -> None:
     info = open_completer().info
     cases, n_found = read_stated(args.corpus, options)
     worth = measure(open_completer, cases, options)
-    told = asdict(options) | {"n_files_found": n_found, "n_files_asked": len(cases)}
-    document = {"model": describe(info), "settings": told} | worth.plain()
+    settings = asdict(options) | {"n_files_found": n_found, "n_files_asked": len(cases)}
+    document = {"model": describe(info), "settings": settings} | worth.plain()
     if args.out:
         write_text(args.out, json.dumps(document, indent=1) + "\n")
     if args.section:
-        write_text(args.section, json.dumps(section(worth, told), indent=1) + "\n")
+        write_text(args.section, json.dumps(section(worth, settings), indent=1) + "\n")
     print(json.dumps(document) if args.json else markdown_table(COLUMNS, worth.rows()))
 
 

@@ -38,7 +38,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class StudyOptions:
-    """`n_places` identifiers are asked in a file of mean size; `n_workers` are processes."""
+    """`n_places` identifiers are completed in a file of mean size; `n_workers` are processes."""
 
     split: str = "validation"
     n_files: int = 100

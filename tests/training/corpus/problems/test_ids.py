@@ -88,7 +88,7 @@ def test_ids_from_paths(source: str, path: str, problem: str | None) -> None:
 )
 def test_ids_from_addresses(text: str, problem: str | None) -> None:
     assert problem_of("a/b", "A.java", text) == problem
-    assert problem_of("a/b", "A.java", "", beside=text) == problem
+    assert problem_of("a/b", "A.java", "", note=text) == problem
 
 
 def test_codeforces_ids() -> None:

@@ -9,7 +9,7 @@ from beamcoder.model.artefact import DEFAULT
 from beamcoder.tokenizer.layout import LAYOUT
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.data.augmentation.brace_style import BraceStyle
-from beamcoder.training.data.augmentation.line_style import BELOW, BESIDE, BRACED, LineStyle
+from beamcoder.training.data.augmentation.line_style import BELOW, BRACED, SAME_LINE, LineStyle
 from beamcoder.training.data.dataset import Pieces, symbols_of
 
 SUBWORD: Final = Subword.load(DEFAULT / "tokenizer.model")
@@ -68,7 +68,7 @@ FORMS: Final = {
     }
 }
 """,
-    BESIDE: """class Main {
+    SAME_LINE: """class Main {
     int f(int n) {
         for (int i = 0; i < n; i++) {
             if (i > g(2)) n--;
@@ -103,7 +103,7 @@ def test_what_could_mean_something_else_stays(form: int) -> None:
     text = f"class A {{\n    void f() {{{KEPT}    }}\n}}\n"
     inner = [s for s in turned(text, form) if s not in (*LAYOUT, "{", "}")]
     assert inner == [s for s in symbols_of(text) if s not in (*LAYOUT, "{", "}")]
-    if form == BESIDE:
+    if form == SAME_LINE:
         assert turned(text, form) == list(symbols_of(text))
 
 

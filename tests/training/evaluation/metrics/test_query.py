@@ -137,7 +137,7 @@ class Curious:
     def info(self) -> Any:
         return self.inner.info
 
-    def beside(self, program: Program) -> Any:
+    def with_author_of(self, program: Program) -> Any:
         self.programs.append(program)
         return self.inner
 

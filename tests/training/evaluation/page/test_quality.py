@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
-from beamcoder.training.evaluation.measure import beside_of
+from beamcoder.training.evaluation.measure import sibling
 from beamcoder.training.evaluation.page import quality
 from beamcoder.training.evaluation.page.goals import GOALS, QualityGoal
 from beamcoder.training.evaluation.page.pictures import by_author
@@ -40,11 +40,11 @@ def result(name: str, share: float) -> Result:
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """Our result, and two of baselines beside it."""
+    """Our result, and two of baselines next to it."""
     path = tmp_path / "ours.json"
     result("ours", 0.85).save(path)
-    result("6-gram + file", 0.8).save(beside_of(path, "cached"))
-    result("gru-512", 0.7).save(beside_of(path, "gru"))
+    result("6-gram + file", 0.8).save(sibling(path, "cached"))
+    result("gru-512", 0.7).save(sibling(path, "gru"))
     return path
 
 
@@ -60,7 +60,7 @@ def test_the_page_has_every_part(saved: Path) -> None:
     assert headings == [
         *("Goals", "Against the baselines", "Calibration", "Along the file", "By author", "Again")
     ]
-    assert "ours, 12,345 parameters, asked in 6 of 6 files" in text
+    assert "ours, 12,345 parameters, measured in 6 of 6 files" in text
     assert "|  | ours | 6-gram + file | gru-512 |" in text
     for author in ("ann", "bob"):
         assert f"| {author} | 3 | 85.0 [85.0, 85.0] |" in text
@@ -162,9 +162,9 @@ def test_a_goal_against_a_baseline_is_the_paired_difference(saved: Path) -> None
 
 
 def test_a_workspace_is_compared_with_who_has_the_same_files(saved: Path) -> None:
-    result("6-gram + file + author", 0.8).save(beside_of(saved, "nested"))
+    result("6-gram + file + author", 0.8).save(sibling(saved, "nested"))
     assert "other files\n" not in made(saved)[0]
-    result("ours + workspace", 0.9).save(beside_of(saved, "workspace"))
+    result("ours + workspace", 0.9).save(sibling(saved, "workspace"))
     text, _ = made(saved)
     part = text.split("## With the author's other files")[1].split("\n## ")[0]
     assert "|  | ours + workspace | ours | 6-gram + file + author |" in part

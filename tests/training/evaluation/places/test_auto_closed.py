@@ -23,29 +23,29 @@ PROGRAM = Program.parse(SOURCE)
 EDITOR = AutoClosed(PROGRAM)
 
 
-def behind(part: str) -> tuple[str, str]:
+def closers_after(part: str) -> tuple[str, str]:
     """At the end of the first line that begins with `part`, all of it typed."""
     line = next(x for x in PROGRAM.lines if SOURCE.startswith(part, PROGRAM.tokens[x.first].start))
-    return EDITOR.behind(PROGRAM.tokens[line.first].start + len(part), line)
+    return EDITOR.closers_after(PROGRAM.tokens[line.first].start + len(part), line)
 
 
 def test_blocks_are_closed_below_as_deep_as_they_were_opened() -> None:
-    assert behind("a[i]") == ("", "\n    }\n  }\n}")
-    assert behind("class Main") == ("", "")
-    assert behind("for (int i = 0") == (")", "\n  }\n}")
+    assert closers_after("a[i]") == ("", "\n    }\n  }\n}")
+    assert closers_after("class Main") == ("", "")
+    assert closers_after("for (int i = 0") == (")", "\n  }\n}")
 
 
 def test_what_the_line_has_opened_is_closed_on_it() -> None:
-    assert behind("for (int i = 0; i < a.length; i++) {") == ("}", "\n  }\n}")
-    assert behind("int[] b = {f(") == (")}", "\n  }\n}")
-    assert behind("done();") == ("", "\n    })\n  }\n}")
+    assert closers_after("for (int i = 0; i < a.length; i++) {") == ("}", "\n  }\n}")
+    assert closers_after("int[] b = {f(") == (")}", "\n  }\n}")
+    assert closers_after("done();") == ("", "\n    })\n  }\n}")
 
 
 def test_with_what_stands_there_every_bracket_is_closed_at_each_key() -> None:
     for line in PROGRAM.lines:
         start = PROGRAM.tokens[line.first].start
         for offset in range(start, PROGRAM.tokens[line.stop - 1].end + 1):
-            shown = SOURCE[:offset] + "".join(EDITOR.behind(offset, line))
+            shown = SOURCE[:offset] + "".join(EDITOR.closers_after(offset, line))
             texts = [token.text for token in lexical(shown)]
             assert all(texts.count(a) == texts.count(b) for a, b in ("()", "[]", "{}"))
 

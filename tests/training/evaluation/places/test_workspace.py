@@ -10,7 +10,7 @@ from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.evaluation.metrics.query import beside
+from beamcoder.training.evaluation.metrics.query import with_author_of
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.places.workspace import (
     WorkspaceCompleter,
@@ -79,7 +79,7 @@ def test_an_index_holds_the_authors_other_files_alone(subword: Subword) -> None:
         for i in "123"
     ]
     engine = engine_of(subword, programs)
-    session = engine.beside(programs[0]).new_session()
+    session = engine.with_author_of(programs[0]).new_session()
     assert session.recall is not None and session.recall.related is not None
     assert all_files(session.recall.related, subword) == 2
     own = pieces_of(programs[0], subword)
@@ -94,7 +94,7 @@ def test_evaluation_enters_the_workspace_of_each_program(subword: Subword) -> No
     assert engine.info.name == "scripted + workspace"
     text = programs[0].text
     offset = text.index("in.next")
-    told: Any = beside(engine, programs[0])
+    told: Any = with_author_of(engine, programs[0])
     with_it = told.complete(Request(text[:offset], offset), told.new_session())
     alone = Completer(engine.runtime, subword, engine.info).complete(Request(text[:offset], offset))
     p, q = ({i.text: i.probability for i in a.tokens}.get("in", 0.0) for a in (with_it, alone))

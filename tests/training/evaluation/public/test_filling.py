@@ -32,7 +32,7 @@ SEED = 3
 
 @dataclass
 class Scripted:
-    """Knows every line with a text behind it, and says `blind` where there is none."""
+    """Knows every line with a text after it, and says `blind` where there is none."""
 
     problems: list[Problem]
     blind: tuple[Item, ...] = ()

@@ -195,7 +195,7 @@ def test_shares_are_read_from_a_calibration_file(tmp_path: Path) -> None:
     assert read_shares(path) == DEFAULT
     for wrong in ("{}", "[]", "nonsense"):
         path.write_text(wrong, encoding="utf-8")
-        with pytest.raises(InputError, match="no shares of recall"):
+        with pytest.raises(InputError, match="no weights of the cache model"):
             read_shares(path)
 
 

@@ -23,7 +23,7 @@ from beamcoder.training.evaluation.public.rows import Row
 from beamcoder.training.evaluation.public.statement_search import (
     ROOM,
     StatementSearch,
-    tree_behind,
+    tree_after,
 )
 from tests.fakes import BigramRuntime
 from tests.training.evaluation.public.forms import INFO, LITERALS, words
@@ -93,7 +93,7 @@ class TestSearch:
     def test_ways_to_say_the_same_add_up(self, subword: Subword) -> None:
         texts = (("int sum ;", 0.4), ("int <nl> count ;", 0.3), ("int <in> count ;", 0.3))
         completer = chain(subword, *texts)
-        tree = tree_behind(completer, "int")
+        tree = tree_after(completer, "int")
         found = StatementSearch(completer, tree, LITERALS.form).run(frozenset(";"))
         assert found.said == ("count", ";")
         assert found.probability == pytest.approx(0.6, abs=0.01)
@@ -108,7 +108,7 @@ class TestSearch:
     ) -> None:
         monkeypatch.setattr(statement_search, "WIDTH", 64)
         completer = random_chain(subword, seed)
-        tree = tree_behind(completer, "int sum")
+        tree = tree_after(completer, "int sum")
         log_p, symbols = best_path(completer, tree, {";", "}"})
         found = StatementSearch(completer, tree, form=str).run(frozenset(";}"))
         assert found.said[-1] in (";", "}")
@@ -118,14 +118,14 @@ class TestSearch:
     def test_what_saves_more_is_said_though_less_likely(self, subword: Subword) -> None:
         texts = (("int ;", 0.5), ("int = count + total ;", 0.4))
         completer = chain(subword, *texts)
-        tree = tree_behind(completer, "int")
+        tree = tree_after(completer, "int")
         found = StatementSearch(completer, tree, LITERALS.form).run(frozenset(";"))
         assert found.said == ("=", "count", "+", "total", ";")
 
     def test_a_long_file_leaves_room_for_the_search(self, subword: Subword) -> None:
         completer = chain(subword, ("int sum ;", 1.0))
         text = reflow(words("int sum ; ") * 900)
-        assert tree_behind(completer, text).base <= completer.runtime.config.context - ROOM
+        assert tree_after(completer, text).base <= completer.runtime.config.context - ROOM
 
     def test_workers_do_not_change_the_order(self, subword: Subword) -> None:
         completer = chain(subword, ("int sum ; count ; total", 1.0))

@@ -11,7 +11,7 @@ from beamcoder import cli
 from beamcoder.errors import UsageError
 from beamcoder.model.proposal import Item, ModelInfo
 from beamcoder.training.evaluation import command
-from beamcoder.training.evaluation.measure import beside_of
+from beamcoder.training.evaluation.measure import sibling
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.results.comparison import Board, written
 from beamcoder.training.evaluation.results.estimates import Figure, differences, figures
@@ -139,11 +139,11 @@ def test_all_baselines_are_asked_the_same(folder: Path, corpus: Path, evaluate: 
     asked = (folder, "--baselines", corpus, "--out", out, "--positions", 10)
     code, text, err = evaluate(*asked)
     assert code == 0 and "no GRU" in err
-    assert text.startswith("6 files that all have been asked\n\n|  | scripted |")
+    assert text.startswith("6 files that all models completed in\n\n|  | scripted |")
     keys = ("recency", "ngram", "cached", "nested")
-    results = [Result.load(beside_of(out, key)) for key in ("", *keys)]
+    results = [Result.load(sibling(out, key)) for key in ("", *keys)]
     assert len({json.dumps(r.settings) for r in results}) == 1
-    board = json.loads(beside_of(out, "board").read_text(encoding="utf-8"))
+    board = json.loads(sibling(out, "board").read_text(encoding="utf-8"))
     assert board == json.loads(json.dumps(Board.of(results).document()))
     assert (folder.parent / "ours.board.md").read_text(encoding="utf-8") in text + "\n"
     plain = board["figures"]["6-gram"]
@@ -157,19 +157,19 @@ def test_a_workspace_is_a_model_of_its_own(
     folder: Path, corpus: Path, evaluate: Run, constant: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = constant(tokens=(Item("int", 0, 0.5),), info=ModelInfo("scripted + workspace", 0, ""))
-    monkeypatch.setattr(command, "_open_beside", lambda paths, model, device: known)
+    monkeypatch.setattr(command, "_open_with_workspace", lambda paths, model, device: known)
     out = folder.parent / "ours.json"
     asked = (folder, "--baselines", corpus, "--out", out, "--positions", 5, "--workspace", "--json")
     code, text, _ = evaluate(*asked)
     assert code == 0 and json.loads(text)["models"][:2] == ["scripted", "scripted + workspace"]
-    assert beside_of(out, "workspace").exists()
+    assert sibling(out, "workspace").exists()
 
 
 def test_a_killed_run_goes_on(folder: Path, corpus: Path, evaluate: Run) -> None:
     out = folder.parent / "ours.json"
     asked = (folder, "--baselines", corpus, "--out", out, "--positions", 10, "--json")
     _, first, _ = evaluate(*asked)
-    beside_of(out, "cached").unlink()
+    sibling(out, "cached").unlink()
     code, again, err = evaluate(*asked, "--resume")
     assert (code, again) == (0, first)
     assert [line for line in err.splitlines() if line.startswith("asking")] == ["asking cached"]

@@ -30,7 +30,7 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def write_run(
     folder: Path, vocabulary: Path, depth: int, points: Points, style: str = "stdin"
 ) -> Path:
-    """What a training of a toy network leaves behind, but that it was never trained."""
+    """What a training of a toy network leaves after, but that it was never trained."""
     config = ModelConfig(depth, 300, context=192, after_context=32)
     progress = checkpoint.Progress(step=2, pieces=points[-1][1], seconds=points[-1][0])
     checkpoint.save(folder, Seq2Seq(config), [], progress, {"model": config.to_json()})

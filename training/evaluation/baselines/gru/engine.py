@@ -3,11 +3,11 @@
     engine = open_gru(Path("runs/gru"))          a folder that `gru train` wrote
     engine.complete(request, engine.new_session())
 
-The search knows a network only as a `Runtime`, whose columns are what it remembers of each piece.
-Here a column is the state behind the piece, in the place of keys; values stay empty. A node reads
-all its ancestors through its mask, of which the nearest, its parent, has the last column: that
-one's state is all that a recurrent network needs. There is no encoder: what stands behind the
-cursor and the statement are not read, and nothing is recalled of the buffer. Search, constraints
+The search knows a network only as a `Runtime`, which keeps keys and values of each position.
+Here the state after a piece takes the place of its keys; values stay empty. A node reads
+all its ancestors through its mask, of which the nearest, its parent, is the last position: that
+one's state is all that a recurrent network needs. There is no encoder: what stands after the
+cursor and the statement are not read, and there is no cache model. Search, constraints
 and weighing of names are our model's, so that only the network differs; but its state goes
 through the whole file, where our model sees a window.
 """
@@ -51,7 +51,7 @@ CONTEXT: Final = 4096  # pieces: longer than 99 of 100 files; a mask has the squ
 
 @dataclass(frozen=True, slots=True)
 class StateShape(ModelConfig):
-    """One layer, whose column holds a state of `units` numbers, a multiple of HEAD_DIM."""
+    """One layer, whose positions hold a state of `units` numbers, a multiple of HEAD_DIM."""
 
     depth: int = 1
     context: int = CONTEXT
@@ -97,18 +97,18 @@ class GruRuntime:
             before = torch.where((inside >= 0)[:, None], states[inside.clamp(min=0)], known[at])
             states[at], *_ = forward_step(gates[at], before, keep, self._recurrent)
         logits = self._model.logits(states[torch.from_numpy(rows)])
-        return logits.log_softmax(-1).numpy(), _columns(states)
+        return logits.log_softmax(-1).numpy(), _key_values(states)
 
 
 class GruCompleter(Completer):
-    """The network alone: nothing of what the buffer did before is recalled beside it."""
+    """The network alone, without a cache model."""
 
     def new_session(self, related: FixedIndex | None = None) -> Session:
         return Session()
 
 
 def parents_of(mask: BoolArray) -> IntArray:
-    """(n, past + n) -> the last column that each node reads before its own, -1 without any."""
+    """(n, past + n) -> the last position that each node reads before its own, -1 without any."""
     n, width = mask.shape
     columns = np.arange(width)
     own = np.arange(width - n, width)[:, None]
@@ -144,13 +144,13 @@ def open_gru(folder: Path, options: DecodingOptions = DEFAULT_OPTIONS) -> GruCom
 
 
 def _states(past: PastKeyValues, columns: IntArray) -> Tensor:
-    """(n,) columns -> (n, units) the states in them; nothing but zeros for -1."""
+    """(n,) positions -> (n, units) their states; nothing but zeros for -1."""
     keys = past.keys[0].transpose(1, 0, 2)  # (capacity, heads, HEAD_DIM)
     found = keys[np.maximum(columns, 0)].reshape(len(columns), -1)
     return torch.from_numpy(np.where(columns[:, None] >= 0, found, np.float32(0)))
 
 
-def _columns(states: Tensor) -> KeyValues:
+def _key_values(states: Tensor) -> KeyValues:
     """(n, units) -> keys (1, heads, n, HEAD_DIM), and values of nothing."""
     keys = states.reshape(len(states), -1, HEAD_DIM).transpose(0, 1)[None].contiguous().numpy()
     return KeyValues(keys, np.zeros_like(keys))

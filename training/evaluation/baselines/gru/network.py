@@ -2,7 +2,7 @@
 
 Karampatsis et al. 2020, "Big Code != Big Vocabulary": an embedding, one layer of gated recurrent
 units (Cho et al. 2014) and an output layer, of 512 units each. The cell is torch.nn.GRU's: its
-reset gate stands behind the recurrent product, which has no bias of its own. Knows the network
+reset gate stands after the recurrent product, which has no bias of its own. Knows the network
 and its folder (safetensors and JSON, nothing pickled); `gru` trains, `gru_engine` completes.
 """
 
@@ -59,7 +59,7 @@ class Gru(nn.Module):
         dtype: torch.dtype = torch.float32,
         steps: "Steps | None" = None,
     ) -> Tensor:
-        """The state behind each piece; matrix products in `dtype`.
+        """The state after each piece; matrix products in `dtype`.
 
         `keep` (rows, n) is 0 where a piece begins a text, and forgets what came before; `start`
         (rows, units) is the state before the first piece.
@@ -164,8 +164,8 @@ class Recurrence(torch.autograd.Function):
         return torch.stack(gates[::-1]), None, before, to_weight, None
 
 
-def save(model: Gru, vocabulary: Path, folder: Path, told: dict[str, Any]) -> None:
-    """Write the model's folder; `told` is what there is to say of its training."""
+def save(model: Gru, vocabulary: Path, folder: Path, training: dict[str, Any]) -> None:
+    """Write the model's folder; `training` describes how it was trained."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         weights = {
@@ -174,7 +174,7 @@ def save(model: Gru, vocabulary: Path, folder: Path, told: dict[str, Any]) -> No
         save_file(weights, folder / WEIGHTS)
         (folder / WEIGHTS).chmod(0o644)  # as the other files; it is written for its owner alone
         (folder / VOCABULARY).write_bytes(vocabulary.read_bytes())
-        text = json.dumps({"model": asdict(model.config), "training": told}, indent=2)
+        text = json.dumps({"model": asdict(model.config), "training": training}, indent=2)
         (folder / CONFIG).write_text(text + "\n", encoding="utf-8")
     except (OSError, SafetensorError) as exc:
         raise ArtefactError(f"the folder {folder} could not be written: {exc}") from exc

@@ -3,7 +3,7 @@
     python -m beamcoder.training.evaluation.baselines.gru.train train \\
         --corpus DIR --minutes 9 --out DIR
 
-Rows are streams of whole files behind each other; gradients go back over one chunk, the state is
+Rows are streams of whole files one after the other; gradients go back over one chunk, the state is
 carried on to the next and forgotten where a file begins. AdamW, whose rate rises for some steps
 and then falls to nothing when the time is up. Karampatsis et al. 2020 trained for many epochs by
 SGD with dropout 0.5; within minutes not one epoch is reached, the network underfits, and dropout
@@ -172,7 +172,7 @@ class GruTrainer:
         return marks
 
     def _step(self, chunk: Chunk, state: Tensor, left: float) -> Tensor:
-        """One update; `left` is the share of the time. -> the state behind the chunk."""
+        """One update; `left` is the share of the time. -> the state after the chunk."""
         device, dtype = self._where.device, self._where.dtype
         share = min(left, (self.n_steps + 1) / WARMUP_STEPS)
         rates = self._options.embedding_lr, self._options.lr
@@ -193,8 +193,8 @@ class GruTrainer:
         loss = mean_loss(self.model, validation, self._where)
         mark = GruMark(round(self.seconds, 1), self.n_pieces, round(loss, 5))
         rate = mark.pieces / mark.seconds
-        told = f"{mark.seconds:.0f} s, {mark.pieces / 1e6:.2f} M pieces, {rate:,.0f} pieces/s"
-        print(f"{told}: validation loss per piece {loss:.4f}", file=sys.stderr, flush=True)
+        state = f"{mark.seconds:.0f} s, {mark.pieces / 1e6:.2f} M pieces, {rate:,.0f} pieces/s"
+        print(f"{state}: validation loss per piece {loss:.4f}", file=sys.stderr, flush=True)
         return mark
 
 
@@ -215,9 +215,9 @@ def train(
     marks = trainer.run(
         pieces, subword.bos, validation_chunk(validation, subword, options.validation_rows)
     )
-    told = {"styles": styles, "epoch_pieces": len(pieces.pieces), "steps": trainer.n_steps}
-    told |= {"options": asdict(options), "marks": [asdict(mark) for mark in marks]}
-    save(model, vocabulary, out, told)
+    training = {"styles": styles, "epoch_pieces": len(pieces.pieces), "steps": trainer.n_steps}
+    training |= {"options": asdict(options), "marks": [asdict(mark) for mark in marks]}
+    save(model, vocabulary, out, training)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,6 +1,6 @@
 """Counts of each symbol after contexts of every length, as one sorted array.
 
-    counts = Counts.of(ids, order=6)         ids of all files, each behind `order - 1` times PAD
+    counts = Counts.of(ids, order=6)         ids of all files, each after `order - 1` times PAD
     contexts = counts.contexts(last_ids)     (orders,) one context of each length, for lookups
 
 An entry is one number of 64 bits: the order (3), a hash of the context (41), the symbol (20).
@@ -18,7 +18,7 @@ ID_BITS: Final = 20
 MAX_ID: Final = (1 << ID_BITS) - 1
 MAX_ORDER: Final = 7
 PAD: Final = 0  # stands before a file; it is never counted as a symbol that follows
-MANY: Final = 1024  # symbols behind one context whose most frequent ones are worth keeping
+MANY: Final = 1024  # symbols after one context whose most frequent ones are worth keeping
 
 _ID_MASK: Final = np.uint64(MAX_ID)
 _NEXT: Final = np.uint64(1 << ID_BITS)  # from one context to the next
@@ -110,7 +110,7 @@ class Counts:
         return self.starts[high].astype(np.int64) - self.starts[low]
 
     def between(self, context: np.uint64, first: int, stop: int) -> tuple[int, int]:
-        """The entries of the ids first:stop behind one context."""
+        """The entries of the ids first:stop after one context."""
         keys = np.array([context | np.uint64(first), context + np.uint64(stop)], np.uint64)
         low, high = np.searchsorted(self.pairs, keys)
         return int(low), int(high)

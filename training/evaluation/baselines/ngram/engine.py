@@ -37,11 +37,11 @@ class NgramSession:
 
     def __init__(self, names: NameTable) -> None:
         self.names = names
-        self.sight: NgramContext | None = None
+        self.context: NgramContext | None = None
 
 
 class Ngram:
-    """The plain n-gram. `nested` has those that look beside."""
+    """The plain n-gram. `nested` has those with an author's other files."""
 
     weights_of = "plain"
 
@@ -81,12 +81,12 @@ class Ngram:
             list(joined(symbol.text for symbol in view.before)),
             list(joined(symbol.text for symbol in view.after)),
         )
-        if session.sight is None or session.sight.symbols != symbols:
-            session.sight = self._look(symbols, session.names)
-        sight = session.sight
+        if session.context is None or session.context.symbols != symbols:
+            session.context = self._look(symbols, session.names)
+        context = session.context
         weights = self._knowledge.weights[self.weights_of]
         spelling = self._knowledge.spelling
-        return Prediction(sight.names, sight.tables, weights, spelling, sight.last)
+        return Prediction(context.names, context.tables, weights, spelling, context.last)
 
     def _look(self, symbols: tuple[list[str], list[str]], names: NameTable) -> NgramContext:
         before = self._knowledge.lexicon.ids(symbols[0])

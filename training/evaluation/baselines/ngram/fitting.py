@@ -1,7 +1,7 @@
 """Fit of the weights of all n-gram models on validation files.
 
 Places are drawn at random from the files; what stands before each is the cache, the author's
-files of other problems are the nest, exactly as when a model is asked. One walk serves the three
+files of other problems are the nest, exactly as when a model completes. One walk serves the three
 models: the levels of the smaller ones are among those of the largest.
 """
 

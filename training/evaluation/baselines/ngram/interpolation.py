@@ -1,6 +1,6 @@
 """Interpolation of context lengths after Jelinek and Mercer (1980).
 
-A level is a table of counts and a length of context. At each place the levels are asked in order:
+A level is a table of counts and a length of context. At each place the levels are tried in order:
 from the longest context to the shortest and, of one length, from the nearest text to the farthest
 (this file, the author's other files, the training corpus: Hellendoorn and Devanbu 2017). A level
 that has seen its context keeps the share `weight` of what is left, and gives it to the symbols as
@@ -125,7 +125,8 @@ class Blend:
         return p
 
     def likely(self, row: int, n: int, span: tuple[int, int] | None = None) -> Ids:
-        """The `n` most frequent symbols of each level, of the ids first:stop if given."""
+        """The `n` most frequent symbols of each level, of the ids first:stop if there are
+        bounds."""
         found = []
         for i, table in enumerate(self.tables):
             for order in np.flatnonzero(self.scale[i][row]):
@@ -137,7 +138,7 @@ class Blend:
 
 
 def blend(tables: Sequence[Table], weights: Floats, last: Ids, n_symbols: int) -> Blend:
-    """Tables, nearest first, at the places behind `last` (rows, order - 1)."""
+    """Tables, nearest first, at the places after `last` (rows, order - 1)."""
     contexts = [table.contexts(last) for table in tables]
     spans = [table.counts.spans(c) for table, c in zip(tables, contexts, strict=True)]
     total = in_order([span.total for span in spans])

@@ -1,6 +1,6 @@
 """State of the n-gram models after counting, and the file that keeps it.
 
-One .npz file of plain arrays beside the corpus; nothing in it is ever unpickled.
+One .npz file of plain arrays next to the corpus; nothing in it is ever unpickled.
 """
 
 import os

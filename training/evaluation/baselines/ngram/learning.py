@@ -18,7 +18,7 @@ ORDER: Final = 7
 
 
 def open_knowledge(corpus: Path) -> Knowledge:
-    """What n-grams know of a corpus folder; counted (some minutes) unless it is kept beside it.
+    """What n-grams know of a corpus folder; counted (some minutes) unless it is kept next to it.
 
     CorpusError if the folder cannot be read or written.
     """

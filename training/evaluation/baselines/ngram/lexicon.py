@@ -19,13 +19,13 @@ from beamcoder.tokenizer.lexer import lex
 from beamcoder.training.evaluation.baselines.ngram.counts import MAX_ID, PAD, Ids
 
 END: Final = "<eof>"
-MAX_DEDENTS: Final = 4  # told apart; from so many levels on they are one symbol
+MAX_DEDENTS: Final = 4  # distinguished; from so many levels on they are one symbol
 DEDENTS: Final = tuple(f"{DEDENT}{n}" for n in range(2, MAX_DEDENTS + 1))
 LINE_ENDS: Final = (*LAYOUT, *DEDENTS, END)  # what comes where a line is over
 UNKNOWN: Final = PAD + 1
 FIRST_TOKEN: Final = UNKNOWN + 1 + len(LINE_ENDS)
 LINE_END_IDS: Final = np.arange(UNKNOWN + 1, FIRST_TOKEN)
-LAST_PREFIX: Final = chr(0x10FFFF)  # sorts behind every character that a name may go on with
+LAST_PREFIX: Final = chr(0x10FFFF)  # sorts after every character that a name may go on with
 
 
 def symbols_of(text: str) -> list[str]:

@@ -21,7 +21,8 @@ _NUMBERED: Final = re.compile(r"^\d+_")  # as `beamcoder corpus files` names wha
 
 
 class Neighbours:
-    """Every program that may stand beside another; each is read once, when it is needed."""
+    """Every program that may be in the workspace of another; each is read once, when it is
+    needed."""
 
     def __init__(self, programs: Iterable[Program], problems: Mapping[str, str]) -> None:
         """`problems` has the problem of a file by its text, where it is known."""

@@ -1,9 +1,9 @@
 """Nested n-gram models: corpus, author's other files, the file in hand.
 
 After Tu, Su and Devanbu (2014), the cache, and Hellendoorn and Devanbu (2017), the nesting. A
-file's own counts are made anew of what stands before the cursor (and behind the line asked for,
+file's own counts are made anew of what stands before the cursor (and after the completed line,
 where that may be seen), so that nothing of the line itself, nor of a file seen before, stays. The
-author's other files are those of `neighbours`. Where each is asked says `interpolation`.
+author's other files are those of `neighbours`. `interpolation` says where each is used.
 """
 
 from typing import Final
@@ -52,7 +52,7 @@ class Nested(Cached):
         texts = [self._names.ids(neighbours.symbols(other)) for other in others]
         self._author = table_of(texts, knowledge.order)
 
-    def beside(self, program: Program) -> "Nested":
+    def with_author_of(self, program: Program) -> "Nested":
         """The engine for one program, which knows the others of its author."""
         return Nested(self._knowledge, self._neighbours, program)
 

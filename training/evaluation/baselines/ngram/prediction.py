@@ -32,7 +32,7 @@ Hypothesis = tuple[tuple[int, ...], float]  # numbers of tokens, log-probability
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """`tables`, the nearest first, behind the symbols `last` (order - 1 numbers)."""
+    """`tables`, the nearest first, after the symbols `last` (order - 1 numbers)."""
 
     names: NameTable
     tables: tuple[Table, ...]
@@ -49,7 +49,8 @@ class Prediction:
         return log(max(p, SMALLEST))
 
     def tokens(self, fragment: str, n: int) -> list[tuple[int, float]]:
-        """The `n` likeliest tokens that begin with `fragment`, given that the next one does."""
+        """The `n` likeliest tokens that begin with `fragment`, on condition that the next one
+        does."""
         here = self._blend([()])
         if not fragment:
             ids = here.likely(0, CANDIDATES)
@@ -99,15 +100,15 @@ class Prediction:
                     grown.append((False, (longer, log_p + log(p[row, i]))))
         return grown
 
-    def _blend(self, behind: list[tuple[int, ...]]) -> Blend:
-        """The tables behind `last` and what a hypothesis has added, a row each."""
+    def _blend(self, continuations: list[tuple[int, ...]]) -> Blend:
+        """The tables after `last` and what a hypothesis has added, a row each."""
         n = len(self.last)
-        rows = np.array([(*self.last, *ids)[len(ids) :] for ids in behind], np.int64)
+        rows = np.array([(*self.last, *ids)[len(ids) :] for ids in continuations], np.int64)
         return blend(self.tables, self.weights, rows.reshape(-1, n), len(self.names.lexicon))
 
 
 def _unknown(here: Blend) -> float:
-    """What the first row leaves to tokens that nobody knows."""
+    """What the first row leaves to unknown tokens."""
     return float(here.probability(np.array([[UNKNOWN]]))[0, 0])
 
 

@@ -17,7 +17,7 @@ class Table:
     n_known: int
 
     def contexts(self, last: Ids) -> Keys:
-        """The context of each order behind `last` (..., order - 1)."""
+        """The context of each order after `last` (..., order - 1)."""
         return self.counts.contexts(np.where(last < self.n_known, last, UNKNOWN))
 
 

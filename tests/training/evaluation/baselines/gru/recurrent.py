@@ -19,7 +19,7 @@ def as_torch(model: Gru, cell: torch.nn.GRU) -> torch.nn.GRU:
 
 
 def naive(model: Gru, pieces: Sequence[int]) -> np.ndarray:
-    """Log-probabilities behind each piece, by torch's own recurrence from the first piece on."""
+    """Log-probabilities after each piece, by torch's own recurrence from the first piece on."""
     cell = as_torch(model, torch.nn.GRU(UNITS, UNITS))
     with torch.no_grad():
         states, _ = cell(model.embedding(torch.tensor(pieces)))

@@ -157,7 +157,7 @@ def brute_force(completer: Completer, model: Gru, request: Request, token: str) 
 def test_a_token_is_as_probable_as_all_its_spellings(
     text: str, completer: Completer, model: Gru
 ) -> None:
-    # Not at the end of a line, where the token may also come behind layout.
+    # Not at the end of a line, where the token may also come after layout.
     request = Request(text + " 1;", len(text), lines=False)
     items = completer.complete(request).tokens
     assert len(items) >= 3

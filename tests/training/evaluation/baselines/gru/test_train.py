@@ -46,7 +46,7 @@ def test_streams_go_on_and_forget_where_a_file_begins(
 def test_the_validation_loss_is_that_of_other_runs(
     splits: tuple[list[PieceSet], Subword], recipe_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same rows as the model's; each piece scored behind its own file alone."""
+    """The same rows as the model's; each piece scored after its own file alone."""
     (_, pieces), subword = splits
     recipe = Recipe.load(str(recipe_path))
     monkeypatch.setattr(gru, "VALIDATION_LENGTH", recipe.model.context)
@@ -89,6 +89,6 @@ def test_a_corpus_becomes_an_engine(shared_corpus: Path, tmp_path: Path) -> None
 def test_bad_use_is_told(
     shared_corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = ["train", "--corpus", str(shared_corpus), "--out", str(tmp_path), "--minutes", "0"]
-    assert gru.main(given) == 2
+    inputs = ["train", "--corpus", str(shared_corpus), "--out", str(tmp_path), "--minutes", "0"]
+    assert gru.main(inputs) == 2
     assert "--minutes must be positive" in capsys.readouterr().err

@@ -193,7 +193,7 @@ def test_the_authors_other_files_help_and_the_file_itself_does_not(
 ) -> None:
     """Each file holds a number and a string that stand in no other one."""
     mine, *others = programs(corpus)
-    engine = nested.beside(mine)
+    engine = nested.with_author_of(mine)
     own = next(token.text for token in mine.tokens if token.text.startswith('"'))
     known = engine.new_session().names
     assert known.find(own) == known.find("1100") == 1
@@ -205,7 +205,7 @@ def test_the_authors_other_files_help_and_the_file_itself_does_not(
 
 def test_an_authors_counts_are_those_of_the_files_left(nested: Nested, corpus: Path) -> None:
     mine, *others = programs(corpus)
-    engine = nested.beside(mine)
+    engine = nested.with_author_of(mine)
     order = nested._knowledge.order
     stream: list[int] = []
     names = engine.new_session().names
