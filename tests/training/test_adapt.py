@@ -26,6 +26,7 @@ def solutions(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_nine_files_become_a_model_that_completes(
     solutions: Path, model_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,6 +93,7 @@ def test_it_stops_when_the_time_is_up(
     assert checkpoints(tmp_path / "run") and validation(tmp_path / "run")
 
 
+@pytest.mark.slow
 def test_it_stops_early_and_keeps_the_best(
     recipe_path: Path, shared_corpus: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ there, counts of what followed; sessions are evicted now and then, requests are 
 and the workspace changes. Without the trie every answer must be that of the new session. With it
 what it says must begin with the same token in 98 of 100 answers; all others must be the same.
 
-2,000 steps; 10,000 in CI; as many as you like:
+500 steps; 10,000 in CI; as many as you like:
 
     BEAMCODER_STEPS=1000 pytest tests/model/session/test_key_path.py      a walk; there are ten
 
@@ -32,7 +32,7 @@ from tests.edited import PROGRAM
 from tests.fakes import HashingRuntime
 from tests.model.session.walk import Walk
 
-N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "200"))
+N_STEPS = int(os.environ.get("BEAMCODER_STEPS", "50"))
 SEEDS = range(int(os.environ.get("BEAMCODER_SEED", "11")), 10**6)[:5]
 # Much is recalled, so that counts that are out of date are seen in the answers.
 GREEDY = {"bias": [0.0, 1.0, 2.0, 2.0, 2.0], "weights": [0.0] * 4}

@@ -29,7 +29,7 @@ def test_what_is_needed_least_goes_first(runtime: Any, subword: Subword) -> None
     below = long + "\n" + BELOW
     requests = [Request(long, len(long)), Request(below, len(long)), Request(below, 40)]
     sizes, kept = list[int](), list[tuple[bool, bool]]()
-    for limit_mb in (n / 20 for n in range(60, -1, -1)):
+    for limit_mb in (n / 20 for n in range(60, -1, -4)):
         session = engine.new_session()
         for request in requests:
             engine.complete(replace(request, statement="sum of n"), session)

@@ -28,6 +28,7 @@ def run(*arguments: object) -> int:
     return beamcoder(["calibrate", *map(str, arguments)])
 
 
+@pytest.mark.slow
 def test_one_command_fits_it_all(whole_run: Path, authors: Path, tmp_path: Path) -> None:
     model = tmp_path / "model"
     assert beamcoder(["export", str(checkpoints(whole_run)[-1]), "--out", str(model)]) == 0

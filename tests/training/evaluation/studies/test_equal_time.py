@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from beamcoder.markdown import Section
 from beamcoder.training.evaluation.results.estimates import figures
 from beamcoder.training.evaluation.results.report import Result
@@ -15,9 +13,9 @@ ACCURACY = METRICS[0]
 SETTINGS = {"paths": ["in"], "seed": 0, "n_files": 2, "n_positions": 9, "n_files_found": 9}
 
 
-def saved(path: Path, name: str, share: float, **settings: int) -> str:
+def saved(path: Path, name: str, share: float) -> str:
     sums = {file: {ACCURACY: [10 * share, 10.0]} for file in ("a/1", "b/2")}
-    Result({"name": name}, SETTINGS | settings, figures(sums, 0), sums).save(path)
+    Result({"name": name}, SETTINGS, figures(sums, 0), sums).save(path)
     return str(path)
 
 
@@ -32,12 +30,3 @@ def test_a_row_for_what_both_were_asked(tmp_path: Path) -> None:
     assert told.rows[0][1:] == ["70.0 [70.0, 70.0]", "50.0 [50.0, 50.0]", "+20.0 [+20.0, +20.0] *"]
     assert "ours for 3 minutes of one thread, 0.0 M pieces; the GRU for 4 minutes" in told.intro
     assert json.loads(path.read_text())["title"] == told.title
-
-
-def test_results_of_other_places_are_one_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    results = [saved(tmp_path / "a.json", "a", 0.7), saved(tmp_path / "b.json", "b", 0.5, seed=1)]
-    runs = ["--ours", str(write_run(tmp_path / "run", OURS))]
-    assert main([*results, *runs, "--gru", str(write_gru(tmp_path / "gru", THEIRS))]) == 2
-    assert capsys.readouterr().err.count("\n") == 1

@@ -13,7 +13,7 @@ from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.studies import sizes
 from beamcoder.training.evaluation.studies.curves import Curve, CurvePoint
-from beamcoder.training.evaluation.studies.sizes import Budget, Size, Times, budgets, main, section
+from beamcoder.training.evaluation.studies.sizes import Budget, Size, Times, budgets, main
 from beamcoder.training.run import checkpoint
 
 Points = list[tuple[float, int, float]]  # seconds, pieces, loss
@@ -64,19 +64,6 @@ def test_else_a_longer_run_tells_of_its_middle() -> None:
     assert Budget(110.0, True).loss(LARGE) == pytest.approx(2.0)
     assert Budget(850_000, False).loss(LARGE) == pytest.approx(2.0)
     assert Budget(850_000, False).loss(SMALL) is None
-
-
-def test_a_budget_that_a_size_has_not_had_says_nothing() -> None:
-    alone = size("depth 6", 50.0, [(500.0, 9_000_000, 1.0)])
-    assert budgets([SMALL, LARGE, alone]) == []
-    assert section([SMALL, LARGE, alone]).rows[1][3:5] == ["25.0", "2.50"]
-
-
-def test_a_model_without_runs_has_its_costs_alone() -> None:
-    told = section([SMALL, LARGE, size("shipped", 50.0)])
-    assert told.columns[-2:] == ["loss after 1.0 M pieces", "loss after 1.0 minutes"]
-    assert [row[-2:] for row in told.rows] == [["2.000", "2.000"], ["1.800", "2.100"], [None] * 2]
-    assert [row[4] for row in told.rows] == ["1.00", "2.50", "5.00"]
 
 
 def test_the_command_measures_every_shape_once(

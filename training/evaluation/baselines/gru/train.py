@@ -165,13 +165,13 @@ class GruTrainer:
         source = chunks(pieces, bos, options)
         while self.seconds < whole_s:
             began = time.monotonic()
-            state = self._step(next(source), state, 1 - self.seconds / whole_s)
+            state = self.step(next(source), state, 1 - self.seconds / whole_s)
             self.seconds += time.monotonic() - began
             if self.seconds >= whole_s * (len(marks) + 1) / options.n_validations:
                 marks.append(self._mark(validation))
         return marks
 
-    def _step(self, chunk: Chunk, state: Tensor, left: float) -> Tensor:
+    def step(self, chunk: Chunk, state: Tensor, left: float) -> Tensor:
         """One update; `left` is the share of the time. -> the state after the chunk."""
         device, dtype = self._where.device, self._where.dtype
         share = min(left, (self.n_steps + 1) / WARMUP_STEPS)

@@ -61,7 +61,7 @@ class Ngram:
         view = look(request.text, request.offset)
         if view.reason is not None:
             return Answer(reason=view.reason)
-        here = self._prediction(view, session or self.new_session())
+        here = self.predict(view, session or self.new_session())
         n_typed = len(view.fragment)
         tokens: list[Item] = []
         if request.tokens:
@@ -74,9 +74,10 @@ class Ngram:
 
     def score(self, request: Request, text: str, session: NgramSession) -> float:
         """The natural logarithm of the probability that the next token is exactly `text`."""
-        return self._prediction(look(request.text, request.offset), session).log_p(text)
+        return self.predict(look(request.text, request.offset), session).log_p(text)
 
-    def _prediction(self, view: CursorView, session: NgramSession) -> Prediction:
+    def predict(self, view: CursorView, session: NgramSession) -> Prediction:
+        """What the model says at a place of the session's document."""
         symbols = (
             list(joined(symbol.text for symbol in view.before)),
             list(joined(symbol.text for symbol in view.after)),

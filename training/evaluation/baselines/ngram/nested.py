@@ -50,7 +50,7 @@ class Nested(Cached):
         self._names = NameTable(knowledge.lexicon)
         others = [] if program is None else neighbours.of(program)
         texts = [self._names.ids(neighbours.symbols(other)) for other in others]
-        self._author = table_of(texts, knowledge.order)
+        self.author = table_of(texts, knowledge.order)
 
     def with_author_of(self, program: Program) -> "Nested":
         """The engine for one program, which knows the others of its author."""
@@ -60,4 +60,4 @@ class Nested(Cached):
         return NgramSession(self._names.copy())
 
     def _beside_file(self) -> tuple[Table, ...]:
-        return (self._author, self._corpus)
+        return (self.author, self._corpus)

@@ -42,7 +42,7 @@ class Prediction:
 
     def log_p(self, text: str) -> float:
         """The natural logarithm of the probability of a token; finite for any text."""
-        here, id = self._blend([()]), self.names.find(text)
+        here, id = self.blend([()]), self.names.find(text)
         p = 0.0 if id == UNKNOWN else float(here.probability(np.array([[id]]))[0, 0])
         if id == UNKNOWN or id >= len(self.names.lexicon):
             p += _unknown(here) * exp(self.spelling.log_p(text))
@@ -51,7 +51,7 @@ class Prediction:
     def tokens(self, fragment: str, n: int) -> list[tuple[int, float]]:
         """The `n` likeliest tokens that begin with `fragment`, on condition that the next one
         does."""
-        here = self._blend([()])
+        here = self.blend([()])
         if not fragment:
             ids = here.likely(0, CANDIDATES)
             ids, mass = ids[ids >= FIRST_TOKEN], 1.0
@@ -81,7 +81,7 @@ class Prediction:
 
     def _grow(self, live: list[Hypothesis]) -> list[tuple[bool, Hypothesis]]:
         """Each hypothesis over, and each one a token longer in a few ways."""
-        here = self._blend([ids for ids, _ in live])
+        here = self.blend([ids for ids, _ in live])
         found = [here.likely(row, LINE_CANDIDATES) for row in range(len(live))]
         n = max(len(ids) for ids in found) + len(LINE_END_IDS)
         table = np.full((len(live), n), PAD)
@@ -100,7 +100,7 @@ class Prediction:
                     grown.append((False, (longer, log_p + log(p[row, i]))))
         return grown
 
-    def _blend(self, continuations: list[tuple[int, ...]]) -> Blend:
+    def blend(self, continuations: list[tuple[int, ...]]) -> Blend:
         """The tables after `last` and what a hypothesis has added, a row each."""
         n = len(self.last)
         rows = np.array([(*self.last, *ids)[len(ids) :] for ids in continuations], np.int64)

@@ -74,7 +74,7 @@ def test_steps_learn(splits: tuple[list[PieceSet], Subword]) -> None:
     before = gru.mean_loss(trainer.model, chunk, HERE)
     source, state = gru.chunks(pieces, subword.bos, TINY), torch.zeros(TINY.rows, UNITS)
     for _ in range(30):
-        state = trainer._step(next(source), state, 1.0)
+        state = trainer.step(next(source), state, 1.0)
     assert gru.mean_loss(trainer.model, chunk, HERE) < before * 0.8
     assert trainer.n_pieces == 30 * 64
 

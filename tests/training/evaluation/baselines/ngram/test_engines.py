@@ -101,7 +101,7 @@ def test_a_corpus_that_is_none(tmp_path: Path) -> None:
 def test_probabilities_of_all_tokens_and_line_ends_make_one(engine: Ngram) -> None:
     """Those of the unknown are one class here; spelling shares it out."""
     session = engine.new_session()
-    here = engine._prediction(look(BEFORE + NEW, len(BEFORE + NEW)), session)._blend([()])
+    here = engine.predict(look(BEFORE + NEW, len(BEFORE + NEW)), session).blend([()])
     p = here.probability(np.arange(len(session.names))[None])[0]
     assert p.sum() == pytest.approx(1)
     assert (p[:FIRST_TOKEN].sum() < 1) and (p >= 0).all()
@@ -174,8 +174,8 @@ def test_a_line_is_as_likely_as_its_tokens_and_its_end(engine: Ngram) -> None:
     text = ";"
     line = engine.complete(at_end(before), session).lines[0]
     assert [token.text for token in lexical(line.text)] == [text]
-    after = engine._prediction(look(before + text, len(before + text)), session)
-    ends = after._blend([()]).probability(np.arange(2, FIRST_TOKEN)[None]).sum()
+    after = engine.predict(look(before + text, len(before + text)), session)
+    ends = after.blend([()]).probability(np.arange(2, FIRST_TOKEN)[None]).sum()
     first = math.exp(engine.score(at_end(before), text, session))
     # A cache has taken the token in by then; the beam looks at the cache of the cursor.
     near = 1e-6 if type(engine) is Ngram else 1e-3
@@ -203,18 +203,20 @@ def test_the_authors_other_files_help_and_the_file_itself_does_not(
     assert engine.info == nested.info
 
 
-def test_an_authors_counts_are_those_of_the_files_left(nested: Nested, corpus: Path) -> None:
+def test_an_authors_counts_are_those_of_the_files_left(
+    nested: Nested, knowledge: Knowledge, corpus: Path
+) -> None:
     mine, *others = programs(corpus)
     engine = nested.with_author_of(mine)
-    order = nested._knowledge.order
+    order = knowledge.order
     stream: list[int] = []
     names = engine.new_session().names
     for other in others:
         if other.author == mine.author:
             stream += [0] * (order - 1) + names.ids(symbols_of(other.text)).tolist()
     expected = Counts.of(np.array(stream), order)
-    assert engine._author.counts.pairs.tolist() == expected.pairs.tolist()
-    assert engine._author.counts.starts.tolist() == expected.starts.tolist()
+    assert engine.author.counts.pairs.tolist() == expected.pairs.tolist()
+    assert engine.author.counts.starts.tolist() == expected.starts.tolist()
 
 
 def program(id: str, text: str) -> Program:
