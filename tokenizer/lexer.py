@@ -26,7 +26,7 @@ from enum import StrEnum
 from typing import Final
 from unicodedata import category
 
-from beamcoder.tokenizer.token import TRIVIA, Token, TokenKind
+from beamcoder.tokenizer.token import NAME_PARTS, NAME_STARTS, TRIVIA, Token, TokenKind
 
 
 def _words(text: str) -> frozenset[str]:
@@ -116,8 +116,6 @@ _WIDE_NAME: Final = _ANGLES + 1
 
 _NUMBER_FOLLOWS: Final = re.compile(r"[ \t\f]*+\.?[0-9]")
 _UNICODE_ESCAPE: Final = re.compile(r"\\u++([0-9a-fA-F]{4})")
-_NAME_STARTS: Final = _words("Lu Ll Lt Lm Lo Nl Sc Pc")
-_NAME_PARTS: Final = _NAME_STARTS | _words("Nd Mn Mc Cf")
 
 
 class Mode(StrEnum):
@@ -251,13 +249,13 @@ def _angles(text: str, found: re.Match[str], depth: int, tokens: list[Token]) ->
 
 def _wide_name(text: str, start: int) -> Token:
     """A name with letters beyond ASCII or with escapes; an ERROR where none can start."""
-    end, allowed = start, _NAME_STARTS
+    end, allowed = start, NAME_STARTS
     while end < len(text):
         escape = _UNICODE_ESCAPE.match(text, end) if text[end] == "\\" else None
         letter = chr(int(escape[1], 16)) if escape else text[end]
         if category(letter) not in allowed:
             break
-        end, allowed = escape.end() if escape else end + 1, _NAME_PARTS
+        end, allowed = escape.end() if escape else end + 1, NAME_PARTS
     if end == start:
         return Token(TokenKind.ERROR, text[start], start, _FLAWS[-1])
     return Token(TokenKind.IDENTIFIER, text[start:end], start)

@@ -45,6 +45,12 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)) if m[1] else _BACK[m[2]], text)
 
 
+def spelling(text: str) -> str:
+    """A text as its bytes in UTF-8, each a character below 256: pieces may begin and end inside of
+    what is one character to a reader. ASCII stays as it is."""
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 class _ForeignError(ArtefactError):
     """A vocabulary that was not made for Beamcoder."""
 
@@ -52,7 +58,8 @@ class _ForeignError(ArtefactError):
 class Subword:
     """A vocabulary of pieces.
 
-    Arrays over the vocabulary: `texts` (what a piece adds to its token), `starts` (it begins a new
+    Arrays over the vocabulary: `texts` (what a piece adds to its token), `spellings` (the same as
+    `spelling` has it, which is exact for bytes of a character too), `starts` (it begins a new
     symbol), `is_layout`, `is_control` (never part of a program's text).
     """
 
@@ -73,6 +80,10 @@ class Subword:
         marked = _flags(piece.startswith(MARK) for piece in raw)
         self.starts = marked | self.is_layout | self.is_control
         self.texts = [self._surface(i, piece) for i, piece in enumerate(raw)]
+        self.spellings = [
+            chr(int(piece[1:-1], 16)) if self.is_byte[i] else spelling(self.texts[i])
+            for i, piece in enumerate(raw)
+        ]
 
     @classmethod
     def load(cls, path: Path) -> "Subword":

@@ -5,6 +5,7 @@ Knows nothing of pieces, of trees or of editors. Offsets are code points.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 
 
 class TokenKind(StrEnum):
@@ -54,6 +55,21 @@ class Token:
         return self.kind not in TRIVIA
 
 
+# Unicode's categories of what names begin with and are made of, as Java has it.
+NAME_STARTS = frozenset(["Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc"])
+NAME_PARTS = NAME_STARTS | frozenset(["Nd", "Mn", "Mc", "Cf"])
+
+
+def begins_name(text: str) -> bool:
+    """Whether a token's text begins as a name or a keyword does."""
+    return text[:1].isalpha() or text[:1] in ("_", "$") or is_name_part(text[:1], NAME_STARTS)
+
+
+def is_name_part(character: str, allowed: frozenset[str] = NAME_PARTS) -> bool:
+    """Whether Java lets a name have this character, "" being none."""
+    return bool(character) and category(character) in allowed
+
+
 def is_content(text: str) -> bool:
     """Whether a token's text begins a word, a number or quoted text: no punctuation."""
-    return text[0].isalnum() or text[0] in "\"'_$"
+    return text[0].isalnum() or text[0] in "\"'" or begins_name(text)

@@ -19,6 +19,8 @@ import numpy as np
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.runtime.interface import FloatArray, IntArray
+from beamcoder.tokenizer.subword import spelling
+from beamcoder.tokenizer.token import begins_name
 
 _FLOOR: Final = 2e-4  # of what fits: pieces with less are not followed
 _WIDTH: Final = 32  # pieces followed after one node
@@ -65,8 +67,9 @@ class KnownTokens:
         `through_layout`: they may also come in the next line, of which nothing is known here.
         """
         if fragment:
-            found = TokenMasses(self._mass(node, fragment, opening=True))
-            self._spell(found, node, fragment, (), 1.0)
+            rest = spelling(fragment)
+            found = TokenMasses(self._mass(node, rest, opening=True))
+            self._spell(found, node, rest, (), 1.0)
             return found
         found = TokenMasses(self._ending(node))
         self._open(found, node, 1.0, replaces=True)
@@ -82,7 +85,7 @@ class KnownTokens:
         mass = float(p[:n_covering].sum())
         for piece, share in zip(pieces[n_covering:].tolist(), p[n_covering:].tolist(), strict=True):
             child = self._tree.child(node, piece)
-            text = self._vocabulary.texts[piece]
+            text = self._vocabulary.spellings[piece]
             more = 1.0 if child is None else self._mass(child, rest[len(text) :], opening=False)
             mass += share * more
         return mass
@@ -97,12 +100,12 @@ class KnownTokens:
             piece, share = int(ids[i]), float(shares[i])
             child = self._tree.child(node, piece)
             if i < n_covering:
-                fragment = self._text(pieces) + rest
+                fragment = self._spelt(pieces, rest)
                 self._end(found, child, (*pieces, piece), share, fragment)
             elif child is None:
                 found.doubt(share)
             else:
-                left = rest[len(self._vocabulary.texts[piece]) :]
+                left = rest[len(self._vocabulary.spellings[piece]) :]
                 self._spell(found, child, left, (*pieces, piece), share)
 
     def _open(self, found: TokenMasses, node: int, p: float, *, replaces: bool) -> None:
@@ -126,7 +129,7 @@ class KnownTokens:
 
         `fragment`: what has been typed of it, None for nothing, "" if it comes after that.
         """
-        text = self._text(pieces)
+        text = self._vocabulary.text(pieces)
         is_behind = fragment == ""
         if node is None:
             if self._is_whole(text, pieces) and text != fragment:
@@ -160,14 +163,16 @@ class KnownTokens:
             self._endings[node] = float(np.exp(row) @ self._vocabulary.ends_token)
         return self._endings[node]
 
-    def _text(self, pieces: tuple[int, ...]) -> str:
-        return self._vocabulary.subword.decode(pieces)[0] if pieces else ""
+    def _spelt(self, pieces: tuple[int, ...], rest: str) -> str:
+        """The text of pieces and of what is still to be spelt."""
+        spelt = "".join(self._vocabulary.spellings[piece] for piece in pieces) + rest
+        return spelt.encode("latin-1").decode("utf-8", "surrogatepass")
 
     def _is_whole(self, text: str, pieces: tuple[int, ...]) -> bool:
         """A known word, or a sign that these pieces do not only begin (`=` of `==`)."""
         if not text or pieces in self._vocabulary.begun_signs:
             return False
-        return not (text[0].isalnum() or text[0] in "_$") or self._is_word(text)
+        return not (text[0].isalnum() or begins_name(text)) or self._is_word(text)
 
 
 def _best(shares: FloatArray, floor: float) -> list[int]:

@@ -25,6 +25,7 @@ from beamcoder.model.runtime.interface import FloatArray, IntArray
 
 MAX_LAYOUT: Final = 4  # layout pieces passed over at a line's end
 MORE_STEPS: Final = 6  # for what no path has spelt to its end so far: the fragment, the best token
+MAX_STEPS: Final = 40  # for a name that is spelt byte by byte
 MORE_WIDTH: Final = 4  # paths followed in those
 _FLOOR: Final = 2e-4  # of what fits: paths with less are not followed
 
@@ -78,7 +79,8 @@ class TokenSearch:
     def run(self, n_tokens: int, stop: Stop) -> Marginals:
         """The most probable tokens; at the deadline those found so far."""
         self._open()
-        for step in range(self._options.token_steps + MORE_STEPS):
+        n_steps = self._options.token_steps + MORE_STEPS
+        for step in range(max(n_steps, min(MAX_STEPS, self._typed.n_wide_steps))):
             is_more = step >= self._options.token_steps
             if (is_more and not self._is_open()) or self._is_over(stop, step):
                 break
@@ -101,7 +103,12 @@ class TokenSearch:
         """Whether hardly anything has spelt the fragment yet, or the best token may still come."""
         best = max(self._found.values(), default=0.0)
         ahead = max((path.log_p for path in self._frontier if path.pieces), default=-np.inf)
-        return self._unresolved() >= self._mass or float(np.exp(ahead)) > best
+        is_open = self._unresolved() >= self._mass or float(np.exp(ahead)) > best
+        return is_open or any(map(self._is_wide, self._frontier))
+
+    def _is_wide(self, path: Path) -> bool:
+        """Whether a path leads to a known name beyond ASCII, which may take many pieces."""
+        return path.log_p > self._log_floor and path.pieces in self._typed.wide_paths
 
     def _unresolved(self) -> float:
         """The mass of paths that have not spelt the fragment to its end: some of it may fit."""
@@ -120,7 +127,7 @@ class TokenSearch:
         known = sorted(self._found.values(), reverse=True)
         floor = known[n_tokens - 1] if len(known) >= n_tokens else 0.0
         floor = max(floor, _FLOOR * self._mass, 1e-30)
-        self._frontier.sort(key=lambda path: -path.log_p)
+        self._frontier.sort(key=lambda path: (not self._is_wide(path), -path.log_p))
         log_floor = float(np.log(floor))
         chosen = [path for path in self._frontier[:width] if path.log_p > log_floor]
         del self._frontier[: len(chosen)]
@@ -146,14 +153,14 @@ class TokenSearch:
         self._frontier.sort(key=lambda path: -path.log_p)
         for path in self._frontier[:n_tokens]:
             if path.pieces and Typed.may_end(path.state):
-                text = self._vocabulary.subword.decode(path.pieces)[0]
+                text = self._vocabulary.text(path.pieces)
                 if text:
                     key = text, not path.is_next
                     self._found.setdefault(key, float(np.exp(path.log_p)))
 
     def _finish(self, node: int, path: Path, ending: float) -> None:
         p = float(np.exp(path.log_p)) * ending
-        text = self._vocabulary.subword.decode(path.pieces)[0]
+        text = self._vocabulary.text(path.pieces)
         if path.state is not None:  # a loose fit has no mass yet
             self._mass += p
         if not text:

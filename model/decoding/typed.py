@@ -12,15 +12,17 @@ most people type what they mean.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import log
 from typing import Any, Final
+from unicodedata import category, normalize
 
 import numpy as np
 
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.runtime.interface import FloatArray, IntArray
+from beamcoder.tokenizer.subword import spelling
 
 _END: Final = -1  # key in a trie of names: one ends here
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]")
@@ -30,8 +32,8 @@ Trie = dict[int, Any]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a path has still to spell: the rest of the fragment (None: it spells otherwise), and
-    the names it may be on the way to."""
+    """What a path has still to spell: the rest of the fragment's `spelling` (None: it spells
+    otherwise), and the names it may be on the way to."""
 
     rest: str | None
     names: Trie
@@ -42,14 +44,21 @@ class Typed:
     """The constraint of one fragment; an empty fragment constrains nothing."""
 
     def __init__(
-        self, fragment: str, vocabulary: Vocabulary, names: Iterable[str], weight: float
+        self, fragment: str, vocabulary: Vocabulary, names: Collection[str], weight: float
     ) -> None:
         self.fragment = fragment
         self._vocabulary = vocabulary
         self._log_weight = log(weight) if weight > 0 else 0.0
         fitting = [n for n in names if fits_loosely(fragment, n)] if fragment and weight else []
         trie = _trie(vocabulary.subword.encode(name) for name in fitting)
-        self.start = State(fragment, trie, is_opening=True) if fragment else None
+        self.start = State(spelling(fragment), trie, is_opening=True) if fragment else None
+        # Characters beyond ASCII may be a piece a byte: what is spelt with them takes more steps,
+        # in which names of the buffer are followed to their ends.
+        begun = (name for name in names if fragment and name.startswith(fragment))
+        wide = [word for word in (fragment, *fitting, *begun) if not word.isascii()]
+        paths = [vocabulary.subword.encode(word) for word in wide]
+        self.wide_paths = {path[:n] for path in paths for n in range(1, len(path) + 1)}
+        self.n_wide_steps = 1 + max(map(len, paths), default=0)
 
     def choices(self, state: State) -> tuple[IntArray, FloatArray, int]:
         """Pieces that may follow, their log weights, and how many, the first ones, cover."""
@@ -66,7 +75,7 @@ class Typed:
 
     def follow(self, state: State, piece: int) -> State | None:
         """The state after one of the choices; None when the fragment is covered."""
-        rest, text = state.rest, self._vocabulary.texts[piece]
+        rest, text = state.rest, self._vocabulary.spellings[piece]
         if rest is not None:
             if text.startswith(rest):
                 return None
@@ -80,16 +89,41 @@ class Typed:
 
 
 def fits_loosely(fragment: str, name: str) -> bool:
-    """Whether a name fits by humps or in another case, but does not simply begin so."""
+    """Whether a name fits by humps, in another case or with its accents composed in another way,
+    but does not simply begin so."""
     if name.startswith(fragment) or len(name) <= 1:
         return False
-    return name.lower().startswith(fragment.lower()) or _fits_humps(fragment, name)
+    return _alike(name).startswith(_alike(fragment)) or _fits_humps(fragment, name)
+
+
+def _alike(text: str) -> str:
+    """What has no case, nor two ways to compose an accent."""
+    return text.lower() if text.isascii() else normalize("NFC", text).lower()
 
 
 def _fits_humps(fragment: str, name: str) -> bool:
     """`nI`, `neIn` and `nextI` fit nextInt: each hump of the fragment begins the next of it."""
-    humps = _HUMPS.findall(name)
-    return any(_begin_in_order(cut.findall(fragment), humps) for cut in (_HUMPS, _CAPITALS))
+    humps = _cut(_HUMPS, name)
+    return any(_begin_in_order(_cut(cut, fragment), humps) for cut in (_HUMPS, _CAPITALS))
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The parts of a text that a pattern of ASCII letters finds, whatever script it is in."""
+    if text.isascii():
+        return pattern.findall(text)
+    shape = "".join(map(_shape, text))
+    return [text[found.start() : found.end()] for found in pattern.finditer(shape)]
+
+
+def _shape(character: str) -> str:
+    """An ASCII character of the same kind: a capital, another letter or its accent, a digit."""
+    if character.isascii():
+        return character
+    if character.isupper() or character.istitle():
+        return "A"
+    if character.isalpha() or category(character) in ("Mn", "Mc"):
+        return "a"
+    return "0" if character.isdecimal() else "_"
 
 
 def _begin_in_order(parts: list[str], humps: list[str]) -> bool:

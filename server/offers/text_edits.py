@@ -11,6 +11,7 @@ from dataclasses import replace
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.offers.history import ItemEdit
 from beamcoder.tokenizer.style.indentation import Indentation
+from beamcoder.tokenizer.token import is_name_part
 
 
 def fitted(
@@ -74,7 +75,7 @@ def indented(
 
 
 def is_word(character: str) -> bool:
-    return character.isalnum() or character in ("_", "$")
+    return character.isalnum() or is_name_part(character)
 
 
 def word_before(left: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from beamcoder.tokenizer.java.members import UNKNOWN, Classes, JavaType, read_type
 from beamcoder.tokenizer.lexer import KEYWORDS, PRIMITIVES
+from beamcoder.tokenizer.token import begins_name
 
 _CLOSERS: Final = {")": "(", "]": "[", ">": "<", "}": "{"}
 _STRING: Final = JavaType("String")
@@ -149,4 +150,4 @@ def opener(texts: Sequence[str], last: int) -> int:
 
 def is_name(text: str) -> bool:
     """Whether a token's text is an identifier."""
-    return bool(text) and (text[0].isalpha() or text[0] in "_$") and text not in KEYWORDS
+    return begins_name(text) and text not in KEYWORDS

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.tokenizer.lexer import PRIMITIVES
+from beamcoder.tokenizer.token import begins_name
 
 _TABLE: Final = Path(__file__).with_name("members.txt")
 _PARTS: Final = re.compile(r"\w+|\S")
@@ -78,9 +79,9 @@ def read_type(texts: Sequence[str], at: int) -> tuple[JavaType, int]:
     if at < len(texts) and texts[at] == "?":
         bounded = at + 1 < len(texts) and texts[at + 1] == "extends"
         return read_type(texts, at + 2) if bounded else (UNKNOWN, _after_bound(texts, at + 1))
-    if at >= len(texts) or not (texts[at][0].isalpha() or texts[at][0] in "_$"):
+    if at >= len(texts) or not begins_name(texts[at]):
         return UNKNOWN, at
-    while at + 2 < len(texts) and texts[at + 1] == "." and texts[at + 2][0].isalpha():
+    while at + 2 < len(texts) and texts[at + 1] == "." and begins_name(texts[at + 2]):
         at += 2
     name, at, arguments = texts[at], at + 1, list[JavaType]()
     if at < len(texts) and texts[at] == "<":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from beamcoder.tokenizer.lexer import KEYWORDS, PRIMITIVES
+from beamcoder.tokenizer.token import begins_name
 
 # Roles: what a token is on its line. Those of punctuation follow from their neighbours.
 NAME, KEYWORD, VALUE = "name", "keyword", "value"
@@ -73,7 +74,7 @@ class _RoleReader:
         self.parts.append(part)
 
     def _role(self, i: int, text: str) -> str:
-        if text[0].isalpha() or text[0] in "_$\\":
+        if begins_name(text) or text[0] == "\\":
             return KEYWORD if text in KEYWORDS else NAME
         if text[0].isdigit() or text[0] in "\"'" or (text[0] == "." and text[1:2].isdigit()):
             return VALUE
@@ -167,7 +168,7 @@ _CHOICES: Final = {
 
 
 def _is_word(text: str) -> bool:
-    return text[0].isalpha() or text[0] in "_$"
+    return begins_name(text)
 
 
 def _is_cast(texts: Sequence[str], i: int) -> bool:

@@ -7,6 +7,7 @@ from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.undeclared_below import CONTEXTUAL
 from beamcoder.tokenizer.java.names import declared_names
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
+from beamcoder.tokenizer.token import begins_name
 
 UNDECLARED_WEIGHT: Final = 0.1
 _OF_ANOTHER: Final = (".", "::", "@")  # names after these are members, or annotations
@@ -39,4 +40,4 @@ class UndeclaredNames:
 
 
 def _is_name(symbol: str) -> bool:
-    return bool(symbol) and (symbol[0].isalpha() or symbol[0] in "_$") and symbol not in KEYWORDS
+    return begins_name(symbol) and symbol not in KEYWORDS

@@ -9,6 +9,7 @@ a key.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from beamcoder.model.decoding.constraints.pairs import close, closers_of
 from beamcoder.model.decoding.constraints.undeclared_below import UndeclaredBelow
@@ -18,6 +19,9 @@ from beamcoder.tokenizer.java.syntax import SyntaxTree
 from beamcoder.tokenizer.java.types import Types
 from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.style.render import Renderer
+from beamcoder.tokenizer.token import TokenKind
+
+_WORDS: Final = frozenset({TokenKind.IDENTIFIER, TokenKind.KEYWORD})
 
 
 @dataclass
@@ -39,7 +43,7 @@ class PlaceFacts:
     @cached_property
     def names(self) -> frozenset[str]:
         """The words of the excerpt."""
-        return frozenset(text for text in self.texts if text[0].isalpha())
+        return frozenset(token.text for token in self.excerpt.tokens if token.kind in _WORDS)
 
     @cached_property
     def renderer(self) -> Renderer:
