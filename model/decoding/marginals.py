@@ -108,7 +108,7 @@ class TokenSearch:
 
     def _is_wide(self, path: Path) -> bool:
         """Whether a path leads to a known name beyond ASCII, which may take many pieces."""
-        return path.log_p > self._log_floor and path.pieces in self._typed.wide_paths
+        return path.pieces in self._typed.wide_paths and bool(path.log_p > self._log_floor)
 
     def _unresolved(self) -> float:
         """The mass of paths that have not spelt the fragment to its end: some of it may fit."""
