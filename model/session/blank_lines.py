@@ -156,4 +156,4 @@ def scaled(items: Iterable[Item], factor: float) -> Iterator[Item]:
     for item in items:
         probability = factor * item.probability
         if item.text != CLOSER and probability >= MIN_PROBABILITY:
-            yield replace(item, probability=probability)
+            yield replace(item, probability=probability, weight=factor * item.weight)
