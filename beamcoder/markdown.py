@@ -15,7 +15,7 @@ An unknown key is an error: a misspelt one would lose a paragraph.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -71,6 +71,15 @@ def read_sections(folder: Path) -> list[Section]:
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder of sections")
     return [Section.load(path) for path in sorted(folder.glob("*.json"))]
+
+
+def document(parts: Iterable[str]) -> str:
+    """A page of paragraphs, tables and pictures, one after the other."""
+    return "\n\n".join(parts) + "\n"
+
+
+def picture(title: str, path: str) -> str:
+    return f"![{title}]({path})"
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:

@@ -112,10 +112,6 @@ class ModelFolder:
     def encoder_path(self) -> Path:
         return self.path / ENCODER
 
-    @property
-    def card_path(self) -> Path:
-        return self.path / CARD
-
 
 def open_folder(path: Path | None = None) -> ModelFolder:
     """The folder, checked against its sums (20 ms for 26 MB); None is the default model.

@@ -29,7 +29,7 @@ def test_examples_name_what_exists_and_call_it_as_it_can_be_called() -> None:
         ("count_error(text)", "count_error"),
         ("count_errors()", "missing"),
         ("tree = SyntaxTree(text, 2)   a tree", "too many"),
-        ("tree.would_break(offset, 2)    as if typed", "missing"),
+        ("tree.n_errors_with(offset, 2)    as if typed", "missing"),
         ("tree.n_faults", "n_faults"),
         ("left, right = tree.edit(1, 2)", "missing"),
         ("count_errors(text, depth=3) -> 0", "depth"),

@@ -139,10 +139,6 @@ class Subword:
         return self._ids[INDENT]
 
     @property
-    def dedent(self) -> int:
-        return self._ids[DEDENT]
-
-    @property
     def statement(self) -> int:
         return self._ids[STATEMENT]
 

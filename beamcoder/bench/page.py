@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from beamcoder.bench.goals import goal_rows, short
 from beamcoder.bench.plots import NAMES
-from beamcoder.markdown import Cell, markdown_table
+from beamcoder.markdown import Cell, document, markdown_table, picture
 
 Found = dict[str, Any]
 
@@ -111,9 +111,10 @@ def page(found: Found, pictures: str | None) -> str:
         if name in found:
             parts += part(found)
             if name in PICTURES and pictures is not None:
-                parts.append(f"![{PICTURES[name][1]}]({pictures}/{PICTURES[name][0]})")
+                file, title = PICTURES[name]
+                parts.append(picture(title, f"{pictures}/{file}"))
     parts += [] if found["device"] == "cuda" else [CUDA]
-    return "\n\n".join([*parts, AGAIN.format(**found)]) + "\n"
+    return document([*parts, AGAIN.format(**found)])
 
 
 def quantiles(row: dict[str, Any]) -> list[Cell]:

@@ -19,8 +19,6 @@ from beamcoder.server.settings import Settings
 if TYPE_CHECKING:
     from beamcoder.server.app import Beamcoder
 
-Ghost = tuple[int, list[ItemEdit]]  # where the cursor stands, and what may be shown there
-
 
 def register(app: "Beamcoder") -> None:
     # pygls advertises this feature only when it has options.

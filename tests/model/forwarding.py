@@ -2,10 +2,12 @@
 network itself as the reference.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import EncoderInput, Seq2Seq
@@ -21,7 +23,7 @@ from beamcoder.model.runtime.onnx import OnnxRuntime
 from beamcoder.model.runtime.reading import reading
 from beamcoder.model.runtime.torch import TorchRuntime
 from beamcoder.training.export.onnx_network import DecoderGraph, EncoderGraph
-from beamcoder.training.export.onnx_operators import WholeWeights
+from beamcoder.training.export.onnx_operators import Graph
 
 EXACT = 1e-4  # log-probability
 
@@ -33,6 +35,20 @@ GIVEN = [(0, 0), (9, 0), (0, 7), (40, 30)]  # pieces after the cursor, of a stat
 
 
 Runtimes = dict[str, Runtime]
+
+
+class WholeWeights:
+    """Single-precision matrices inside the graph, for tests of agreement."""
+
+    def __init__(self, matrices: Mapping[str, NDArray[np.float32]]) -> None:
+        self.matrices = matrices
+
+    def linear(self, graph: Graph, x: str, name: str) -> str:
+        return graph.op("MatMul", x, graph.constant(name, self.matrices[name].T))
+
+    def embed(self, graph: Graph, pieces: str) -> str:
+        table = graph.constant("embedding.weight", self.matrices["embedding.weight"])
+        return graph.op("Gather", table, pieces)
 
 
 def open_runtimes(network: Seq2Seq, folder: Path, statement_trust: float) -> Runtimes:

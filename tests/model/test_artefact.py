@@ -13,7 +13,7 @@ import pytest
 from beamcoder.cli import main
 from beamcoder.errors import ArtefactError, CheckpointError, DeviceError, UsageError
 from beamcoder.model import artefact
-from beamcoder.model.artefact import REQUIRED, SUMS, open_folder, open_runtime, write_sums
+from beamcoder.model.artefact import CARD, REQUIRED, SUMS, open_folder, open_runtime, write_sums
 from beamcoder.model.network.packing import pack, unpack
 from beamcoder.model.network.seq2seq import Seq2Seq
 from beamcoder.model.runtime.onnx import OnnxRuntime
@@ -41,7 +41,7 @@ def test_a_whole_folder(folder: Path, network: Seq2Seq) -> None:
     assert (opened.name, opened.config) == ("small", network.config)
     assert opened.info.parameters == network.n_parameters
     assert opened.calibration == {}
-    assert opened.tokenizer_path.is_file() and opened.card_path.is_file()
+    assert opened.tokenizer_path.is_file() and (opened.path / CARD).is_file()
 
 
 def test_sums_are_those_of_sha256sum(folder: Path) -> None:
@@ -209,7 +209,7 @@ def test_an_export_replaces_a_model_and_nothing_else(checkpoint_path: Path, fold
     checkpoint = Checkpoint.load(checkpoint_path)
     export(checkpoint, folder, "renamed", card="# Ours\n")
     assert open_folder(folder).name == "renamed"
-    assert open_folder(folder).card_path.read_text() == "# Ours\n"
+    assert (open_folder(folder).path / CARD).read_text() == "# Ours\n"
     (folder / SUMS).unlink()
     with pytest.raises(UsageError, match="not a model folder"):
         export(checkpoint, folder, "other")
@@ -222,7 +222,9 @@ def test_the_command(
     card, out = tmp_path / "card.md", tmp_path / "new" / "mine"
     card.write_text("# Mine\n")
     assert main(["export", str(checkpoint_path), "--out", str(out), "--card", str(card)]) == 0
-    assert open_folder(out).name == "mine" and open_folder(out).card_path.read_text() == "# Mine\n"
+    assert (
+        open_folder(out).name == "mine" and (open_folder(out).path / CARD).read_text() == "# Mine\n"
+    )
     assert str(out) in capsys.readouterr().out
     assert main(["export", str(checkpoint_path), "--out", str(out), "--card", "no"]) == 2
     assert main(["export", str(tmp_path), "--out", str(out)]) == 1

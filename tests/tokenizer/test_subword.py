@@ -78,7 +78,7 @@ def test_surfaces_spell_the_token(subword: Subword, token: str) -> None:
 
 def test_control_pieces_are_told_apart(subword: Subword) -> None:
     controls = [subword.pad, subword.bos, subword.eos, subword.statement, subword.after]
-    marks = [subword.newline, subword.indent, subword.dedent]
+    marks = [subword.newline, subword.indent, *subword.encode(DEDENT)]
     assert len({*controls, *marks}) == len(CONTROLS)
     assert subword.is_control.nonzero()[0].tolist() == [0, *sorted(controls)]
     assert subword.is_layout.nonzero()[0].tolist() == sorted(marks)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from beamcoder.cli import main
-from beamcoder.model.artefact import open_folder
+from beamcoder.model.artefact import CARD, open_folder
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Request
 from beamcoder.training.adapt import ROWS
@@ -38,7 +38,7 @@ def test_nine_files_become_a_model_that_completes(
     assert told["figures"].keys() == ROWS.keys()
     folder = open_folder(out)
     assert folder.calibration == open_folder(model_folder).calibration
-    assert "toy" in folder.card_path.read_text() and folder.name == "mine"
+    assert "toy" in (folder.path / CARD).read_text() and folder.name == "mine"
     answer = Completer.open(out, "cpu").complete(Request(program(5), len(program(5)) // 2))
     assert answer.tokens or answer.reason
     assert {path.name for path in tmp_path.iterdir()} == {"solutions", "mine"}, (

@@ -2,7 +2,7 @@
 
     count_errors("int x = ;")               1 or more; 0 for Java that parses
     tree = SyntaxTree(text)
-    tree.would_break(offset, 2, "nextInt();")    as if typed over the two code points before
+    tree.n_errors_with(offset, 2, "nextInt();")     as if typed over the two code points before
     tree.edit(start, end, replacement)      follow the buffer
 
 The tree is parsed once and then only around each change: the question costs a few tenths of a
@@ -51,12 +51,8 @@ class SyntaxTree:
         self._text, self._tree = self._changed(start, end, replacement)
         self._n_errors = None
 
-    def would_break(self, offset: int, replace: int, insertion: str) -> bool:
-        """Whether text[offset - replace : offset] := insertion leaves more errors than now."""
-        return self.n_errors_with(offset, replace, insertion) > self.n_errors
-
     def n_errors_with(self, offset: int, replace: int, insertion: str) -> int:
-        """The errors there would be; the tree stays as it is."""
+        """Errors after text[offset - replace : offset] := insertion; the tree stays as it is."""
         _, tree = self._changed(offset - replace, offset, insertion)
         return _count(tree.root_node)
 

@@ -1,7 +1,6 @@
 """Excerpt of a file for name and type checks, about 150 lines at most.
 
-    excerpt = ExcerptReader(buffer).around(cursor)      or, of a text by itself,
-    excerpt = excerpt_of(text, offset)
+    excerpt = ExcerptReader(buffer).around(cursor)
     excerpt.text, excerpt.offset                Java, as well-formed as the file
     excerpt.tokens[: excerpt.n_tokens_before]   its lexical tokens left of the cursor
 
@@ -23,8 +22,7 @@ from typing import Final
 
 from beamcoder.tokenizer.lexer import Mode
 from beamcoder.tokenizer.live.buffer import IS_INSIDE, N_TOKENS, Buffer
-from beamcoder.tokenizer.live.cursor_line import CursorLine, line_at_cursor
-from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.excerpt_lines import lines_above, lines_below
 from beamcoder.tokenizer.live.rows import is_ended
 from beamcoder.tokenizer.token import Token, TokenKind
@@ -134,14 +132,6 @@ class Excerpt:
             and self.below is other.below
             and (a.left, a.right, a.before) == (b.left, b.right, b.before)
         )
-
-
-def excerpt_of(text: str, offset: int) -> Excerpt:
-    """The excerpt at an offset of a text by itself, without a buffer kept for it."""
-    buffer = Buffer(Cutter())
-    buffer.follow(text)
-    buffer.settle(buffer.live.n_lines)
-    return ExcerptReader(buffer).around(line_at_cursor(buffer, offset))
 
 
 class ExcerptReader:

@@ -5,7 +5,7 @@ into a packed weight file, so that no number is stored twice. What the network c
 `training.export.onnx_network`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -117,20 +117,6 @@ class GraphWeights(Protocol):
     def embed(self, graph: Graph, pieces: str) -> str:
         """pieces (n,) -> (n, width)."""
         ...
-
-
-class WholeWeights:
-    """Single-precision matrices inside the graph: for tests of agreement."""
-
-    def __init__(self, matrices: Mapping[str, NDArray[np.float32]]) -> None:
-        self.matrices = matrices
-
-    def linear(self, graph: Graph, x: str, name: str) -> str:
-        return graph.op("MatMul", x, graph.constant(name, self.matrices[name].T))
-
-    def embed(self, graph: Graph, pieces: str) -> str:
-        table = graph.constant("embedding.weight", self.matrices["embedding.weight"])
-        return graph.op("Gather", table, pieces)
 
 
 class PackedWeights:

@@ -54,6 +54,11 @@ BREAKS = [
 ]
 
 
+def would_break(tree: SyntaxTree, offset: int, replace: int, insertion: str) -> bool:
+    """Whether text[offset - replace : offset] := insertion leaves more errors than now."""
+    return tree.n_errors_with(offset, replace, insertion) > tree.n_errors
+
+
 @pytest.mark.parametrize("text", VALID)
 def test_java_has_no_errors(text: str) -> None:
     assert count_errors(text) == 0
@@ -66,13 +71,13 @@ def test_broken_text_has_errors(text: str) -> None:
 
 @pytest.mark.parametrize("insertion", KEEPS)
 def test_keeps(insertion: str) -> None:
-    assert not SyntaxTree(TEXT).would_break(OFFSET, 0, insertion)
+    assert not would_break(SyntaxTree(TEXT), OFFSET, 0, insertion)
 
 
 @pytest.mark.parametrize("insertion", BREAKS)
 def test_breaks(insertion: str) -> None:
     tree = SyntaxTree(TEXT)
-    assert tree.would_break(OFFSET, 0, insertion)
+    assert would_break(tree, OFFSET, 0, insertion)
     assert tree.n_errors == 0 and tree.text == TEXT
 
 
@@ -88,7 +93,7 @@ def test_breaks(insertion: str) -> None:
 def test_a_fragment_is_replaced(typed: str, replace: int, insertion: str, breaks: bool) -> None:
     tree = SyntaxTree(TEXT)
     tree.edit(OFFSET, OFFSET, typed)
-    assert tree.would_break(OFFSET + len(typed), replace, insertion) is breaks
+    assert would_break(tree, OFFSET + len(typed), replace, insertion) is breaks
 
 
 fragments = st.sampled_from(
@@ -144,5 +149,5 @@ def test_a_question_reads_less_than_a_parse_of_its_own(monkeypatch: pytest.Monke
     tree, offset = SyntaxTree(text), text.index("int s = 150")
     n_whole = CountingParser.n_read
     assert n_whole >= len(text)
-    assert not tree.would_break(offset, 0, "int t = f(a[0], 1);")
+    assert not would_break(tree, offset, 0, "int t = f(a[0], 1);")
     assert 0 < CountingParser.n_read - n_whole < n_whole / 3

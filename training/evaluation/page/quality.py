@@ -16,7 +16,7 @@ from typing import Final
 
 from beamcoder.errors import exit_code_of
 from beamcoder.files import make_folder, write_text
-from beamcoder.markdown import Section, markdown_table, read_sections
+from beamcoder.markdown import Section, document, markdown_table, picture, read_sections
 from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.measure import WORKSPACE, sibling
 from beamcoder.training.evaluation.page.goals import goal_rows, with_workspace
@@ -107,13 +107,13 @@ def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> 
     parts += [WITH_FILES, fair.markdown()] if fair else []
     parts += _pictured(board, pictures)
     parts += [section.markdown() for section in sections]
-    return "\n\n".join([*parts, again]) + "\n"
+    return document([*parts, again])
 
 
 def _pictured(board: Board, pictures: Sequence[str]) -> Iterator[str]:
     for name, (title, text) in PICTURE_TEXTS.items():
         if name in pictures:
-            yield f"## {title}\n\n{text}\n\n![{title}]({PICTURES}/{name})"
+            yield f"## {title}\n\n{text}\n\n{picture(title, f'{PICTURES}/{name}')}"
         if name == "keystrokes.png":
             yield _author_table(board)
 

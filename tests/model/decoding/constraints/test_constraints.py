@@ -15,7 +15,7 @@ from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.ranking import judge
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import excerpt_of
+from tests.excerpts import excerpt_of
 
 HEAD = "class A {\n    void f(int n, int[] a) {\n        "
 END = "\n    }\n}\n"

@@ -6,7 +6,7 @@ from beamcoder.model.decoding.constraints.members import Members
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import excerpt_of
+from tests.excerpts import excerpt_of
 
 HEAD = """import java.util.*; class A { static class P { int x; long y() { return 0; } }
 void f(Scanner sc, int n, long big, double d, int[] a, String s, List<P> ps, P p) { """

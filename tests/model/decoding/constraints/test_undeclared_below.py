@@ -8,7 +8,7 @@ from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.constraints.repairs import Repairs
 from beamcoder.tokenizer.lexer import lexical
-from beamcoder.tokenizer.live.excerpt import excerpt_of
+from tests.excerpts import excerpt_of
 
 HEAD = "class A {\n  int field;\n  int f(int n, int[] a) {\n    int sum = 0;\n    "
 END = "\n    return sum;\n  }\n}\n"

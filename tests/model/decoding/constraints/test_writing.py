@@ -4,7 +4,7 @@ import pytest
 
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.constraints.place_facts import facts_at
-from beamcoder.tokenizer.live.excerpt import excerpt_of
+from tests.excerpts import excerpt_of
 
 BLOCK = 'class A {\n    String s = """\n        x, y { z\n        '
 
