@@ -13,7 +13,7 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e lint types fix map bench playground vsix clean
+.PHONY: help run test quick e2e lint types fix map bench playground vsix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: $(VENV)/.plain ## complete a real file: ranked tokens and lines (AT=FILE:LI
 
 test: $(VENV)/.dev ## run the test suite but for real editors (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest -m "not editors" $(ARGS)
+
+quick: $(VENV)/.dev ## run the quick tests, a file at a time on each of two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not editors and not slow" $(ARGS)
 
 e2e: $(VENV)/.dev ## run the tests in real editors that are installed (tests/e2e/install_*.sh)
 	$(BIN)/python -m pytest -m editors $(ARGS)

@@ -71,6 +71,13 @@ WEIGHT_FILES = re.compile(r"\.onnx\b|model\.safetensors")
 MAY_NAME_WEIGHTS = ("model/artefact.py", "training/run/checkpoint.py")
 
 
+def names(tree: ast.AST) -> Iterator[str]:
+    """What is imported, and each `module.name` that stands in the tree."""
+    yield from imports(tree)
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    yield from (f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name))
+
+
 def trespasses(file: str) -> Iterator[str]:
     """The imports of a file that its room does not allow."""
     room = file.split("/")[0]
@@ -178,6 +185,14 @@ def test_functions_are_short() -> None:
         if isinstance(node, kinds)
     }
     assert {name: n for name, n in lengths.items() if n > MAX_FUNCTION_LINES} == {}
+
+
+def test_no_test_times_anything() -> None:
+    """What is slow on a busy machine is no fault; `beamcoder bench` measures, tests count."""
+    clocks = {"time.perf_counter", "time.process_time", "time.time", "time.thread_time", "timeit"}
+    files = [file for file in sources("tests") if not file.startswith("tests/e2e/")]
+    assert {"tests/test_walls.py", "tests/tokenizer/test_lexer.py"} <= set(files)
+    assert [(file, name) for file in files for name in clocks & set(names(tree_of(file)))] == []
 
 
 def test_every_package_folder_is_packaged() -> None:
