@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import pow
 from typing import Final, NamedTuple
 
 from beamcoder.errors import UsageError
@@ -14,9 +13,8 @@ from beamcoder.tokenizer.token import is_content
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
 MINIMUM_PROBABILITY: Final = 0.15
 READING_KEYS: Final = 2.0
-# How much of an item's length counts in one list: 1 would be the characters it is expected to
-# save. But the next item costs one key only, so likely ones first save more (training/LOG.md).
-LENGTH_SHARE: Final = 0.3
+# Below this nothing is listed: it is wrong 32 times of 33, and one Enter away from the buffer.
+MIN_LISTED: Final = 0.03
 # For what is remembered of documents: two contest programs, or one text that fills the window.
 MEMORY_MB: Final = 40.0
 
@@ -77,15 +75,13 @@ class Item:
     model_probability: float | None = field(default=None, compare=False)
     weight: float = field(default=1.0, compare=False)
 
-    @property
-    def expected_saving(self) -> float:
-        """What puts an item before another in one list of tokens and lines."""
-        gained = len(self.text) - self.replace
-        return self.probability * pow(max(1, gained), LENGTH_SHARE)
-
     def stands_in(self, left: str) -> bool:
         """Whether it equals what it replaces at the end of `left`: taking it would do nothing."""
         return self.text == left[len(left) - self.replace :]
+
+    def is_glued_to(self, left: str) -> bool:
+        """Whether it is punctuation that would stand right behind a word."""
+        return not (self.replace or self.has_word) and is_content(left[-1:] or " ")
 
     @property
     def has_word(self) -> bool:
@@ -120,26 +116,31 @@ class Answer:
     indentation: Indentation | None = field(default=None, compare=False)
 
     def merged(self, left: str, max_items: int) -> list["Ranked"]:
-        """The one list that editors show and `evaluate` replays: tokens and lines, best first.
+        """The one list that editors show and `evaluate` replays, the most probable item first.
 
-        Each kind keeps its order, and at most half of the list are lines where there are tokens;
-        whichever kind's next item is expected to save more goes first. Left out is what `left`, the
-        text left of the cursor as far as any item replaces it, has already, and a line that is a
-        token.
+        At most half of it are lines where there are tokens, and nothing is listed below MIN_LISTED.
+        `left` is the text left of the cursor, at least one character and as far as any item
+        replaces it. Left out is what stands there already, a line that is a token, and a token of
+        punctuation alone after a word that may still grow: `sum=` is neither a word nor what the
+        buffer's spacing would make of it, and quicker typed than found.
         """
-        tokens = [item for item in self.tokens if not item.stands_in(left)]
+        likely = [item for item in self.tokens if item.probability >= MIN_LISTED]
+        tokens = [item for item in likely if not (item.stands_in(left) or item.is_glued_to(left))]
         listed = {(item.text, item.replace) for item in self.tokens}
-        lines = [item for item in self.lines if not item.stands_in(left)]
-        lines = [item for item in lines if (item.text, item.replace) not in listed]
+        lines = [
+            item
+            for item in self.lines
+            if item.probability >= MIN_LISTED
+            and not item.stands_in(left)
+            and (item.text, item.replace) not in listed
+        ]
         if tokens:
             lines = lines[: max_items // 2]
-        ranked: list[Ranked] = []
-        while (tokens or lines) and len(ranked) < max_items:
-            is_line = not tokens or bool(
-                lines and lines[0].expected_saving > tokens[0].expected_saving
-            )
-            ranked.append(Ranked((lines if is_line else tokens).pop(0), is_line))
-        return ranked
+        ranked = [
+            *(Ranked(item, False) for item in tokens),
+            *(Ranked(item, True) for item in lines),
+        ]
+        return sorted(ranked, key=lambda each: -each.item.probability)[:max_items]
 
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
         """The first line, if it is likely enough and promises more keys than reading it costs.

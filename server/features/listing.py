@@ -128,15 +128,15 @@ def _ordered(words: Sequence[ItemEdit]) -> Iterator[ItemEdit]:
     least, n = {False: inf, True: inf}, {False: 0, True: 0}
     for word in words:
         kind = word.is_line
-        least[kind] = min(least[kind], word.item.expected_saving)
+        least[kind] = min(least[kind], word.item.probability)
         yield replace(word, order=f"{downwards(least[kind])}{kind:d}{n[kind]:03}")
         n[kind] += 1
 
 
-def downwards(expected_saving: float) -> str:
+def downwards(probability: float) -> str:
     """Digits that sort as positive numbers do, the greatest first: such doubles sort as their bits
     do, to the last one."""
-    (bits,) = unpack(">Q", pack(">d", expected_saving))
+    (bits,) = unpack(">Q", pack(">d", probability))
     return f"{MAX_BITS - bits:020}"
 
 

@@ -3,7 +3,7 @@
 @slow     computes until it is cancelled, or for a minute
 @crash    raises
 @lost     says that a device is lost, and answers all the same
-@next     proposes "(" behind the word at the cursor, and the word made longer
+@next     proposes "(in" behind the word at the cursor, and the word made longer
 @echo     proposes what it was asked: offset, length, and how often this session was asked
 @around   proposes what lies around: the names of the workspace's files but its own, as one word
 @mine     proposes the word behind it, after a moment in which it can be cancelled
@@ -33,7 +33,7 @@ from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
 
 NAMES = (("scanner", 0.5), ("sum", 0.3), ("String", 0.1), ("return", 0.05), ("(", 0.01))
-LINES = (("scanner.nextInt();", 0.4), ("sum += 1;", 0.25), ("String s;", 0.01))
+LINES = (("scanner.nextInt();", 0.6), ("sum += 1;", 0.35), ("String s;", 0.04))
 
 
 @dataclass
@@ -155,7 +155,7 @@ def hurried(request: Request) -> Answer:
 
 
 def following(request: Request) -> Answer:
-    return Answer(tokens=(Item("(", 0, 0.6), Item("nextLine", 4, 0.3)))
+    return Answer(tokens=(Item("(in", 0, 0.6), Item("nextLine", 4, 0.3)))
 
 
 SAYS = {

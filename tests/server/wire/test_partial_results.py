@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from beamcoder.model.proposal import Answer, Item
+from beamcoder.model.proposal import MIN_LISTED, Answer, Item
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.features.listing import Listing
 from beamcoder.server.offers.history import History
@@ -88,9 +88,9 @@ def test_who_asks_for_no_parts_gets_what_it_got(client: Any) -> None:
     where = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}
     first = {
         "label": "scanner.nextInt();",
-        "labelDetails": {"description": "40 %"},
+        "labelDetails": {"description": "60 %"},
         "kind": 15,
-        "detail": "Beamcoder, 40 %",
+        "detail": "Beamcoder, 60 %",
         "sortText": "0000",
         "filterText": "scanner\u200b",
         "commitCharacters": [],
@@ -101,7 +101,7 @@ def test_who_asks_for_no_parts_gets_what_it_got(client: Any) -> None:
             "command": "beamcoder.accepted",
             "arguments": [URI, "1.0.list"],
         },
-        "data": {"id": "1.0.list", "probability": 0.4, "isLine": True},
+        "data": {"id": "1.0.list", "probability": 0.6, "isLine": True},
     }
     items = client.complete(0, 1)
     assert items[0] == first
@@ -208,7 +208,7 @@ def test_the_parts_are_the_whole(
     parts = listing(n)
     begun = parts.begin(Answer(answer.tokens))
     both = [*begun, *parts.rest(answer)] if parts.has_begun else parts.whole(answer)
-    assert parts.has_begun == bool(answer.tokens)
+    assert parts.has_begun == any(item.probability >= MIN_LISTED for item in answer.tokens)
 
     def shown(items: list[types.CompletionItem]) -> list[tuple[Any, ...]]:
         ranked = sorted(items, key=lambda item: item.sort_text or "")

@@ -45,7 +45,7 @@ def test_completion_items(client: Any) -> None:
     assert all(item["filterText"].startswith("s") for item in items)
     where = {"start": {"line": 1, "character": 10}, "end": {"line": 1, "character": 11}}
     assert all(i["textEdit"] == {"range": where, "newText": i["label"]} for i in items)
-    assert items[0]["labelDetails"] == {"description": "40 %"}
+    assert items[0]["labelDetails"] == {"description": "60 %"}
     kinds = {item["label"]: item["kind"] for item in items}
     assert kinds["scanner"] == 6 and kinds["String"] == 7 and kinds["sum += 1;"] == 15
 
@@ -62,7 +62,7 @@ def test_all_items_have_one_range(client: Any) -> None:
     items = client.complete(0, 8)
     where = {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 8}}
     assert [item["textEdit"] for item in items] == [
-        {"range": where, "newText": "next("},
+        {"range": where, "newText": "next(in"},
         {"range": where, "newText": "nextLine"},
     ]
 

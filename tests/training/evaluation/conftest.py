@@ -65,7 +65,7 @@ class Oracle(Constant):
         token = self.program.tokens[index]
         line = next(line for line in self.program.lines if index < line.stop)
         rest = " ".join(t.text for t in self.program.tokens[index : line.stop])
-        wrong = tuple(Item(f"wrong{i}();", 0, 0.1) for i in range(self.n_wrong))
+        wrong = tuple(Item(f"wrong{i}();", 0, 1.0) for i in range(self.n_wrong))
         tokens = (*wrong, Item(token.text, len(typed), 1.0))
         lines = (*wrong, Item(rest, len(typed), 1.0))
         return Answer(
