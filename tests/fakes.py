@@ -17,14 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
-from beamcoder.model.runtime.batching import Call
 from beamcoder.model.runtime.interface import (
-    BoolArray,
     EncoderMemory,
     FloatArray,
     IntArray,
     KeyValues,
-    PastKeyValues,
+    Step,
 )
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
@@ -125,7 +123,7 @@ class ScriptedRuntime(ABC):
         self.n_forwards = self.n_encodes = 0
 
     @abstractmethod
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
+    def predict(self, step: Step, new: KeyValues) -> FloatArray:
         """(r, n_pieces), log-probabilities; `new` are the keys and values to fill, all zero."""
 
     def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
@@ -140,21 +138,13 @@ class ScriptedRuntime(ABC):
         keys[:, :, 1] = a - 2 * b  # a slot after the empty one, however long they are
         return EncoderMemory(keys.astype(np.float32), np.zeros_like(keys, np.float32))
 
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
         self.n_forwards += 1
-        n = len(pieces)
-        assert mask.shape == (n, past.length + n) and mask.dtype == np.bool_
+        n = len(step.pieces)
+        assert step.mask.shape == (n, step.past.length + n) and step.mask.dtype == np.bool_
         shape = (self.config.depth, self.config.n_heads, n, HEAD_DIM)
         new = KeyValues(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
-        return self.predict(Call(pieces, positions, past, mask, rows, memory), new), new
+        return self.predict(step, new), new
 
 
 class BigramRuntime(ScriptedRuntime):
@@ -171,8 +161,8 @@ class BigramRuntime(ScriptedRuntime):
     def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
-        row: FloatArray = self.rows[call.pieces[call.rows]]
+    def predict(self, step: Step, new: KeyValues) -> FloatArray:
+        row: FloatArray = self.rows[step.pieces[step.rows]]
         return row
 
 
@@ -189,10 +179,10 @@ class ReadingRuntime(BigramRuntime):
         read = np.bincount(statement[:9], minlength=self.config.n_pieces) > 0
         return EncoderMemory(read.astype(np.float32), read.astype(np.float32))
 
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
-        n_read = call.mask[call.rows].sum(1)
-        logits = super().predict(call, new) * (1.0 + n_read[:, None] % 7)
-        return log_softmax(logits if call.memory is None else logits + 3 * call.memory.keys)
+    def predict(self, step: Step, new: KeyValues) -> FloatArray:
+        n_read = step.mask[step.rows].sum(1)
+        logits = super().predict(step, new) * (1.0 + n_read[:, None] % 7)
+        return log_softmax(logits if step.memory is None else logits + 3 * step.memory.keys)
 
 
 class HashingRuntime(ScriptedRuntime):
@@ -204,16 +194,16 @@ class HashingRuntime(ScriptedRuntime):
         self._embedded = rng.normal(0, 1, (config.n_pieces, 8))
         self._out = rng.normal(0, 1.2, (8, config.n_pieces))
 
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
-        past, positions, keys = call.past, call.positions, new.keys[0, 0]
-        shift = 0.0 if call.memory is None else float(call.memory.keys[0, 0, :, 0].sum())
+    def predict(self, step: Step, new: KeyValues) -> FloatArray:
+        past, positions, keys = step.past, step.positions, new.keys[0, 0]
+        shift = 0.0 if step.memory is None else float(step.memory.keys[0, 0, :, 0].sum())
         turned = np.cos(positions[:, None] * 0.01 * np.arange(1, 9) + shift)
-        keys[:, :8] = self._embedded[call.pieces] * turned
+        keys[:, :8] = self._embedded[step.pieces] * turned
         keys[:, 8] = positions  # as in a network, the place in the cache says nothing
         seen = np.concatenate([past.keys[0, 0, : past.length, :8], keys[:, :8]])
         places = np.concatenate([past.keys[0, 0, : past.length, 8], positions])
-        recent = places - positions[call.rows][:, None]
-        reach = call.mask[call.rows] * 0.6 ** np.abs(np.minimum(recent, 0))
+        recent = places - positions[step.rows][:, None]
+        reach = step.mask[step.rows] * 0.6 ** np.abs(np.minimum(recent, 0))
         return log_softmax((reach @ seen) @ self._out)
 
 
@@ -232,11 +222,11 @@ class MemorisingRuntime(ScriptedRuntime):
                     counts = self._counts.setdefault(tuple(pieces[i - n : i]), Counter())
                     counts[int(pieces[i])] += 1
 
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
-        past, positions, mask = call.past, call.positions, call.mask
-        new.keys[0, 0, :, 0], new.keys[0, 0, :, 1] = call.pieces, positions
+    def predict(self, step: Step, new: KeyValues) -> FloatArray:
+        past, positions, mask = step.past, step.positions, step.mask
+        new.keys[0, 0, :, 0], new.keys[0, 0, :, 1] = step.pieces, positions
         seen = np.concatenate([past.keys[0, 0, : past.length], new.keys[0, 0]])
-        shift = 0.0 if call.memory is None else float(call.memory.keys[0, 0, :, 0].sum()) / 2
+        shift = 0.0 if step.memory is None else float(step.memory.keys[0, 0, :, 0].sum()) / 2
         ages = positions[:, None] - seen[:, 1]
         reach = np.where(mask, 0.9 ** np.maximum(ages, 0), 0)  # (n, past + n)
         n_read = mask.sum(1)
@@ -246,7 +236,7 @@ class MemorisingRuntime(ScriptedRuntime):
         held = np.concatenate([past.values[1, 0, : past.length, 0], shallow])
         deep = reach @ held
         new.values[1, 0, :, 0] = shallow
-        return np.stack([self._row(seen[mask[row]], float(deep[row])) for row in call.rows])
+        return np.stack([self._row(seen[mask[row]], float(deep[row])) for row in step.rows])
 
     def _row(self, seen: FloatArray, noise: float) -> FloatArray:
         context = seen[np.argsort(seen[:, 1], kind="stable"), 0].astype(int).tolist()

@@ -31,7 +31,7 @@ from beamcoder.bench.texts import (
 from beamcoder.errors import InputError, UsageError
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import Runtime
+from beamcoder.model.runtime.interface import Runtime, Step
 
 
 def test_plain_numpy_computes_what_torch_computes(random_model: Path) -> None:
@@ -51,7 +51,7 @@ def test_plain_numpy_computes_what_torch_computes(random_model: Path) -> None:
         for part, n_past in ((pieces[:7], 0), (pieces[7:], 7)):
             mask = np.tri(len(part), n_past + len(part), n_past, dtype=np.bool_)
             positions = n_past + np.arange(len(part))
-            log_p, columns = runtime.forward(part, positions, cache, mask, np.array([0, 4]))
+            log_p, columns = runtime.forward(Step(part, positions, cache, mask, np.array([0, 4])))
             cache.append(columns)
         found.append((log_p, columns.keys, columns.values))
     for ours, reference in zip(*found, strict=True):

@@ -5,12 +5,11 @@ from numpy.typing import NDArray
 
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import (
-    BoolArray,
     EncoderMemory,
     FloatArray,
     IntArray,
     KeyValues,
-    PastKeyValues,
+    Step,
 )
 from beamcoder.model.runtime.reading import additive, rotary_tables
 
@@ -28,15 +27,9 @@ class NumpyRuntime:
     def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None:
         return None
 
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
+        pieces, positions, past = step.pieces, step.positions, step.past
+        mask, rows, memory = step.mask, step.rows, step.memory
         assert memory is None, "this runtime reads no memory"
         x = norm(self._embedding[pieces])  # (n, width)
         tables, added = rotary_tables(positions), additive(mask)

@@ -21,7 +21,7 @@ import numpy as np
 from beamcoder.model.decoding.cache_model.index import LONGEST, Tail
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import BoolArray, EncoderMemory, FloatArray, Runtime
+from beamcoder.model.runtime.interface import BoolArray, EncoderMemory, FloatArray, Runtime, Step
 
 _BLOCK: Final = 128  # nodes by which the ancestor mask grows
 
@@ -155,12 +155,14 @@ class Tree:
         depths = [self._depths[parent] + 1 for parent in parents]
         mask = self._mask(parents)
         rows, columns = self._runtime.forward(
-            np.array([piece for _, piece in new], np.int64),
-            np.array(depths, np.int64) + (self.base - 1),
-            self._cache,
-            mask,
-            np.arange(n),
-            self._memory,
+            Step(
+                np.array([piece for _, piece in new], np.int64),
+                np.array(depths, np.int64) + (self.base - 1),
+                self._cache,
+                mask,
+                np.arange(n),
+                self._memory,
+            )
         )
         self._cache.append(columns)
         self._note_ancestors(mask[:, self.base :], n_known)

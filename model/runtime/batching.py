@@ -1,7 +1,7 @@
 """Continuous batching of the steps of many clients on one device.
 
     runtime = Batching(device, open_spare)           a Runtime, for as many threads as there are
-    rows, columns = runtime.forward(...)             blocks until the step has been computed
+    rows, columns = runtime.forward(step)            blocks until the step has been computed
 
 A search lives in its caller's thread and asks for one step at a time; what is batched is steps,
 not searches. So a request joins at the next step, and none waits for the longest. There is no
@@ -26,13 +26,12 @@ import numpy as np
 from beamcoder.errors import DeviceError, DeviceFullError
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.interface import (
-    BoolArray,
     EncoderMemory,
     FloatArray,
     IntArray,
     KeyValues,
-    PastKeyValues,
     Runtime,
+    Step,
 )
 
 log = logging.getLogger(__name__)
@@ -42,23 +41,6 @@ SHORT: Final = 32  # nodes of a step that is batched; more are a prefix
 CHUNK: Final = 256  # pieces of a prefix at a time
 
 Found = tuple[FloatArray, KeyValues]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Arguments of one `Runtime.forward`."""
-
-    pieces: IntArray
-    positions: IntArray
-    past: PastKeyValues
-    mask: BoolArray
-    rows: IntArray
-    memory: EncoderMemory | None
-
-    def alone(self, runtime: Runtime) -> Found:
-        return runtime.forward(
-            self.pieces, self.positions, self.past, self.mask, self.rows, self.memory
-        )
 
 
 class Device(Protocol):
@@ -71,7 +53,7 @@ class Device(Protocol):
 
     def encode(self, after: IntArray, statement: IntArray) -> EncoderMemory | None: ...
 
-    def forward_many(self, calls: Sequence[Call]) -> list[Found]:
+    def forward_many(self, calls: Sequence[Step]) -> list[Found]:
         """Of each call what it would be alone. Either one of any size, or several short ones."""
         ...
 
@@ -80,7 +62,7 @@ class Device(Protocol):
 class PendingCall:
     """A call, and what became of it."""
 
-    call: Call
+    call: Step
     found: Found | None = None
     error: Exception | None = None
 
@@ -148,21 +130,12 @@ class Batching:
                     self._give_up(exc)
         return self._in_spare().encode(after, statement)
 
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> Found:
-        call = Call(pieces, positions, past, mask, rows, memory)
-        if len(pieces) > CHUNK and is_causal(call):
-            return self._in_chunks(call)
-        return self._in_turn(call)
+    def forward(self, step: Step) -> Found:
+        if len(step.pieces) > CHUNK and is_causal(step):
+            return self._in_chunks(step)
+        return self._in_turn(step)
 
-    def _in_chunks(self, call: Call) -> Found:
+    def _in_chunks(self, call: Step) -> Found:
         """A long prefix, joined from the chunks that it was cut into."""
         n, length = len(call.pieces), call.past.length
         keys, values = (a[:, :, :length] for a in (call.past.keys, call.past.values))
@@ -174,7 +147,7 @@ class Batching:
             part = slice(start, end)
             mask = call.mask[part, : length + end]
             wanted = call.rows[in_chunk] - start
-            chunk = Call(call.pieces[part], call.positions[part], read, mask, wanted, call.memory)
+            chunk = Step(call.pieces[part], call.positions[part], read, mask, wanted, call.memory)
             rows[in_chunk], new = self._in_turn(chunk)
             joined = [
                 np.concatenate(p, 2) for p in ((read.keys, new.keys), (read.values, new.values))
@@ -182,7 +155,7 @@ class Batching:
             read = _Read(joined[0], joined[1], length + end)
         return rows, KeyValues(read.keys[:, :, length:], read.values[:, :, length:])
 
-    def _in_turn(self, call: Call) -> Found:
+    def _in_turn(self, call: Step) -> Found:
         """Wait for the device; compute what is oldest there until this call is among it."""
         mine = PendingCall(call)
         with self._waiting_lock:
@@ -238,10 +211,10 @@ class Batching:
         with self._waiting_lock:
             self._waiting.extendleft(reversed(chosen))
 
-    def _compute(self, calls: Sequence[Call]) -> list[Found]:
+    def _compute(self, calls: Sequence[Step]) -> list[Found]:
         if self._device is None:
             self.count.n_spare += len(calls)
-            return [call.alone(self._in_spare()) for call in calls]
+            return [self._in_spare().forward(call) for call in calls]
         self.count.batch(len(calls))
         return self._device.forward_many(calls)
 
@@ -256,11 +229,11 @@ class Batching:
         return self._spare
 
 
-def is_short(call: Call) -> bool:
+def is_short(call: Step) -> bool:
     return len(call.pieces) <= SHORT
 
 
-def is_causal(call: Call) -> bool:
+def is_causal(call: Step) -> bool:
     """No chunk reads a later one."""
     length, n = call.past.length, len(call.pieces)
     return not any(call.mask[:cut, length + cut :].any() for cut in range(CHUNK, n, CHUNK))

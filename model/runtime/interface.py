@@ -51,6 +51,23 @@ class PastKeyValues(Protocol):
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One forward pass: n new nodes after the cached positions.
+
+    pieces: (n,), the nodes' pieces; positions: (n,), rotary: index in a prefix, prefix + depth in
+    a tree. mask: (n, past.length + n), True where a node reads a position or an earlier node.
+    rows: (r,), the nodes whose next piece is predicted.
+    """
+
+    pieces: IntArray
+    positions: IntArray
+    past: PastKeyValues
+    mask: BoolArray
+    rows: IntArray
+    memory: EncoderMemory | None = None
+
+
 class Runtime(Protocol):
     """Computes the network. Raises DeviceError when its device is lost or full."""
 
@@ -64,15 +81,7 @@ class Runtime(Protocol):
         """
         ...
 
-    def forward(
-        self,
-        pieces: IntArray,  # (n,) the new nodes' pieces
-        positions: IntArray,  # (n,) rotary: index in a prefix, prefix + depth in a tree
-        past: PastKeyValues,
-        mask: BoolArray,  # (n, past.length + n): True where a node reads a position or earlier node
-        rows: IntArray,  # (r,) nodes whose next piece is predicted
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
         """-> log-probabilities (r, n_pieces) of the next piece, and keys and values of the n nodes.
 
         Leaves the positions in use alone: the caller appends those that it keeps, before the next

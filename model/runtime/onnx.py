@@ -22,6 +22,7 @@ from beamcoder.model.runtime.interface import (
     IntArray,
     KeyValues,
     PastKeyValues,
+    Step,
 )
 from beamcoder.model.runtime.reading import additive, reading, rotary_tables, trusted, verify
 
@@ -115,17 +116,11 @@ class OnnxRuntime:
         memory = EncoderMemory(np.stack(found[:n]), np.stack(found[n:]))
         return trusted(memory, given, self._statement_trust)
 
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
+        pieces, positions, past = step.pieces, step.positions, step.past
+        mask, rows, memory = step.mask, step.rows, step.memory
         n, length = len(pieces), past.length
-        verify(pieces, positions, past, mask, self.config)
+        verify(step, self.config)
         assert not rows.size or 0 <= rows.min() <= rows.max() < n, rows
         assert not np.triu(mask[:, length:], 1).any(), "a node reads a later one"
         buffers = _Buffers.of(past, n)

@@ -14,7 +14,7 @@ from beamcoder.model.runtime.interface import (
     EncoderMemory,
     FloatArray,
     IntArray,
-    PastKeyValues,
+    Step,
 )
 
 MASKED = np.float32(-1e9)  # added to a score that must not count; finite, so that no row is NaN
@@ -71,10 +71,9 @@ def rotary_tables(positions: IntArray, rotary_dim: int = HEAD_DIM) -> tuple[Floa
     return np.cos(angles), np.sin(angles)
 
 
-def verify(
-    pieces: IntArray, positions: IntArray, past: PastKeyValues, mask: BoolArray, config: ModelConfig
-) -> None:
-    """Checks the arguments of `Runtime.forward`; a failure is a fault of the caller."""
+def verify(step: Step, config: ModelConfig) -> None:
+    """Checks a step; a failure is a fault of the caller."""
+    pieces, positions, past, mask = step.pieces, step.positions, step.past, step.mask
     n = len(pieces)
     assert n > 0, "nothing to compute"
     assert 0 <= pieces.min() <= pieces.max() < config.n_pieces, pieces

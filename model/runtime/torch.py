@@ -14,12 +14,12 @@ from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.network.layers import CrossAttention, attend, heads, merge, norm, rotary_angles
 from beamcoder.model.network.seq2seq import DecoderLayer, EncoderInput, Seq2Seq
 from beamcoder.model.runtime.interface import (
-    BoolArray,
     EncoderMemory,
     FloatArray,
     IntArray,
     KeyValues,
     PastKeyValues,
+    Step,
 )
 from beamcoder.model.runtime.reading import reading, trusted, verify
 
@@ -110,16 +110,10 @@ class TorchRuntime:
             return trusted(memory, given, self._statement_trust)
 
     @torch.inference_mode()
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        verify(pieces, positions, past, mask, self.config)
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
+        pieces, positions, past = step.pieces, step.positions, step.past
+        mask, rows, memory = step.mask, step.rows, step.memory
+        verify(step, self.config)
         with self._lock, device_errors(str(self.torch_device)):
             x = norm(self.network.embedding(self._send(pieces)))[None]
             old = self._columns.update(past, x)

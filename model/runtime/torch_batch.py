@@ -18,7 +18,7 @@ from torch import Tensor
 
 from beamcoder.model.network.config import HEAD_DIM
 from beamcoder.model.network.layers import attend, heads, merge, norm, rotary_angles
-from beamcoder.model.runtime.batching import MAX_BATCH, SHORT, Call, Found
+from beamcoder.model.runtime.batching import MAX_BATCH, SHORT, Found
 from beamcoder.model.runtime.cache import BLOCK
 from beamcoder.model.runtime.interface import (
     EncoderMemory,
@@ -26,6 +26,7 @@ from beamcoder.model.runtime.interface import (
     IntArray,
     KeyValues,
     PastKeyValues,
+    Step,
 )
 from beamcoder.model.runtime.torch import TorchRuntime, device_errors, fetch
 
@@ -33,7 +34,7 @@ ROOM: Final = 2 * BLOCK  # positions of a search after the longest prefix; longe
 N_NODES: Final = (4, 8, 16, SHORT)  # sizes that steps are rounded up to
 N_WARM_UP: Final = 3  # passes before one is recorded, as torch advises
 
-Step = tuple[Tensor, Tensor, Tensor]  # log-probabilities; keys and values of the new positions
+StepOutput = tuple[Tensor, Tensor, Tensor]  # log-probabilities; the new keys and values
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class TorchDevice:
         with device_errors(str(runtime.torch_device)):
             self._keys, self._values = like.new_zeros(shape), like.new_zeros(shape)
             self._memories = like.new_zeros(memories), like.new_zeros(memories)
-        self._recorded: dict[tuple[int, int], tuple[torch.cuda.CUDAGraph, Inputs, Step]] = {}
+        self._recorded: dict[tuple[int, int], tuple[torch.cuda.CUDAGraph, Inputs, StepOutput]] = {}
 
     @property
     def device(self) -> str:
@@ -87,9 +88,9 @@ class TorchDevice:
         return self._runtime.encode(after, statement)
 
     @torch.inference_mode()
-    def forward_many(self, calls: Sequence[Call]) -> list[Found]:
+    def forward_many(self, calls: Sequence[Step]) -> list[Found]:
         if any(not self._fits(call) for call in calls) or len(calls) > self._n_slots:
-            return [call.alone(self._runtime) for call in calls]
+            return [self._runtime.forward(call) for call in calls]
         with device_errors(str(self._runtime.torch_device)):
             texts = [self._settle(call, calls) for call in calls]
             n_nodes = next(n for n in N_NODES if n >= max(len(call.pieces) for call in calls))
@@ -98,10 +99,10 @@ class TorchDevice:
             log_p, keys, values = self._run(inputs, (n_texts, n_nodes))
             return [found_of(call, log_p[i], keys[i], values[i]) for i, call in enumerate(calls)]
 
-    def _fits(self, call: Call) -> bool:
+    def _fits(self, call: Step) -> bool:
         return len(call.pieces) <= SHORT and call.past.length <= self._n_columns
 
-    def _settle(self, call: Call, calls: Sequence[Call]) -> Tenant:
+    def _settle(self, call: Step, calls: Sequence[Step]) -> Tenant:
         """The call's slot, brought up to date by what differs."""
         tenant = self._tenants.pop(id(call.past), None)
         if tenant is None or tenant.past() is not call.past:
@@ -117,7 +118,7 @@ class TorchDevice:
             tenant.memory = call.memory
         return tenant
 
-    def _free_slot(self, calls: Sequence[Call]) -> int:
+    def _free_slot(self, calls: Sequence[Step]) -> int:
         """A free one, or that of the text stepped longest ago, if it is none of these."""
         if len(self._tenants) < self._n_slots:
             taken = {tenant.slot for tenant in self._tenants.values()}
@@ -139,7 +140,7 @@ class TorchDevice:
         tenant.seen = now.copy()
 
     def _inputs(
-        self, calls: Sequence[Call], texts: Sequence[Tenant], size: tuple[int, int]
+        self, calls: Sequence[Step], texts: Sequence[Tenant], size: tuple[int, int]
     ) -> Inputs:
         """What is empty reads only itself: no row may be left without anything to read."""
         (b, n), columns = size, self._n_columns
@@ -163,7 +164,7 @@ class TorchDevice:
         reads_on = torch.tensor(reads).to(self._keys)
         return Inputs(pieces_on, positions_on, mask_on, slots_on, readable_on, reads_on)
 
-    def _run(self, inputs: Inputs, size: tuple[int, int]) -> Step:
+    def _run(self, inputs: Inputs, size: tuple[int, int]) -> StepOutput:
         if self._runtime.torch_device.type != "cuda":
             return self._step(inputs)
         if size not in self._recorded:
@@ -173,7 +174,7 @@ class TorchDevice:
         graph.replay()
         return step
 
-    def _record(self, inputs: Inputs) -> tuple[torch.cuda.CUDAGraph, Inputs, Step]:
+    def _record(self, inputs: Inputs) -> tuple[torch.cuda.CUDAGraph, Inputs, StepOutput]:
         aside = torch.cuda.Stream()
         aside.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(aside):
@@ -185,7 +186,7 @@ class TorchDevice:
             step = self._step(inputs)
         return graph, inputs, step
 
-    def _step(self, given: Inputs) -> Step:
+    def _step(self, given: Inputs) -> StepOutput:
         """-> (B, N, n_pieces); (B, layers, heads, N, HEAD_DIM) twice. As `TorchRuntime.forward`."""
         network = self._runtime.network
         x = norm(network.embedding(given.pieces))  # (B, N, width)
@@ -210,7 +211,7 @@ class TorchDevice:
         return log_p, keys, values
 
 
-def found_of(call: Call, log_p: Tensor, keys: Tensor, values: Tensor) -> Found:
+def found_of(call: Step, log_p: Tensor, keys: Tensor, values: Tensor) -> Found:
     """A call's own part of a step, on the host."""
     n = len(call.pieces)
     rows = fetch(log_p[:n])[call.rows]

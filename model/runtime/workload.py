@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import Runtime
+from beamcoder.model.runtime.interface import Runtime, Step
 
 N_CACHED: Final = 512  # pieces before the cursor
 WIDTH, N_STEPS = 6, 12  # of the beam
@@ -41,14 +41,14 @@ class Workload:
                     mask[beam, N_CACHED + beam :: WIDTH] = True
                 positions = np.full(WIDTH, N_CACHED + step)
                 rows = np.arange(WIDTH)
-                found, columns = self._runtime.forward(pieces, positions, cache, mask, rows)
+                found, columns = self._runtime.forward(Step(pieces, positions, cache, mask, rows))
                 cache.append(columns)
                 pieces = found.argmax(-1)
 
     def step(self) -> None:
         at, row = np.array([N_CACHED]), np.zeros(1, np.int64)
         mask = np.ones((1, N_CACHED + 1), np.bool_)
-        self._runtime.forward(self._pieces[-1:], at, self._cache, mask, row)
+        self._runtime.forward(Step(self._pieces[-1:], at, self._cache, mask, row))
 
     def prefill(self) -> None:
         self._extend(Cache(self._runtime.config))
@@ -56,5 +56,5 @@ class Workload:
     def _extend(self, cache: Cache) -> None:
         at, last = np.arange(N_CACHED), np.array([N_CACHED - 1])
         mask = np.tri(N_CACHED, dtype=np.bool_)
-        _, columns = self._runtime.forward(self._pieces, at, cache, mask, last)
+        _, columns = self._runtime.forward(Step(self._pieces, at, cache, mask, last))
         cache.append(columns)

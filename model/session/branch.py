@@ -20,7 +20,7 @@ import numpy as np
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.cache import Cache, common_prefix
-from beamcoder.model.runtime.interface import EncoderMemory, FloatArray, IntArray, Runtime
+from beamcoder.model.runtime.interface import EncoderMemory, FloatArray, IntArray, Runtime, Step
 
 MAX_ENDS: Final = 16  # rows kept for going back
 CHUNK: Final = 256  # pieces computed between two looks at whether to stop
@@ -164,7 +164,7 @@ class Branch:
         positions = np.arange(base, end)
         pieces = wanted.pieces[base:end]
         rows, columns = runtime.forward(
-            pieces, positions, self._cache, mask, np.array([n - 1]), memory
+            Step(pieces, positions, self._cache, mask, np.array([n - 1]), memory)
         )
         self._cache.append(columns)
         self._settle(end, wanted)

@@ -18,6 +18,7 @@ from beamcoder.model.runtime.interface import (
     FloatArray,
     IntArray,
     Runtime,
+    Step,
 )
 from beamcoder.model.runtime.onnx import OnnxRuntime
 from beamcoder.model.runtime.reading import reading
@@ -77,7 +78,7 @@ def prefill(runtime: Runtime, pieces: IntArray, memory: EncoderMemory | None = N
     """Log-probabilities (n, n_pieces) after each piece, in one pass."""
     n = len(pieces)
     rows = np.arange(n)
-    return runtime.forward(pieces, rows, Cache(runtime.config), causal(n), rows, memory)[0]
+    return runtime.forward(Step(pieces, rows, Cache(runtime.config), causal(n), rows, memory))[0]
 
 
 def in_parts(
@@ -89,7 +90,7 @@ def in_parts(
         n, past = len(part), cache.length
         problem = np.arange(n)
         rows, columns = runtime.forward(
-            part, past + problem, cache, causal(n, past), problem, memory
+            Step(part, past + problem, cache, causal(n, past), problem, memory)
         )
         cache.append(columns)
         found.append(rows)

@@ -9,8 +9,7 @@ import pytest
 
 from beamcoder.model.completer import SEARCH_ROOM, Completer
 from beamcoder.model.proposal import Request
-from beamcoder.model.runtime.batching import Call
-from beamcoder.model.runtime.interface import FloatArray, KeyValues
+from beamcoder.model.runtime.interface import FloatArray, KeyValues, Step
 from beamcoder.model.session.branch import CHUNK
 from tests.fakes import HashingRuntime
 from tests.model.session.test_key_path import small
@@ -27,7 +26,7 @@ class Counting(HashingRuntime):
 
     farthest = 0
 
-    def predict(self, call: Call, new: KeyValues) -> FloatArray:
+    def predict(self, call: Step, new: KeyValues) -> FloatArray:
         self.farthest = max(self.farthest, int(call.positions.max()))
         return super().predict(call, new)
 

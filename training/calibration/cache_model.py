@@ -31,7 +31,7 @@ from beamcoder.model.decoding.cache_model.mixture import (
     features,
 )
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime
+from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime, Step
 from beamcoder.progress import tracked
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.places.program import Program, read_programs
@@ -87,7 +87,7 @@ def read_files(
         n = len(here) - 1
         mask = np.tri(n, dtype=np.bool_)
         rows, _ = runtime.forward(
-            here[:-1], np.arange(n), Cache(runtime.config), mask, np.arange(n)
+            Step(here[:-1], np.arange(n), Cache(runtime.config), mask, np.arange(n))
         )
         yield File(here, rows, related)
 

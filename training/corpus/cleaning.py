@@ -19,7 +19,7 @@ MIN_TOKENS: Final = 25  # shorter ones are stubs; measured on the 62 sources
 _MAX_FLAWED: Final = 0.05  # share of flawed tokens above which a file is no Java text
 
 
-class Step(StrEnum):
+class DropReason(StrEnum):
     """The cleaning steps, in the order in which they are applied."""
 
     UNREADABLE = "unreadable"
@@ -42,7 +42,7 @@ class ProgramStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    step: Step
+    step: DropReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +83,30 @@ _CHELPER: Final = re.compile(r"\bvoid\s+solve\s*\(\s*(?:final\s+)?int\s+\w+\s*,\
 def clean(path: str, data: bytes) -> Clean | Drop:
     """The file's text, tokens and style, or the first step that drops it."""
     if len(data) > MAX_FILE_BYTES:
-        return Drop(Step.TOO_BIG)
+        return Drop(DropReason.TOO_BIG)
     if _BAD_PATH.search(path):
-        return Drop(Step.NOT_A_SOLUTION_PATH)
+        return Drop(DropReason.NOT_A_SOLUTION_PATH)
     try:
         text = normal_lines(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return Drop(Step.NOT_UTF8)
+        return Drop(DropReason.NOT_UTF8)
     if "\0" in text:
-        return Drop(Step.BROKEN)
+        return Drop(DropReason.BROKEN)
     if _TEST.search(text):
-        return Drop(Step.TEST)
+        return Drop(DropReason.TEST)
     if _GENERATED.search(text):
-        return Drop(Step.GENERATED)
+        return Drop(DropReason.GENERATED)
     return _lexed(text)
 
 
 def _lexed(text: str) -> Clean | Drop:
     tokens = lexical(text)
     if len(tokens) < MIN_TOKENS:
-        return Drop(Step.TOO_SHORT)
+        return Drop(DropReason.TOO_SHORT)
     if sum(
         token.kind is TokenKind.ERROR or token.flaw != "" for token in tokens
     ) > _MAX_FLAWED * len(tokens):
-        return Drop(Step.BROKEN)
+        return Drop(DropReason.BROKEN)
     words = tuple(token.text for token in tokens)
     return Clean(text, words, style_of(" ".join(words)))
 

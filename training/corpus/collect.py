@@ -28,7 +28,7 @@ import numpy as np
 from beamcoder.errors import CorpusError
 from beamcoder.files import write_atomic
 from beamcoder.training.corpus import fingerprint
-from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, Step, normal_lines
+from beamcoder.training.corpus.cleaning import MAX_FILE_BYTES, DropReason, normal_lines
 from beamcoder.training.corpus.problems.cph_notes import addresses, is_helper_file
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.reading import open_tree
@@ -50,7 +50,7 @@ _BATCH_FILES: Final = 100
 _WAITING_BATCHES: Final = 4  # per worker: enough to keep it busy, little to hold in memory
 _MAX_NAMED: Final = 50  # broken files that a report names per source
 _README_NAMES: Final = ("README_EN.md", "readme.md", "README.md", "Readme.md")  # best first
-_NAMED_STEPS: Final = (Step.UNREADABLE, Step.NOT_UTF8, Step.BROKEN)
+_NAMED_STEPS: Final = (DropReason.UNREADABLE, DropReason.NOT_UTF8, DropReason.BROKEN)
 
 
 @dataclass(frozen=True, slots=True)

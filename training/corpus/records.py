@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.training.corpus import fingerprint
-from beamcoder.training.corpus.cleaning import Clean, Drop, Step, clean
+from beamcoder.training.corpus.cleaning import Clean, Drop, DropReason, clean
 from beamcoder.training.corpus.problems.ids import problem_of
 from beamcoder.training.corpus.sources import Source
 from beamcoder.training.corpus.tree import Entry
@@ -70,7 +70,7 @@ def make(batch: RecordBatch) -> Made:
     notes = zip(batch.readmes, batch.addresses, strict=True)
     files = zip(batch.entries, batch.contents, notes, strict=True)
     for entry, content, (readme, address) in files:
-        result = Drop(Step.UNREADABLE) if content is None else clean(entry.path, content)
+        result = Drop(DropReason.UNREADABLE) if content is None else clean(entry.path, content)
         if isinstance(result, Drop):
             drops.append((entry.path, str(result.step)))
             continue

@@ -13,7 +13,7 @@ from beamcoder.bench.plain import NumpyRuntime
 from beamcoder.model.artefact import ModelFolder, WeightFile
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import IntArray, Runtime
+from beamcoder.model.runtime.interface import IntArray, Runtime, Step
 from beamcoder.model.runtime.onnx import OnnxRuntime
 
 
@@ -29,7 +29,7 @@ class RuntimeEngine:
         n = len(prompt)
         mask = np.tri(n, dtype=np.bool_)
         last = np.array([n - 1])
-        rows, columns = runtime.forward(prompt, np.arange(n), self._cache, mask, last)
+        rows, columns = runtime.forward(Step(prompt, np.arange(n), self._cache, mask, last))
         self._cache.append(columns)
         self._last_row = rows[0]
 

@@ -11,6 +11,7 @@ from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.explanation import Node, beam, influences
 from beamcoder.model.proposal import Item, ModelInfo, Request
 from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.interface import Step
 from beamcoder.tokenizer.cursor import look
 
 TEXT = "public class Sum {\n    void read() {\n        int value = 1;\n        "
@@ -94,11 +95,13 @@ def forced(completer: Completer, item: Item, statement: str) -> float:
     n, n_known = len(pieces), len(context.pieces)
     memory = completer.runtime.encode(context.after, context.statement)
     rows, _ = completer.runtime.forward(
-        pieces,
-        np.arange(n),
-        Cache(completer.runtime.config),
-        np.tri(n, dtype=np.bool_),
-        np.arange(n_known - 1, n - 1),
-        memory,
+        Step(
+            pieces,
+            np.arange(n),
+            Cache(completer.runtime.config),
+            np.tri(n, dtype=np.bool_),
+            np.arange(n_known - 1, n - 1),
+            memory,
+        )
     )
     return float(rows[np.arange(n - n_known), pieces[n_known:]].sum())

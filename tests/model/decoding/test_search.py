@@ -15,7 +15,7 @@ from beamcoder.model.decoding.typed import Typed, fits_loosely
 from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import never
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import FloatArray, Runtime
+from beamcoder.model.runtime.interface import FloatArray, Runtime, Step
 from beamcoder.model.session.session import Context, Session
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
@@ -53,11 +53,13 @@ class Naive:
         if pieces not in self._known:
             n = len(pieces)
             rows, _ = self._runtime.forward(
-                np.array(pieces),
-                np.arange(n),
-                Cache(self._runtime.config),
-                np.tri(n, dtype=np.bool_),
-                np.array([n - 1]),
+                Step(
+                    np.array(pieces),
+                    np.arange(n),
+                    Cache(self._runtime.config),
+                    np.tri(n, dtype=np.bool_),
+                    np.array([n - 1]),
+                )
             )
             self._known[pieces] = rows[0]
         return self._known[pieces]

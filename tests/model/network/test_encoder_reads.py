@@ -15,6 +15,7 @@ from beamcoder.model.runtime.interface import (
     EncoderMemory,
     KeyValues,
     Runtime,
+    Step,
 )
 from beamcoder.training.export.command import Checkpoint, export
 from tests.model.forwarding import EXACT, Runtimes, causal, draw, in_parts, open_runtimes, prefill
@@ -91,8 +92,8 @@ def test_texts_and_memories_in_turn(runtime: Runtime) -> None:
             text, cache, memory = texts[i // 3], caches[i // 3], encoder_memories[i % 3]
             alone = Cache(config)
             alone.append(KeyValues(cache.keys[:, :, :12].copy(), cache.values[:, :, :12].copy()))
-            found, _ = runtime.forward(text[-2:], positions, cache, mask, rows, memory)
-            again, _ = runtime.forward(text[-2:], positions, alone, mask, rows, memory)
+            found, _ = runtime.forward(Step(text[-2:], positions, cache, mask, rows, memory))
+            again, _ = runtime.forward(Step(text[-2:], positions, alone, mask, rows, memory))
             np.testing.assert_allclose(found, again, atol=EXACT)
 
 

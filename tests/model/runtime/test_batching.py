@@ -14,7 +14,7 @@ import pytest
 from beamcoder.errors import DeviceError, DeviceFullError
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.network.seq2seq import Seq2Seq
-from beamcoder.model.runtime.batching import CHUNK, SHORT, Batching, Call, Found
+from beamcoder.model.runtime.batching import CHUNK, SHORT, Batching, Found
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import (
     BoolArray,
@@ -22,6 +22,7 @@ from beamcoder.model.runtime.interface import (
     FloatArray,
     IntArray,
     Runtime,
+    Step,
 )
 from beamcoder.model.runtime.torch import TorchRuntime
 
@@ -61,7 +62,7 @@ class Simulated:
             raise DeviceError("the device is lost")
         return self.runtime.encode(after, statement)
 
-    def forward_many(self, calls: Sequence[Call]) -> list[Found]:
+    def forward_many(self, calls: Sequence[Step]) -> list[Found]:
         self.batches.append([int(call.pieces[0]) for call in calls])
         self.running.set()
         if self.gate is not None:
@@ -70,7 +71,7 @@ class Simulated:
             raise DeviceError("the device is lost")
         if len(calls) > self.room:
             raise DeviceFullError("the device is full")
-        return [call.alone(self.runtime) for call in calls]
+        return [self.runtime.forward(call) for call in calls]
 
 
 def causal(n: int, n_past: int = 0) -> BoolArray:
@@ -89,7 +90,9 @@ def search(runtime: Runtime, seed: int, n_steps: int = 5, n_prefix: int = 12) ->
     for _ in range(n_steps):
         n, past = len(pieces), cache.length
         problem = np.array([n - 1])
-        rows, columns = runtime.forward(pieces, positions, cache, causal(n, past), problem, memory)
+        rows, columns = runtime.forward(
+            Step(pieces, positions, cache, causal(n, past), problem, memory)
+        )
         cache.append(columns)
         found.append(rows[0])
         pieces = np.argsort(-rows[0])[:2]
@@ -173,7 +176,7 @@ def held(runtime: Runtime, room: int = 100) -> tuple[Simulated, Batching]:
 def one_step(batching: Batching, piece: int, n: int = 1) -> FloatArray:
     pieces = np.full(n, piece)
     rows = np.array([n - 1])
-    return batching.forward(pieces, np.arange(n), Cache(batching.config), causal(n), rows)[0]
+    return batching.forward(Step(pieces, np.arange(n), Cache(batching.config), causal(n), rows))[0]
 
 
 def ask_while_held(batching: Batching, device: Simulated, n: int) -> list[FloatArray]:
@@ -212,7 +215,7 @@ def test_a_long_prefix_lets_short_steps_pass(runtime: Runtime) -> None:
     device, batching = held(runtime)
 
     def prefill(by: Runtime) -> Found:
-        return by.forward(pieces, np.arange(n), Cache(runtime.config), causal(n), rows)
+        return by.forward(Step(pieces, np.arange(n), Cache(runtime.config), causal(n), rows))
 
     with ThreadPoolExecutor(2) as threads:
         long = threads.submit(prefill, batching)

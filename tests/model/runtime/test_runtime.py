@@ -13,6 +13,7 @@ from beamcoder.model.runtime.interface import (
     BoolArray,
     IntArray,
     Runtime,
+    Step,
 )
 from beamcoder.model.runtime.onnx import CHUNK
 from beamcoder.model.runtime.torch import TorchRuntime
@@ -60,7 +61,7 @@ def test_a_long_prefix_is_read_in_chunks(runtime: Runtime, network: Seq2Seq) -> 
     _, cache = in_parts(runtime, pieces[:40], [10])
     rest = pieces[40:]
     mask, rows = causal(len(rest), 40), np.array([len(rest) - 1, 3, 3])
-    found, columns = runtime.forward(rest, np.arange(40, len(pieces)), cache, mask, rows)
+    found, columns = runtime.forward(Step(rest, np.arange(40, len(pieces)), cache, mask, rows))
     np.testing.assert_allclose(found, wanted[40 + rows], atol=EXACT)
     assert columns.keys.shape[2] == columns.values.shape[2] == len(rest)
 
@@ -80,7 +81,7 @@ def test_nodes_of_a_tree_equal_their_branches(runtime: Runtime, seed: int) -> No
         lines = [[*lines[p], int(piece)] for p, piece in zip(parents, pieces, strict=True)]
         seen = np.concatenate((seen[parents], np.eye(n_nodes, dtype=np.bool_)), axis=1)
         positions, rows = np.full(n_nodes, len(prefix) + level), np.arange(n_nodes)
-        found, columns = runtime.forward(pieces, positions, cache, seen, rows)
+        found, columns = runtime.forward(Step(pieces, positions, cache, seen, rows))
         cache.append(columns)
         for row, line in zip(found, lines, strict=True):
             straight = prefill(runtime, np.array([*prefix, *line]))[-1]
@@ -90,7 +91,9 @@ def test_nodes_of_a_tree_equal_their_branches(runtime: Runtime, seed: int) -> No
 @pytest.mark.parametrize("n_rows", [0, 1, 4])
 def test_only_the_asked_rows_are_answered(runtime: Runtime, n_rows: int) -> None:
     pieces, rows = draw(6, 1, runtime.config), np.array([4, 0, 5, 4])[:n_rows]
-    found, columns = runtime.forward(pieces, np.arange(6), Cache(runtime.config), causal(6), rows)
+    found, columns = runtime.forward(
+        Step(pieces, np.arange(6), Cache(runtime.config), causal(6), rows)
+    )
     assert found.shape == (n_rows, runtime.config.n_pieces)
     np.testing.assert_allclose(found, prefill(runtime, pieces)[rows], atol=EXACT)
     config = runtime.config
@@ -105,7 +108,13 @@ def test_a_text_that_changes_under_the_same_buffer(runtime: Runtime) -> None:
         cache.truncate(keep)
         mixed = np.concatenate((first[:keep], second[keep:]))
         found, columns = runtime.forward(
-            mixed[keep:], np.arange(keep, 30), cache, causal(30 - keep, keep), np.array([29 - keep])
+            Step(
+                mixed[keep:],
+                np.arange(keep, 30),
+                cache,
+                causal(30 - keep, keep),
+                np.array([29 - keep]),
+            )
         )
         np.testing.assert_allclose(found[0], prefill(runtime, mixed)[-1], atol=EXACT)
         cache.append(columns)
@@ -119,7 +128,9 @@ def test_columns_in_use_are_left_alone(runtime: Runtime, n_past: int) -> None:
     _, cache = in_parts(runtime, pieces[:n_past], [])
     before = cache.keys[:, :, :n_past].copy(), cache.values[:, :, :n_past].copy()
     positions, rows = np.arange(n_past, n_past + n), np.arange(n)
-    found, columns = runtime.forward(pieces[n_past:], positions, cache, causal(n, n_past), rows)
+    found, columns = runtime.forward(
+        Step(pieces[n_past:], positions, cache, causal(n, n_past), rows)
+    )
     np.testing.assert_array_equal(cache.keys[:, :, :n_past], before[0])
     np.testing.assert_array_equal(cache.values[:, :, :n_past], before[1])
     assert cache.length == n_past and columns.keys.shape[2] == columns.values.shape[2] == n
@@ -141,7 +152,7 @@ def test_shapes_that_do_not_fit_are_a_bug_of_the_caller(runtime: Runtime, change
     pieces, rows = draw(4, 1, runtime.config), np.array([3])
     positions, mask = change(np.arange(4), causal(4))
     with pytest.raises(AssertionError):
-        runtime.forward(pieces, positions, Cache(runtime.config), mask, rows)
+        runtime.forward(Step(pieces, positions, Cache(runtime.config), mask, rows))
 
 
 def test_eight_bits_stay_close(model_path: Path, network: Seq2Seq) -> None:

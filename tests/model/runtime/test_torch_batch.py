@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beamcoder.model.network.seq2seq import Seq2Seq
-from beamcoder.model.runtime.batching import SHORT, Batching, Call
+from beamcoder.model.runtime.batching import SHORT, Batching
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import EncoderMemory
+from beamcoder.model.runtime.interface import EncoderMemory, Step
 from beamcoder.model.runtime.torch import TorchRuntime
 from beamcoder.model.runtime.torch_batch import TorchDevice
 
@@ -34,7 +34,7 @@ class Text:
             after = rng.integers(0, runtime.config.n_pieces, rng.integers(1, 9))
             self.memory = runtime.encode(after, NOTHING)
 
-    def call(self) -> Call:
+    def call(self) -> Step:
         """The next step, of up to SHORT nodes; sometimes something was taken back before."""
         if self.cache.length and self.rng.random() < 0.3:
             self.cache.truncate(int(self.rng.integers(0, self.cache.length)))
@@ -44,7 +44,7 @@ class Text:
         mask[np.arange(n), length + np.arange(n)] = True
         pieces = self.rng.integers(0, self.runtime.config.n_pieces, n)
         rows = self.rng.integers(0, n, self.rng.integers(1, n + 1))
-        return Call(pieces, length + np.arange(n), self.cache, mask, rows, self.memory)
+        return Step(pieces, length + np.arange(n), self.cache, mask, rows, self.memory)
 
 
 @settings(max_examples=10, deadline=None)
@@ -60,7 +60,7 @@ def test_a_batch_is_what_its_calls_are_alone(
         chosen = rng.permutation(6)[: rng.integers(1, n_slots + 1)]
         calls = [texts[i].call() for i in chosen]
         for call, (rows, columns) in zip(calls, device.forward_many(calls), strict=True):
-            wanted, wanted_columns = call.alone(runtime)
+            wanted, wanted_columns = runtime.forward(call)
             np.testing.assert_allclose(rows, wanted, atol=EXACT)
             np.testing.assert_allclose(columns.keys, wanted_columns.keys, atol=EXACT)
             np.testing.assert_allclose(columns.values, wanted_columns.values, atol=EXACT)
@@ -72,13 +72,13 @@ def test_more_calls_than_slots_are_computed_all_the_same(runtime: TorchRuntime) 
     rng = np.random.default_rng(1)
     calls = [Text(runtime, rng).call() for _ in range(3)]
     for call, (rows, _) in zip(calls, TorchDevice(runtime, 2).forward_many(calls), strict=True):
-        np.testing.assert_allclose(rows, call.alone(runtime)[0], atol=EXACT)
+        np.testing.assert_allclose(rows, runtime.forward(call)[0], atol=EXACT)
 
 
 def test_under_batching_it_is_a_runtime(runtime: TorchRuntime) -> None:
     batching = Batching(TorchDevice(runtime, 2), lambda: runtime)
     call = Text(runtime, np.random.default_rng(2)).call()
-    np.testing.assert_allclose(call.alone(batching)[0], call.alone(runtime)[0], atol=EXACT)
+    np.testing.assert_allclose(batching.forward(call)[0], runtime.forward(call)[0], atol=EXACT)
     assert batching.device == "cpu" and batching.count.n_steps == 1
 
 
@@ -90,4 +90,4 @@ def test_a_recorded_step_is_what_it_was_recorded_from(network: Seq2Seq) -> None:
     for _ in range(3):
         calls = [Text(runtime, rng).call() for _ in range(4)]
         for call, (rows, _) in zip(calls, device.forward_many(calls), strict=True):
-            np.testing.assert_allclose(rows, call.alone(runtime)[0], atol=0.1)  # bf16
+            np.testing.assert_allclose(rows, runtime.forward(call)[0], atol=0.1)  # bf16

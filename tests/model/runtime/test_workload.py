@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from beamcoder.model.artefact import open_folder, open_runtime
+from beamcoder.model.runtime.interface import Step
 from beamcoder.model.runtime.workload import N_CACHED, N_STEPS, WIDTH, Workload
 
 
@@ -16,11 +17,9 @@ class Watched:
         self.config, self.inner = inner.config, inner
         self.problem: list[tuple[int, int, Any]] = []  # new pieces, past length, mask
 
-    def forward(
-        self, pieces: Any, positions: Any, past: Any, mask: Any, rows: Any, memory: Any = None
-    ) -> Any:
-        self.problem.append((len(pieces), past.length, mask))
-        return self.inner.forward(pieces, positions, past, mask, rows, memory)
+    def forward(self, step: Step) -> Any:
+        self.problem.append((len(step.pieces), step.past.length, step.mask))
+        return self.inner.forward(step)
 
 
 def test_each_job_is_what_it_says(random_model: Path) -> None:

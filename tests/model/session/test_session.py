@@ -16,6 +16,7 @@ from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, ModelInfo, Request
 from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.interface import Step
 from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import Context
 from beamcoder.model.session.session import Session
@@ -116,7 +117,7 @@ def test_lines_above_hear_the_statement_and_not_the_text_below(
         n, memory = end - begin, runtime.encode(read, said)
         mask, at = np.tri(n, end, begin, dtype=np.bool_), np.arange(begin, end)
         rows, columns = runtime.forward(
-            np.array(pieces[begin:end]), at, cache, mask, np.array([n - 1]), memory
+            Step(np.array(pieces[begin:end]), at, cache, mask, np.array([n - 1]), memory)
         )
         cache.append(columns)
     session = Session()

@@ -2,7 +2,14 @@
 
 import pytest
 
-from beamcoder.training.corpus.cleaning import Clean, Drop, ProgramStyle, Step, clean, normal_lines
+from beamcoder.training.corpus.cleaning import (
+    Clean,
+    Drop,
+    DropReason,
+    ProgramStyle,
+    clean,
+    normal_lines,
+)
 
 BODY = "int a = 1; int b = a + 2; int c = a * b; int d = c - b;"
 MAIN = "class A { public static void main(String[] x) { %s } }"
@@ -32,20 +39,20 @@ def test_styles(text: str, style: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "step"),
     [
-        ("src/test/java/A.java", MAIN % INPUT, Step.NOT_A_SOLUTION_PATH),
-        ("TaskATestCase.java", MAIN % INPUT, Step.NOT_A_SOLUTION_PATH),
-        ("a/module-info.java", MAIN % INPUT, Step.NOT_A_SOLUTION_PATH),
-        ("javafx-sdk-18/src/A.java", MAIN % INPUT, Step.NOT_A_SOLUTION_PATH),
-        ("A.java", "import static org.junit.Assert.*;\n" + MAIN % INPUT, Step.TEST),
-        ("A.java", "import net.egork.chelper.checkers.C;\n" + MAIN % INPUT, Step.TEST),
-        ("A.java", "// Code generated. DO NOT EDIT.\n" + MAIN % INPUT, Step.GENERATED),
-        ("A.java", "class A { int a; }", Step.TOO_SHORT),
-        ("A.java", "\x00" + MAIN % INPUT, Step.BROKEN),
-        ("A.java", "\x01 \x02 " * 20 + MAIN % INPUT, Step.BROKEN),
-        ("A.java", "// x\n" * 20_000 + MAIN % INPUT, Step.TOO_BIG),
+        ("src/test/java/A.java", MAIN % INPUT, DropReason.NOT_A_SOLUTION_PATH),
+        ("TaskATestCase.java", MAIN % INPUT, DropReason.NOT_A_SOLUTION_PATH),
+        ("a/module-info.java", MAIN % INPUT, DropReason.NOT_A_SOLUTION_PATH),
+        ("javafx-sdk-18/src/A.java", MAIN % INPUT, DropReason.NOT_A_SOLUTION_PATH),
+        ("A.java", "import static org.junit.Assert.*;\n" + MAIN % INPUT, DropReason.TEST),
+        ("A.java", "import net.egork.chelper.checkers.C;\n" + MAIN % INPUT, DropReason.TEST),
+        ("A.java", "// Code generated. DO NOT EDIT.\n" + MAIN % INPUT, DropReason.GENERATED),
+        ("A.java", "class A { int a; }", DropReason.TOO_SHORT),
+        ("A.java", "\x00" + MAIN % INPUT, DropReason.BROKEN),
+        ("A.java", "\x01 \x02 " * 20 + MAIN % INPUT, DropReason.BROKEN),
+        ("A.java", "// x\n" * 20_000 + MAIN % INPUT, DropReason.TOO_BIG),
     ],
 )
-def test_steps(path: str, text: str, step: Step) -> None:
+def test_steps(path: str, text: str, step: DropReason) -> None:
     assert clean(path, text.encode()) == Drop(step)
 
 
@@ -60,4 +67,4 @@ def test_text_is_normal() -> None:
     assert isinstance(kept, Clean)
     assert kept.text.startswith("class A")
     assert "\r" not in kept.text
-    assert clean("A.java", b"\xff" + (MAIN % INPUT).encode()) == Drop(Step.NOT_UTF8)
+    assert clean("A.java", b"\xff" + (MAIN % INPUT).encode()) == Drop(DropReason.NOT_UTF8)

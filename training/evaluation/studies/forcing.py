@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from beamcoder.model.completer import SEARCH_ROOM, Completer
 from beamcoder.model.runtime.cache import Cache, window_start
-from beamcoder.model.runtime.interface import IntArray
+from beamcoder.model.runtime.interface import IntArray, Step
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.statement import statement_words
@@ -55,7 +55,7 @@ def token_bits(completer: Completer, text: str, statement: str = "") -> NDArray[
         n, runtime = len(window), completer.runtime
         mask, at = np.tri(n, dtype=np.bool_), np.arange(n)
         first = forced.begins[tokens[0]] - 1 - start
-        rows, _ = runtime.forward(window, at, Cache(runtime.config), mask, at[first:], memory)
+        rows, _ = runtime.forward(Step(window, at, Cache(runtime.config), mask, at[first:], memory))
         for i in tokens:
             spelt = np.arange(forced.begins[i], forced.ends[i]) - start
             log_p = rows[spelt - 1 - first, window[spelt]].sum(dtype=np.float64)

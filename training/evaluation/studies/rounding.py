@@ -17,7 +17,7 @@ import numpy as np
 from beamcoder.errors import UsageError, exit_code_of
 from beamcoder.model.artefact import open_folder, open_runtime
 from beamcoder.model.runtime.cache import Cache
-from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime
+from beamcoder.model.runtime.interface import FloatArray, IntArray, Runtime, Step
 from beamcoder.model.runtime.torch import TorchRuntime
 from beamcoder.progress import tracked
 from beamcoder.tokenizer.subword import Subword
@@ -41,7 +41,7 @@ def predict(runtime: Runtime, pieces: IntArray) -> FloatArray:
     """Log-probabilities (n, n_pieces) after each of n pieces."""
     n = len(pieces)
     rows, _ = runtime.forward(
-        pieces, np.arange(n), Cache(runtime.config), np.tri(n, dtype=np.bool_), np.arange(n)
+        Step(pieces, np.arange(n), Cache(runtime.config), np.tri(n, dtype=np.bool_), np.arange(n))
     )
     return rows
 

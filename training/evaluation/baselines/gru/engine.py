@@ -34,6 +34,7 @@ from beamcoder.model.runtime.interface import (
     IntArray,
     KeyValues,
     PastKeyValues,
+    Step,
 )
 from beamcoder.model.runtime.reading import verify
 from beamcoder.model.session.session import Session
@@ -76,16 +77,9 @@ class GruRuntime:
         return None
 
     @torch.inference_mode()
-    def forward(
-        self,
-        pieces: IntArray,
-        positions: IntArray,
-        past: PastKeyValues,
-        mask: BoolArray,
-        rows: IntArray,
-        memory: EncoderMemory | None = None,
-    ) -> tuple[FloatArray, KeyValues]:
-        verify(pieces, positions, past, mask, self.config)
+    def forward(self, step: Step) -> tuple[FloatArray, KeyValues]:
+        pieces, past, mask, rows = step.pieces, step.past, step.mask, step.rows
+        verify(step, self.config)
         parents = parents_of(mask)
         states = torch.zeros(len(pieces), self._model.config.units)
         known = _states(past, np.where(parents < past.length, parents, -1))

@@ -15,6 +15,7 @@ from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.interface import Step
 from beamcoder.model.session.session import Context, Session
 from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.subword import Subword
@@ -115,7 +116,7 @@ def test_a_prefix_may_come_at_once_or_in_parts(model: Gru) -> None:
     for at, end in pairwise((0, 1, 5, 10)):
         mask = np.tri(end - at, end, at, dtype=np.bool_)
         found, columns = runtime.forward(
-            pieces[at:end], np.arange(at, end), cache, mask, np.arange(end - at)
+            Step(pieces[at:end], np.arange(at, end), cache, mask, np.arange(end - at))
         )
         cache.append(columns)
         rows.append(found)
