@@ -10,6 +10,7 @@ One Completer serves several threads, each with its own session.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -88,10 +89,12 @@ class Completer:
     def options(self) -> DecodingOptions:
         return self.resources.options
 
-    @options.setter
-    def options(self, options: DecodingOptions) -> None:
+    def with_options(self, options: DecodingOptions) -> Self:
+        """The same model, searched with other options; this one stays as it is. UsageError."""
         options.verify()
-        self.resources = replace(self.resources, options=options)
+        twin = copy(self)
+        twin.resources = replace(self.resources, options=options)
+        return twin
 
     @classmethod
     def open(
@@ -125,7 +128,7 @@ class Completer:
 
     def _search(self, session: Session, request: Request) -> Answer:
         """The answer at a place as it is, from the last search or by a new one."""
-        if self.options.trie and request.trie:
+        if self.options.reuse and request.reuse:
             answer = session.known(request)
             if answer is not None:
                 session.trim()  # the limit may have been lowered
@@ -204,8 +207,8 @@ class _Call:
         answer = replace(answer, taken=line_list.taken(chosen, problem, resources))
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:
-            trie = TypeAhead(problem, chosen, marginals.log_mass, resources)
-            self._session.note(request, answer, trie)
+            type_ahead = TypeAhead(problem, chosen, marginals.log_mass, resources)
+            self._session.note(request, answer, type_ahead)
         return answer
 
     def _explained(self, answer: Answer, n_found: int) -> Answer:

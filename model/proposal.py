@@ -30,7 +30,7 @@ class Request:
     `offset` counts code points, 0 to len(text). `count` bounds each list. `deadline_ms` counts
     from the call, and so does that of the tokens, which come first; at a deadline the best so far
     is taken, and the next request goes on where the search stopped. `cancelled` is called between
-    two decode steps. `dismissed` holds texts not to be offered again here. Without `trie` the
+    two decode steps. `dismissed` holds texts not to be offered again here. Without `reuse` the
     place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
     searches, with the answer's tokens before lines are searched for; not where both are known.
     `around` is what the text keeps from edit to edit, where the caller knows it; it must be in the
@@ -47,7 +47,7 @@ class Request:
     token_deadline_ms: float | None = None
     cancelled: Callable[[], bool] = never
     dismissed: frozenset[str] = frozenset()
-    trie: bool = True
+    reuse: bool = True
     on_tokens: Callable[["Answer"], None] | None = None
     around: UnchangedEnds | None = field(default=None, compare=False)
 
@@ -102,8 +102,8 @@ class Answer:
 
     `taken` is the probability that the first line is wholly right when it is new as ghost text, or
     None where only that of lines in general is known. `source` says what answered: the "model"; the
-    "cache", if the search found all that it asked for computed already; the "trie" of the search
-    before; or the "text" alone, in a comment. On a line of blanks `indentation` says how deep an
+    "cache", if the search found all that it asked for computed already; the "reuse" of the last
+    search; or the "text" alone, in a comment. On a line of blanks `indentation` says how deep an
     item is to stand: its text begins after those blanks, and replaces none of them.
     """
 

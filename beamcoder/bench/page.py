@@ -38,7 +38,7 @@ key in a file, which has to be read."""
 SHARES: Final = """\
 ## What answers
 
-The same keys, asked of the engine for list and line at once. *Trie*: the hypotheses of the last \
+The same keys, asked of the engine for list and line at once. *Reuse*: the hypotheses of the last \
 search, along which the key went; *cache*: a search that found all that it needed computed; \
 *text*: in a comment or a string nothing is offered. {same:.1f} % of the answers from the last \
 search have the same first token and the same first line as a fresh search \

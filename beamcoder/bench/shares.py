@@ -47,15 +47,15 @@ class AnswerShares:
     def plain(self) -> dict[str, Any]:
         """Shares of the keys, and of the answers from the last search those whose first items are
         the same."""
-        n_trie = max(1, len(self.ms.get("trie", ())))
-        sources = ("trie", "cache", "text", "model")
+        n_reused = max(1, len(self.ms.get("reuse", ())))
+        sources = ("reuse", "cache", "text", "model")
         shares = {name: len(self.ms.get(name, ())) / max(1, self.n_keys) for name in sources}
         return {
             "keys": self.n_keys,
             "share": shares | {"without_model": 1 - shares["model"]},
-            "same_token": self.n_same_token / n_trie,
-            "same_line": self.n_same_line / n_trie,
-            "same": self.n_same / n_trie,
+            "same_token": self.n_same_token / n_reused,
+            "same_line": self.n_same_line / n_reused,
+            "same": self.n_same / n_reused,
             "ms": {name: percentiles(spent) for name, spent in sorted(self.ms.items())},
         }
 
@@ -78,8 +78,8 @@ def typed_again(
             began = perf_counter()
             answer = completer.complete(request, session)
             shares.count(answer.source, 1000 * (perf_counter() - began))
-            if answer.source == "trie":
-                anew = Request(request.text, request.offset, lines=lines, trie=False)
+            if answer.source == "reuse":
+                anew = Request(request.text, request.offset, lines=lines, reuse=False)
                 fresh = completer.complete(anew, other)
                 shares.compare(answer, fresh)
                 watch(request, answer, fresh)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from beamcoder.bench.keys import Progress, percentiles
 from beamcoder.bench.texts import Stretch
 from beamcoder.model.completer import Completer
+from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import Request
 
 WIDTHS: Final = (1, 2, 4, 8, 16)
@@ -20,16 +21,21 @@ def by_width(
     plain = completer.options
     spent: dict[int, list[float]] = {width: [] for width in WIDTHS}
     stretch = max(found, key=lambda each: len(each.keys))
+    completers = {width: completer.with_options(as_wide(plain, width)) for width in WIDTHS}
     sessions = {width: completer.new_session() for width in WIDTHS}
     left = stretch.left
     for i in progress(range(min(n_keys + 1, len(stretch.keys))), "beam widths"):
         left += stretch.keys[i]
-        request = Request(left + stretch.right, len(left), trie=False)
+        request = Request(left + stretch.right, len(left), reuse=False)
         for width in WIDTHS:
-            first = max(width, plain.first_width * width // plain.beam_width)
-            completer.options = replace(plain, beam_width=width, first_width=first)
             began = perf_counter()
-            completer.complete(request, sessions[width])
+            completers[width].complete(request, sessions[width])
             if i:
                 spent[width].append(1000 * (perf_counter() - began))
     return [{"width": width, **percentiles(ms)} for width, ms in spent.items()]
+
+
+def as_wide(options: DecodingOptions, width: int) -> DecodingOptions:
+    """The options with a beam so wide, the first step's along."""
+    first = max(width, options.first_width * width // options.beam_width)
+    return replace(options, beam_width=width, first_width=first)

@@ -30,9 +30,9 @@ class DecodingOptions:
     mending_weight: float = 0.05  # of lines that leave a syntax error, if another mends it
     min_token_probability: float = 0.002  # below: not offered
     min_line_probability: float = 0.005
-    trie: bool = True  # answer keys from the last search where it knows enough
-    trie_coverage: float = 0.8  # of the next token's mass that must be known for that
-    trie_lead: float = 0.1  # of the best line's probability over what no known line accounts for
+    reuse: bool = True  # answer keys from the last search where it knows enough
+    reuse_coverage: float = 0.8  # of the next token's mass that must be known for that
+    reuse_lead: float = 0.1  # of the best line's probability over what no known line accounts for
     by_keystrokes: bool = False  # lines: rank by probability times characters, not by probability
 
     def verify(self) -> None:
@@ -41,13 +41,13 @@ class DecodingOptions:
         for name in counts:
             if getattr(self, name) < 1:
                 raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}")
-        shares = ("min_token_probability", "min_line_probability", "trie_coverage")
+        shares = ("min_token_probability", "min_line_probability", "reuse_coverage")
         weights = ("loose_weight", "undeclared_weight", "impossible_weight")
         weights_of_lines = ("conflict_weight", "needs_weight", "mending_weight")
         for name in (*shares, *weights, *weights_of_lines):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}")
-        if self.trie_lead < 0:
-            raise UsageError(f"trie_lead cannot be negative, not {self.trie_lead}")
+        if self.reuse_lead < 0:
+            raise UsageError(f"reuse_lead cannot be negative, not {self.reuse_lead}")
         if self.n_lines < 0 or self.spare_lines < 0:
             raise UsageError("n_lines and spare_lines cannot be negative")

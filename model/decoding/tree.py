@@ -52,6 +52,7 @@ class Tree:
         self._children: dict[tuple[int, int], int] = {}
         self._ancestors: BoolArray = np.zeros((_BLOCK, _BLOCK), np.bool_)
         self.n_forwards = 0
+        self.generation = 0  # another one once nodes are renumbered or their rows are other ones
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -105,6 +106,7 @@ class Tree:
         """The cache model has changed: mix it in anew, the root now, the others when they are
         used."""
         if self._cache_model is not None:
+            self.generation += 1
             self._tails[self.ROOT] = self._cache_model.tail
             self._stale = set(range(len(self)))
             self._mix_again([self.ROOT])
@@ -120,6 +122,7 @@ class Tree:
                 known.add(node)
                 kept.append(node)
         self._cache.keep([self.base + node - 1 for node in (*path, *kept)], self.base)
+        self.generation += 1
         self.base += len(path)
         self._renumber([root, *kept])
 

@@ -112,6 +112,7 @@ class Branch:
     def drop_tree(self) -> None:
         if self.tree is not None:
             self._n_stepped += self.tree.n_forwards
+            self.tree.generation += 1  # what was kept of it is out of date
             self.tree = None
         self._cache.truncate(len(self.pieces))
 

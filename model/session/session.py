@@ -58,7 +58,7 @@ class Session:
         self._branches: list[Branch] = []  # the one in use first
         self._encoder_memories = EncoderMemoryCache()
         self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MAX_ANSWERS)
-        self.trie: TypeAhead | None = None  # of the last search
+        self.type_ahead: TypeAhead | None = None  # of the last search
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
@@ -115,8 +115,10 @@ class Session:
         began = perf_counter()
         if self._related is not self._recalled:
             self._answers.clear()
-            self.trie = None
-        answer = None if self.trie is None else self.trie.answer(request)
+            self.type_ahead = None
+        if self.type_ahead is not None and not self.type_ahead.is_valid:
+            self.type_ahead = None
+        answer = None if self.type_ahead is None else self.type_ahead.answer(request)
         if answer is not None:
             return answer
         for earlier, found in self._answers:
@@ -125,9 +127,9 @@ class Session:
                 return replace(found, timings_ms={"total": total}, source="cache")
         return None
 
-    def note(self, request: Request, answer: Answer, trie: TypeAhead) -> None:
+    def note(self, request: Request, answer: Answer, type_ahead: TypeAhead) -> None:
         """What a search that came to its end has found."""
-        self.trie, self._recalled = trie, self._related
+        self.type_ahead, self._recalled = type_ahead, self._related
         self._answers.appendleft((request, answer))
 
     # States
@@ -143,7 +145,6 @@ class Session:
 
         CancelledError once `is_over`; what was computed until then is kept.
         """
-        self.trie = None
         wanted = self._wanted(runtime, context, is_over)
         is_other = self._recall(context)
         branch = self._use(self._branch_for(wanted, runtime))
@@ -191,7 +192,7 @@ class Session:
         yield self._forget_text
 
     def _forget_search(self) -> None:
-        self.trie = None
+        self.type_ahead = None
         if self._branches:
             self._branches[0].drop_tree()
         if self.recall is not None:

@@ -9,8 +9,8 @@ While the typed text goes along hypotheses of that search, their nodes hold all 
     P(line | typed)  = P(line) / (P(finished tokens typed) * mass of all that begins as typed)
 
 Both masses are read from rows of log-probabilities that are there. There is an answer only if
-what is known covers enough: tokens of `trie_coverage` of the mass, the best of which no unknown
-one can beat, and a best line that has `trie_lead` times what no known line accounts for. What was
+what is known covers enough: tokens of `reuse_coverage` of the mass, the best of which no unknown
+one can beat, and a best line that has `reuse_lead` times what no known line accounts for. What was
 counted of the buffer is that of the last search, and so are the rules' judgements. Any edit
 other than typing on, a quote, a line end, an operator that joins the one before: a new search.
 """
@@ -66,15 +66,21 @@ class TypeAhead:
     ) -> None:
         self._problem, self._chosen, self._resources = problem, chosen, resources
         self._log_mass = log_mass
+        self._generation = problem.tree.generation
         self._calibrators = resources.calibrators(problem.tree)
         self._soft = soft_rules_for(problem.place, resources.options)
         self._weights: dict[tuple[str, ...], float | None] = {}
         self._known: KnownTokens | None = None
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether its tree is the one that it was made from."""
+        return self._problem.tree.generation == self._generation
+
     def answer(self, request: Request) -> Answer | None:
         """What can be said with certainty enough after what has been typed since; else None."""
         began = perf_counter()
-        typed = self._typed(request)
+        typed = self._typed(request) if self.is_valid else None
         walk = None if typed is None else self._walk(typed)
         if walk is None:
             return None
@@ -86,7 +92,7 @@ class TypeAhead:
         taken = self._taken(lines, walk)
         items = tuple(item for item, _ in lines[: request.count])
         total = 1000 * (perf_counter() - began)
-        return Answer(tokens, items, None, {"total": total, "trie": total}, taken, "trie")
+        return Answer(tokens, items, None, {"total": total, "reuse": total}, taken, "reuse")
 
     # What was typed
 
@@ -153,7 +159,7 @@ class TypeAhead:
 
     def _tokens(self, found: TokenMasses, walk: TypedPath) -> tuple[Item, ...] | None:
         options = self._resources.options
-        if found.covered < options.trie_coverage:
+        if found.covered < options.reuse_coverage:
             return None
         shown = list[tuple[float, float, str, bool]]()
         for (text, replaces), mass in found.tokens.items():
@@ -226,7 +232,7 @@ class TypeAhead:
         best = max((c.probability * c.weight for _, c in lines), default=0.0)
         if not lines:
             return unknown < self._resources.options.min_line_probability
-        return best >= self._resources.options.trie_lead * unknown
+        return best >= self._resources.options.reuse_lead * unknown
 
     def _line(
         self, candidate: Candidate, rest: str, p: float, walk: TypedPath

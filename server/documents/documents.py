@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from beamcoder.server.access import LOCAL, Access
 from beamcoder.tokenizer.live.line_starts import Starts, starts_after
@@ -53,7 +53,8 @@ class Document:
 
     `statement` is what the client says the text solves, None if it said nothing. `refused` is
     what is not to be offered again on the line that is being written. `is_remote`: it came over a
-    network, and its URI names no file of ours.
+    network, and its URI names no file of ours. `around` is what stands before and after the place
+    of the last edit, `known_starts` where the lines start, if somebody knows.
     """
 
     uri: str
@@ -62,16 +63,13 @@ class Document:
     statement: str | None = None
     refused: tuple[Refusal, ...] = ()
     is_remote: bool = False
+    around: UnchangedEnds = field(default_factory=UnchangedEnds, repr=False, compare=False)
+    known_starts: Starts | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def starts(self) -> Starts:
         """Where each line starts, and the end; lines end with "\\n", "\\r\\n" or "\\r"."""
-        return Starts.of(self.text)
-
-    @cached_property
-    def around(self) -> UnchangedEnds:
-        """What stands before and after the place of the last edit."""
-        return UnchangedEnds()
+        return Starts.of(self.text) if self.known_starts is None else self.known_starts
 
     @property
     def n_lines(self) -> int:
@@ -97,8 +95,7 @@ class Document:
         kept = tuple(refusal for refusal in self.refused if self._goes_on(refusal, edit))
         stretch = edit.start, edit.end  # few lines are split again, however long the text
         starts = starts_after(self.text, self.starts, stretch, edit.text)
-        after = replace(self, text=text, refused=kept, revision=next(_revisions))
-        return after._knowing(starts, around)
+        return self._with(text=text, refused=kept, around=around, known_starts=starts)
 
     def least(self, edit: Edit) -> Edit:
         """The same edit without what it leaves as it is: some clients send more than changes."""
@@ -107,13 +104,10 @@ class Document:
         return Edit(edit.start + head, edit.start + end, new[head:new_end])
 
     def refusing(self, start: int, text: str) -> "Document":
-        refused = (*self.refused, Refusal(start, text))
-        after = replace(self, refused=refused, revision=next(_revisions))
-        return after._knowing(self.starts, self.around)
+        return self._with(refused=(*self.refused, Refusal(start, text)))
 
     def stating(self, statement: str | None) -> "Document":
-        after = replace(self, statement=statement, revision=next(_revisions))
-        return after._knowing(self.starts, self.around)
+        return self._with(statement=statement)
 
     def refused_at(self, offset: int) -> frozenset[str]:
         """What was refused where the text goes along it up to this offset."""
@@ -124,10 +118,9 @@ class Document:
             and refusal.text.startswith(self.text[refusal.start : offset])
         )
 
-    def _knowing(self, starts: Starts, around: UnchangedEnds) -> "Document":
-        """This one, of which so much is known already."""
-        self.__dict__.update(starts=starts, around=around)
-        return self
+    def _with(self, **changes: Any) -> "Document":
+        """Another snapshot, which knows its lines as this one does if they are not changed."""
+        return replace(self, **{"known_starts": self.starts, **changes}, revision=next(_revisions))
 
     def _goes_on(self, refusal: Refusal, edit: Edit) -> bool:
         """Whether the user still writes the line after what was refused."""

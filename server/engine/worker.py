@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents.documents import Document
@@ -37,12 +37,19 @@ ASIDE: Final = Answer(reason="aside")
 # Minimum time of a request that waited past its deadline: enough for tokens, not for lines.
 MIN_MS: Final = 30.0
 Listener = Callable[[Answer], None]
-Place = tuple[int, int, Settings]  # a document's revision, an offset in it, what is wanted
+
+
+class SearchKey(NamedTuple):
+    """What one request is about: those with equal keys share a search."""
+
+    revision: int  # of the document
+    offset: int
+    settings: Settings
 
 
 @dataclass(slots=True)
 class Job:
-    place: Place
+    place: SearchKey
     task: asyncio.Task[Answer] | None = None
     cancelled: Event = field(default_factory=Event)
     n_waiting: int = 0
@@ -99,7 +106,7 @@ class Worker:
     ) -> Answer:
         """Never raises but CancelledError; an answer that was overtaken is empty. `tell` is called
         with the tokens, if they are there before the lines."""
-        place = (document.revision, offset, settings)
+        place = SearchKey(document.revision, offset, settings)
         job = self._jobs.get(document.uri)
         if job is None or job.place != place or job.cancelled.is_set():
             if self.cancel(document.uri):
@@ -139,7 +146,7 @@ class Worker:
         for uri in list(self._jobs):
             self.cancel(uri)
 
-    def _start(self, document: Document, place: Place) -> Job:
+    def _start(self, document: Document, place: SearchKey) -> Job:
         job = self._jobs[document.uri] = Job(place)
         job.task = asyncio.create_task(self._search(document, job))
         return job
@@ -172,22 +179,22 @@ class Worker:
         completer = await self._engine.completer()
         if completer is None:
             return NO_MODEL
-        session = self._sessions.of(document.uri, completer, job.place[2].memory_mb)
-        if job.place[2].workspace:
+        session = self._sessions.of(document.uri, completer, job.place.settings.memory_mb)
+        if job.place.settings.workspace:
             job.related = self._workspace_indexer.around(document.uri, completer)
         if job.cancelled.is_set():
             return CANCELLED
         work = partial(compute, completer, document, job, session)
         answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
         if job.n_bytes is not None:
-            self._sessions.trim(document.uri, job.n_bytes, job.place[2].memory_mb)
+            self._sessions.trim(document.uri, job.n_bytes, job.place.settings.memory_mb)
         if answer is FAILED:
             self._sessions.drop(document.uri)  # the fault may have left it in any state
         return answer
 
 
 def to_request(document: Document, job: Job) -> Request:
-    _, offset, settings = job.place
+    offset, settings = job.place.offset, job.place.settings
     limit = settings.line_deadline_ms if settings.lines else settings.token_deadline_ms
     waited_ms = (perf_counter() - job.requested_at) * 1000
     return Request(

@@ -51,7 +51,7 @@ def register(app: "Beamcoder") -> None:
 async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
-    return Request(answered.document.text, answered.offset, statement.text, trie=False)
+    return Request(answered.document.text, answered.offset, statement.text, reuse=False)
 
 
 async def explained(app: "Beamcoder", answered: LastAnswer) -> dict[str, Any]:

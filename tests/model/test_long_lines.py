@@ -66,7 +66,7 @@ def test_what_is_late_goes_on_at_the_next_request(completer: Completer) -> None:
     """Reading and computing stop between two chunks once the deadline is long past, and keep what
     they have: so many requests come to an end."""
     text = HEAD + TEXTS["table"]
-    request = Request(text, len(text), deadline_ms=0.0, trie=False)
+    request = Request(text, len(text), deadline_ms=0.0, reuse=False)
     session, n_requests = completer.new_session(), 0
     while session.tree is None:
         assert completer.complete(request, session).reason == "deadline"

@@ -156,7 +156,7 @@ def test_kept_state_equals_none_on_random_edits(
     runtime: Any, subword: Subword, seed: int, reads_from_line: bool
 ) -> None:
     options = DecodingOptions(
-        reads_from_line=reads_from_line, beam_width=4, first_width=4, trie=False
+        reads_from_line=reads_from_line, beam_width=4, first_width=4, reuse=False
     )
     completer = Completer(runtime, subword, INFO, options=options)
     draw = random.Random(seed)

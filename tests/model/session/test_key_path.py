@@ -3,7 +3,7 @@
 Sessions that are kept, of three documents in turn, against a new session at every step: columns,
 branches, memories, trees, lines, layout, pieces, windows, what is in sight, what is known of names
 there, counts of what followed; sessions are evicted now and then, requests are cancelled or late,
-and the workspace changes. Without the trie every answer must be that of the new session. With it
+and the workspace changes. Without reuse every answer must be that of the new session. With it
 what it says must begin with the same token in 98 of 100 answers; all others must be the same.
 
 500 steps; 10,000 in CI; as many as you like:
@@ -44,7 +44,7 @@ OPTIONS = DecodingOptions(
     line_steps=4,
     n_lines=2,
     spare_lines=0,
-    trie=False,
+    reuse=False,
     min_token_probability=0.0,
     min_line_probability=0.0,
 )
@@ -79,7 +79,7 @@ def assert_same(kept: Answer, fresh: Answer, where: object) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_kept_state_changes_no_answer(completer: Completer, seed: int) -> None:
-    completer.options = replace(completer.options, trie=False)
+    completer = completer.with_options(replace(completer.options, reuse=False))
     walk = Walk(completer, seed)
     for step in range(N_STEPS):
         request, kept, fresh = walk.step()
@@ -87,17 +87,17 @@ def test_kept_state_changes_no_answer(completer: Completer, seed: int) -> None:
 
 
 def test_kept_searches_begin_alike(completer: Completer) -> None:
-    completer.options = replace(completer.options, trie=True)
+    completer = completer.with_options(replace(completer.options, reuse=True))
     alike = list[bool]()
     for seed in SEEDS:
         walk = Walk(completer, seed)
         for step in range(N_STEPS):
             request, kept, fresh = walk.step()
-            if kept.source != "trie":
+            if kept.source != "reuse":
                 assert_same(kept, fresh, (seed, step, request))
             elif request.tokens:
                 alike.append(shown(kept.tokens[:1]) == shown(fresh.tokens[:1]))
     n_steps = N_STEPS * len(SEEDS)
-    print(f"the trie answered {len(alike)} of {n_steps}; {sum(alike)} began with the same token")
+    print(f"reuse answered {len(alike)} of {n_steps}; {sum(alike)} began with the same token")
     assert len(alike) > 0.02 * n_steps
     assert len(alike) - sum(alike) <= max(3, 0.02 * len(alike))  # few are too few for a share

@@ -243,7 +243,7 @@ def test_the_best_at_the_deadline_the_rest_at_the_next_key(
     hasty = engine.complete(Request(text, len(text), deadline_ms=0.0), session)
     assert hasty.tokens and not hasty.lines
     n_computed = session.n_computed
-    request = Request(text + key, len(text) + 1, trie=False)
+    request = Request(text + key, len(text) + 1, reuse=False)
     answer, fresh = engine.complete(request, session), engine.complete(request)
     assert answer.lines and [i.text for i in answer.lines] == [i.text for i in fresh.lines]
     assert session.n_computed - n_computed <= 2

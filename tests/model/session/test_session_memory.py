@@ -37,8 +37,8 @@ def test_what_is_needed_least_goes_first(runtime: Any, subword: Subword) -> None
         session.trim()
         assert session.n_bytes <= limit_mb * 1e6
         sizes.append(session.n_bytes)
-        kept.append((session.trie is not None, session.tree is not None))
-        again = replace(requests[-1], statement="sum of n", trie=False)
+        kept.append((session.type_ahead is not None, session.tree is not None))
+        again = replace(requests[-1], statement="sum of n", reuse=False)
         assert engine.complete(again, session).tokens == engine.complete(again).tokens
     assert sizes == sorted(sizes, reverse=True) and sizes[-1] == 0
     assert len(set(sizes)) > 4 and kept[0] == (True, True) and kept[-1] == (False, False)

@@ -1,4 +1,4 @@
-"""The trie: what it may say, when it must be silent, and that it asks nothing of the network."""
+"""Reuse of the last search: what it may say, when it is silent, and without the network."""
 
 import random
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ TYPED = (
     "long unheardOf = Math.min(n, MAX_VALUE) >> 2;",
 )
 COVERAGE = 0.9
-OPTIONS = DecodingOptions(trie_coverage=COVERAGE, recall=False, loose_weight=0.0)
+OPTIONS = DecodingOptions(reuse_coverage=COVERAGE, recall=False, loose_weight=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def assert_consistent(request: Request, answer: Answer) -> None:
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_it_says_is_consistent(engine: Completer, typed: str) -> None:
     for request, answer in replayed(engine, typed):
-        if answer.source == "trie":
+        if answer.source == "reuse":
             assert_consistent(request, answer)
 
 
@@ -77,7 +77,7 @@ def test_what_it_says_is_consistent(engine: Completer, typed: str) -> None:
 def test_what_it_says_is_consistent_whatever_is_typed(
     runtime: Any, subword: Subword, seed: int
 ) -> None:
-    options = replace(OPTIONS, trie_coverage=0.0, trie_lead=0.0, beam_width=4, first_width=4)
+    options = replace(OPTIONS, reuse_coverage=0.0, reuse_lead=0.0, beam_width=4, first_width=4)
     engine = Completer(runtime, subword, INFO, options=options)
     draw, session = random.Random(seed), engine.new_session()
     text, offset, n_answered, answer = HEAD + END, len(HEAD), 0, Answer()
@@ -92,7 +92,7 @@ def test_what_it_says_is_consistent_whatever_is_typed(
         text, offset = text[:offset] + typed + text[offset:], offset + len(typed)
         request = Request(text, offset)
         answer = engine.complete(request, session)
-        if answer.source == "trie":
+        if answer.source == "reuse":
             n_answered += 1
             assert_consistent(request, answer)
     assert n_answered > 5
@@ -101,9 +101,9 @@ def test_what_it_says_is_consistent_whatever_is_typed(
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_it_does_not_know_bounds_its_error(engine: Completer, typed: str) -> None:
     for request, answer in replayed(engine, typed):
-        if answer.source != "trie":
+        if answer.source != "reuse":
             continue
-        fresh = engine.complete(replace(request, trie=False))
+        fresh = engine.complete(replace(request, reuse=False))
         known, searched = by_text(answer.tokens), by_text(fresh.tokens)
         assert next(iter(known)) == next(iter(searched))
         for key in known.keys() & searched.keys():
@@ -123,7 +123,7 @@ def test_it_answers_without_the_network(runtime: Any, engine: Completer) -> None
         assert (n_now == n_before) == (answer.source != "model")
         sources.append(answer.source)
         n_before = n_now
-    assert sources.count("trie") > len(sources) / 2
+    assert sources.count("reuse") > len(sources) / 2
 
 
 def test_going_back_along_the_hypothesis_is_answered_too(engine: Completer) -> None:
@@ -132,7 +132,7 @@ def test_going_back_along_the_hypothesis_is_answered_too(engine: Completer) -> N
     for typed in ("int n = ", "int n = s", "int n = sc", "int n = s"):
         left = f"{HEAD}        {typed}"
         answers[typed] = engine.complete(Request(left + END, len(left)), session)
-    assert answers["int n = s"].source == "trie"
+    assert answers["int n = s"].source == "reuse"
     assert answers["int n = s"].lines[0].text == "sc.nextInt();"
 
 
@@ -151,13 +151,13 @@ PLACE = Request(LEFT + END, len(LEFT))
 def test_one_key_along_is_answered(engine: Completer) -> None:
     session = engine.new_session()
     engine.complete(PLACE, session)
-    assert engine.complete(other(PLACE, "s"), session).source == "trie"
+    assert engine.complete(other(PLACE, "s"), session).source == "reuse"
 
 
 @pytest.mark.parametrize(
     "request_",
     [
-        other(PLACE, "s", trie=False),
+        other(PLACE, "s", reuse=False),
         other(PLACE, "s", statement="the sum of n numbers"),
         other(PLACE, "s", dismissed=frozenset({"sc"})),
         other(PLACE, "s", count=3),
@@ -173,7 +173,7 @@ def test_one_key_along_is_answered(engine: Completer) -> None:
 def test_it_is_silent(engine: Completer, request_: Request) -> None:
     session = engine.new_session()
     engine.complete(PLACE, session)
-    assert engine.complete(request_, session).source != "trie"
+    assert engine.complete(request_, session).source != "reuse"
 
 
 def test_it_is_silent_where_operators_join(engine: Completer) -> None:
@@ -181,37 +181,48 @@ def test_it_is_silent_where_operators_join(engine: Completer) -> None:
     for typed, is_known in ((" sc", True), ("sc", True), ("=", False), ("=sc", False)):
         session = engine.new_session()
         engine.complete(at_sign, session)
-        assert (engine.complete(other(at_sign, typed), session).source == "trie") == is_known
+        assert (engine.complete(other(at_sign, typed), session).source == "reuse") == is_known
 
 
 def test_it_is_silent_behind_a_search_that_was_cut_short(engine: Completer) -> None:
     session = engine.new_session()
     engine.complete(replace(PLACE, deadline_ms=0.0), session)
-    assert engine.complete(other(PLACE, "s"), session).source != "trie"
-    session = engine.new_session()
-    engine.complete(PLACE, session)
-    late = other(PLACE, "s", trie=False, cancelled=lambda: True)
+    assert engine.complete(other(PLACE, "s"), session).source != "reuse"
+
+
+def test_it_holds_as_long_as_its_tree_stands(engine: Completer) -> None:
+    """A search that is given up voids the last one's answers only where it moves their tree."""
+    undisturbed, session = engine.new_session(), engine.new_session()
+    for kept in (undisturbed, session):
+        engine.complete(PLACE, kept)
+    late = other(PLACE, "s", reuse=False, cancelled=lambda: True)
     assert engine.complete(late, session).reason == "cancelled"
-    assert engine.complete(other(PLACE, "s"), session).source != "trie"
+    found = engine.complete(other(PLACE, "s"), session)
+    assert found.source == "reuse"
+    assert found == replace(
+        engine.complete(other(PLACE, "s"), undisturbed), timings_ms=found.timings_ms
+    )
+    engine.complete(replace(late, offset=len(LEFT) // 2), session)
+    assert engine.complete(other(PLACE, "s"), session).source != "reuse"
 
 
 def test_thresholds_are_checked_and_obeyed(runtime: Any, subword: Subword) -> None:
-    with pytest.raises(UsageError, match="trie_coverage"):
-        DecodingOptions(trie_coverage=1.5).verify()
-    with pytest.raises(UsageError, match="trie_lead"):
-        DecodingOptions(trie_lead=-1.0).verify()
+    with pytest.raises(UsageError, match="reuse_coverage"):
+        DecodingOptions(reuse_coverage=1.5).verify()
+    with pytest.raises(UsageError, match="reuse_lead"):
+        DecodingOptions(reuse_lead=-1.0).verify()
     shares = []
     for coverage in (0.0, 0.9, 1.0):
-        options = replace(OPTIONS, trie_coverage=coverage)
+        options = replace(OPTIONS, reuse_coverage=coverage)
         engine = Completer(runtime, subword, INFO, options=options)
         sources = [a.source for typed in TYPED for _, a in replayed(engine, typed, lines=False)]
-        shares.append(sources.count("trie"))
+        shares.append(sources.count("reuse"))
     assert shares == sorted(shares, reverse=True) and shares[0] > shares[-1]
 
 
 def test_switched_off_it_is_silent(runtime: Any, subword: Subword) -> None:
-    engine = Completer(runtime, subword, INFO, options=replace(OPTIONS, trie=False))
-    assert all(answer.source != "trie" for _, answer in replayed(engine, TYPED[0]))
+    engine = Completer(runtime, subword, INFO, options=replace(OPTIONS, reuse=False))
+    assert all(answer.source != "reuse" for _, answer in replayed(engine, TYPED[0]))
 
 
 few = st.text("ab\n", max_size=5)

@@ -193,7 +193,7 @@ class Walk:
         draw = self._draw
         if draw.random() < 0.02:
             left = iter(range(draw.randint(1, 6)))
-            given_up = replace(request, cancelled=lambda: next(left, None) is None, trie=False)
+            given_up = replace(request, cancelled=lambda: next(left, None) is None, reuse=False)
             self._completer.complete(given_up, session)
         if draw.random() < 0.02:
-            self._completer.complete(replace(request, deadline_ms=0.0, trie=False), session)
+            self._completer.complete(replace(request, deadline_ms=0.0, reuse=False), session)
