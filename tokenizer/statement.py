@@ -30,17 +30,22 @@ _SOLUTION: Final = re.compile(
     r"^(?:#+ (?:Solutions?|解法|Approach|Complexity)\b.*|<!-- solution:start -->.*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_CODE: Final = re.compile(
-    r"^```(?:java|cpp|c\+\+|python3?|go|ts|rust|cs|kotlin)\n.*?^```", re.MULTILINE | re.DOTALL
+# What is left out with all that is in it: how it begins and how it ends.
+_CODE: Final = (
+    re.compile(r"^```(?:java|cpp|c\+\+|python3?|go|ts|rust|cs|kotlin)\n", re.MULTILINE),
+    re.compile(r"^```", re.MULTILINE),
+)
+_COMMENT: Final = re.compile(r"<!--"), re.compile(r"-->")
+_BESIDE: Final = (
+    re.compile(r"<(?:aside|style|script)\b"),
+    re.compile(r"</(?:aside|style|script)>"),
 )
 _LATEX_WORDS: Final = r"text|texttt|textbf|textit|mathrm|mathbf|mathit|operatorname"
 _NOISE: Final = (
-    (re.compile(r"<!--.*?-->", re.S), ""),
-    (re.compile(r"<(?:aside|style|script)\b.*?</(?:aside|style|script)>", re.S), ""),
     (re.compile(r"<sup>([^<>]{0,80})</sup>"), r"^\1"),
     (re.compile(r"<sub>([^<>]{0,80})</sub>"), r"_\1"),
-    (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)"), ""),
-    (re.compile(r"\[([^\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,300}\)"), r"\1"),
+    (re.compile(r"!\[[^\]\n]{0,300}+\]\([^)\n]{0,300}+\)"), ""),
+    (re.compile(r"\[([^\]\n]{0,300}+)\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,300}\)"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
     (re.compile(r"All submissions for this problem are available\."), ""),
     (re.compile(r"^(?:#+ )?Read problems? statements? in\b[^.\n]*\.?", re.M | re.I), ""),
@@ -63,7 +68,7 @@ _NOISE: Final = (
 )
 # The head of a page of Codeforces, up to the name of the output; often without any blanks.
 _PAGE_HEAD: Final = re.compile(
-    r"\A.{0,200}?time limit per test.{1,200}?output\s*:?\s*(?:standard output|output\.txt)",
+    r"\A.{0,200}?time limit per test.{1,200}?output\s*+:?\s*+(?:standard output|output\.txt)",
     re.DOTALL | re.IGNORECASE,
 )
 _GLUED: Final = re.compile(r"(?<=[^\s#])(Input|Output|Interaction|Notes?|Examples?)(?=[A-Z0-9-])")
@@ -96,10 +101,21 @@ def plain(text: str) -> str:
     text = _FRONT_MATTER.sub("", _normal_lines(text[:_MAX_READ_CHARS]))
     if cut := _SOLUTION.search(text):
         text = text[: cut.start()]
-    text = _CODE.sub("", text)
+    for opening, closing in (_CODE, _COMMENT, _BESIDE):
+        text = _without(text, opening, closing)
     for pattern, replacement in _NOISE:
         text = pattern.sub(replacement, text)
     return html.unescape(text).strip()[:MAX_STATEMENT_CHARS].strip()
+
+
+def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+    """A text without what begins and ends so; what does not end stays. One pass: where one has no
+    end, none behind it has."""
+    parts, at = list[str](), 0
+    while (begun := opening.search(text, at)) and (ended := closing.search(text, begun.end())):
+        parts.append(text[at : begun.start()])
+        at = ended.end()
+    return "".join((*parts, text[at:]))
 
 
 def digest(text: str) -> str:

@@ -1,11 +1,13 @@
 """Statements: marks taken off, and the telling sections in front."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beamcoder.tokenizer import statement
 from beamcoder.tokenizer.statement import digest, plain, statement_words
 
 MODERN = """# B. Apples
@@ -133,3 +135,68 @@ def test_sections_may_stand_in_any_order() -> None:
         random.Random(seed).shuffle(parts)
         found.add(digest("\n\n".join(parts)))
     assert len(found) == 1
+
+
+# Markup that begins something, ends it, or does neither.
+MARKUP = ["<!--", "-->", "<script", "<style>", "</style>", "<a", "<a ", "</", "<sup>", "<", "&"]
+MARKUP += ["![", "[", "[](", "[a](b)", "](", "()", "```java\n", "```\n", "# ", "#", "# Solution\n"]
+MARKUP += ["\\", "\\text{", "$", "**", "_", "`", "---\n", " ", "\t", "\u00a0", "\x0c", "\n", "\r"]
+MARKUP += [
+    "Input\n",
+    "Output:",
+    "Examples ",
+    "time limit per test",
+    "output ",
+    "x.Ab",
+    "Score : 1 ",
+]
+
+
+class Counting:
+    """A pattern that counts the characters that its searches pass."""
+
+    n_passed = 0
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def search(self, text: str, start: int) -> re.Match[str] | None:
+        found = self._pattern.search(text, start)
+        Counting.n_passed += (found.end() if found else len(text)) - start
+        return found
+
+
+@pytest.mark.parametrize("word", MARKUP)
+@pytest.mark.parametrize("pair", ["_CODE", "_COMMENT", "_BESIDE"])
+def test_what_has_no_end_is_looked_for_once(
+    word: str, pair: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Counting, "n_passed", 0)
+    opening, closing = getattr(statement, pair)
+    monkeypatch.setattr(statement, pair, (Counting(opening), Counting(closing)))
+    text = word * (30_000 // len(word))
+    plain(text)
+    assert Counting.n_passed <= 2 * len(text) + 2
+
+
+@pytest.mark.parametrize("word", MARKUP)
+def test_any_markup_is_read_in_proportion(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In as long a text as this, what tries each beginning to the end would go on for hours."""
+    monkeypatch.setattr(statement, "_MAX_READ_CHARS", 1 << 30)
+    monkeypatch.setattr(statement, "MAX_STATEMENT_CHARS", 1 << 30)
+    text = "time limit per test: 1 output " + word * (200_000 // len(word))
+    assert len(plain(text)) <= len(text) + 1
+    assert digest(plain(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <!-- b --> c <!-- d", "a c <!-- d"),
+        ("a <!-- b <!-- c --> d", "a d"),
+        ("a <style> b </script> c </style>", "a c"),
+        ("a\n```java\nint n;\n``` b\n```cpp\nint", "a\nb\n```cpp\nint"),
+    ],
+)
+def test_what_has_no_end_stays(text: str, expected: str) -> None:
+    assert plain(text) == expected
