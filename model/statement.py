@@ -42,7 +42,11 @@ _HEAD: Final = re.compile(
     r"|(?:package|import)\b[^;{}]{0,300};",
     re.DOTALL,
 )
-_MARKS: Final = re.compile(r"^[ \t]*(?:/\*+|\*+/|//+|\*)?[ \t]?|[ \t]*\**\*/[ \t]*$", re.MULTILINE)
+_MARKS: Final = re.compile(
+    r"^[ \t]*(?:/\*+|\*+/|//+|\*)?[ \t]?"
+    r"|(?:(?<![ \t])[ \t]++|(?<!\*))\*++/[ \t]*+$",  # each run is tried from its beginning
+    re.MULTILINE,
+)
 _LICENCE: Final = re.compile(
     r"copyright|licen[cs]e|all rights reserved|warranty|permission is hereby|spdx", re.IGNORECASE
 )
@@ -53,9 +57,11 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CODE_LINE: Final = re.compile(r"[;{}]\s*$|^\s*(?:import|package|@Override)\b|^\s*\}")
-_WORD: Final = re.compile(r"[(\"'“]*[A-Za-z][A-Za-z'’-]*[.,:;!?)\"'”]*")
-# A string first, so that an address in quotes is no comment.
-_COMMENT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"|(?P<comment>/\*.*?\*/|//[^\r\n]*)', re.DOTALL)
+_WORD: Final = re.compile(r"[(\"'“]*[A-Za-z][A-Za-z'’-]*+[.,:;!?)\"'”]*")
+# A string first, so that an address in quotes is no comment; what is unfinished goes to the end.
+_COMMENT: Final = re.compile(
+    r'"(?:\\.|[^"\\\n])*+"?|(?P<comment>/\*.*?(?:\*/|\Z)|//[^\r\n]*)', re.DOTALL
+)
 _ADDRESS: Final = re.compile(
     r"codeforces\.(?:com|ml|ru|es)/(?:(?:contest|gym|group/\w+/contest)/(\d{1,7})/problem"
     r"|problemset/(?:problem|gymProblem)/(\d{1,7}))/([A-Za-z]\d?)\b",

@@ -14,7 +14,8 @@ Choices that Java leaves to the reader:
 - `>>` is two tokens when it closes two open type arguments, else a shift. The open `<` are
   counted going forward: a token that cannot stand in type arguments ends the count.
 - An escape such as `\u0061` belongs to a name when it spells a letter or digit; inside quotes
-  it never ends them. Elsewhere it is an ERROR: no punctuation is written so.
+  one for a backslash begins an escape, as in `'\u005c''`, and one for a quote does not end them.
+  Elsewhere it is an ERROR: no punctuation is written so.
 - A byte order mark is SPACE.
 
 Knows nothing of grammar: that a file lexes without flaws does not make it Java.
@@ -69,11 +70,16 @@ _OPERATOR: Final = (
     r"|/(?![/*])=?"
 )
 _OPENS_TEXT_BLOCK: Final = r'"""(?=[ \t\f]*+(?:[\r\n]|\Z))'
-_REST_OF_STRING: Final = r'(?:[^"\\\r\n]++|\\[^\r\n])*+"'
-_REST_OF_LETTERS: Final = r"(?:[^'\\\r\n]++|\\[^\r\n])*+'"
+_BACKSLASH: Final = r"\\u++005[cC]"  # an escape that spells the one that begins an escape
+_ESCAPED: Final = rf"\\(?:u++005[cC](?:{_BACKSLASH}|[^\r\n])|[^\r\n])"
+_REST_OF_STRING: Final = rf'(?:[^"\\\r\n]++|{_ESCAPED})*+"'
+_REST_OF_LETTERS: Final = rf"(?:[^'\\\r\n]++|{_ESCAPED})*+'"
 _STRING: Final = f'"{_REST_OF_STRING}'
 _LETTERS: Final = f"'{_REST_OF_LETTERS}"
-_ESCAPE: Final = r"\\(?:u++[0-9a-fA-F]{4}|[0-3][0-7]{2}|[0-7]{1,2}|[^u0-7\r\n])"
+_ESCAPE: Final = (
+    rf"(?:(?:{_BACKSLASH}|\\)(?:[0-3][0-7]{{2}}|[0-7]{{1,2}}|{_BACKSLASH}|[^u0-7\r\n])"
+    r"|\\u++[0-9a-fA-F]{4})"
+)
 _REST_OF_TEXT_BLOCK: Final = r'(?s:[^"\\]++|\\.|"(?!""))*+"""'
 _REST_OF_COMMENT: Final = r"(?s:.*?)\*/"
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beamcoder.model import statement
 from beamcoder.model.statement import (
     MAX_BYTES,
     NO_STATEMENT,
@@ -189,3 +190,15 @@ def test_prose_is_told_from_numbers_and_code() -> None:
     assert not is_prose(STORY, 100)
     assert not is_prose(CODE, 8)
     assert not is_prose("n 1 2 3 4 " * 20, 8)
+
+
+@pytest.mark.parametrize(
+    "word", ["/*", "*", "* ", " ", "/", "//", '"', '\\"', "'", "a'", "*/", "; "]
+)
+def test_comments_are_read_in_proportion(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In as long a text as this, what tries each beginning to the end would go on for hours."""
+    monkeypatch.setattr(statement, "MAX_HEAD", 1 << 30)
+    text = word * (200_000 // len(word))
+    for beginning in ("/* codeforces.com ", "codeforces.com ", '"codeforces.com '):
+        assert problem_address(beginning + text) is None
+        assert statement_in_comment(beginning + text + "*/") == ""
