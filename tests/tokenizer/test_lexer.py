@@ -32,8 +32,8 @@ WORDS = {
     TokenKind.INTEGER: "0 7 017 1_000 12L 9l 0x1F 0XffL 0xCAFE_BABEL 0b101 0B1l 1__0",
     TokenKind.FLOAT: "1.5 1. .5 1e9 1E-9 1e+9f 1f 1d 2D 2F .5e3 1.e5 1.f 0x1.8p3 0x.8P-1 0x1p0f"
     " 1_0.0_1",
-    TokenKind.CHARACTER: r"'a' '\n' '\'' '\\' '\0' '\377' '\u0041' '\uu0041' '\"' '\u005c'' '\u005cn' '\uu005C\u005c' '"
-    + "é'",
+    TokenKind.CHARACTER: r"'a' '\n' '\'' '\\' '\0' '\377' '\u0041' '\uu0041' '\"' '" + "é'"
+    r" '\u005c'' '\u005cn' '\uu005C\u005c'",
     TokenKind.STRING: r'"" "a" "\"" "\\" "//" "/*" "\u0022" "é" "\u005c"" "\u005c\u005c"',
     TokenKind.OPERATOR: "= < ! ~ ? : -> == <= >= != && || ++ -- + - * / & | ^ % << >> >>>"
     " += -= *= /= &= |= ^= %= <<= >>= >>>= >",
