@@ -14,7 +14,7 @@ from beamcoder.server.limits import LIMITS, ClientLimits
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`token` is what `initialize` has to bring, empty where nothing is asked for."""
+    """`token` is what `initialize` has to bring, empty where no token is needed."""
 
     is_local: bool = True
     token: str = ""

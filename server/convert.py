@@ -132,7 +132,7 @@ def filter_text(text: str, typed: str) -> str:
     """What clients narrow a list by until they have a newer one: of the item its first word.
 
     It begins with what was typed, or clients would drop camel-hump matches. It ends with the word,
-    so that no list stays open behind a key that is no letter, and with a character that nobody
+    so that no list stays open after a key that is no letter, and with a character that nobody
     types: VS Code ranks an item by whether its last letter was typed, and would change our order.
     """
     rest = text[len(typed) :] if text.startswith(typed) else text

@@ -3,7 +3,7 @@
     add_arguments(parser)
     limits = ClientLimits.of(parser.parse_args())
 
-Who goes beyond one is told so in one sentence; what then is refused or closed, the field says.
+A client beyond one gets one sentence; what then is refused or closed, the field says.
 """
 
 import argparse

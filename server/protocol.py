@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 INTERNAL_ERROR: Final = -32603
 INTERNAL: Final = "Beamcoder: an internal error, of which the server's log has more"
 NO_TOKEN: Final = (
-    "this server talks to nobody without its token: send what it printed at its start, or what its "
-    "--token-file holds, as initializationOptions.token"
+    "this server accepts no client without its token: send what it printed at its start, or what "
+    "its --token-file holds, as initializationOptions.token"
 )
 TOO_MANY: Final = types.ResponseError(
     types.LSPErrorCodes.ServerCancelled, "given up: too many requests wait for an answer"
@@ -135,7 +135,8 @@ class Protocol(LanguageServerProtocol):
         return JsonRPCNotification(method, VERSION, params)
 
     def _reply(self, data: dict[str, Any]) -> None:
-        """What we asked for. One that cannot be read fails at once: somebody waits for it."""
+        """Reply to a request of ours. One that cannot be read fails at once: a task waits for
+        it."""
         msg_id = data.get("id")
         if not is_id(msg_id) or msg_id not in self._result_types:
             log.warning("dropped: a reply to nothing that was asked")

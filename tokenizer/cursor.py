@@ -16,7 +16,8 @@ from beamcoder.tokenizer.token import Token, TokenKind
 AFTER_CHARACTERS = 6000
 WORDS = frozenset({TokenKind.IDENTIFIER, TokenKind.KEYWORD, TokenKind.INTEGER, TokenKind.FLOAT})
 QUOTED = frozenset({TokenKind.STRING, TokenKind.CHARACTER, TokenKind.TEXT_BLOCK})
-# Operators that begin a longer one: `=` of `==`, `<<` of `<<=`. Who has typed one may not be done.
+# Operators that begin a longer one: `=` of `==`, `<<` of `<<=`. One that is typed may not be
+# complete.
 UNFINISHED = frozenset(
     sign for sign in OPERATORS if any(o != sign and o.startswith(sign) for o in OPERATORS)
 )

@@ -205,7 +205,7 @@ def _go_on(line: str, mode: Mode, tokens: list[Token]) -> int:
 
 
 def _mode_after(tokens: list[Token], before: Mode) -> Mode:
-    """What the next line starts inside of. A `//` that ends a line has that line's end behind it,
+    """What the next line starts inside of. A `//` that ends a line has that line's end after it,
     unless a long line was cut there."""
     last = tokens[-1]
     if last.kind is TokenKind.COMMENT and not last.flaw and last.text.startswith("//"):

@@ -14,7 +14,7 @@ Words are cut as a lexer would cut them, `(1<=n,` into five: a name is then the 
 is in a program. Of all names of those programs 19.6 % stand so in the first 256 pieces; cut at
 blanks alone, where `n,` is a piece of its own, 17.2 %, though then a tenth more text fits in.
 
-Light cleaning: a model reads it, nobody prints it. Nothing here raises on any text.
+Light cleaning: a model reads it, it is never printed. Nothing here raises on any text.
 """
 
 import html

@@ -9,7 +9,7 @@ Each node is one piece after its parent; its keys and values lie after the prefi
 a mask row names the cached positions that are its ancestors. A node is computed once: stepping to
 it again is free, so a later search at the same cursor, or after one of the nodes, goes on where the
 last one stopped. The cache model of buffer and workspace is mixed into the rows as they come, and
-again when it has changed: `step` sees to that, while the rows of nodes that nobody has asked for
+again when it has changed: `step` sees to that, while the rows of nodes that are not used
 since then stay as they were. Knows nothing of Java or of probabilities' use.
 """
 

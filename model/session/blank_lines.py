@@ -32,7 +32,7 @@ from beamcoder.tokenizer.style.indentation import Indentation
 Search = Callable[[Request], Answer]
 
 CLOSER: Final = "}"
-MIN_PROBABILITY: Final = 0.005  # what is less likely beside a `}` would be shown as 0 %
+MIN_PROBABILITY: Final = 0.005  # what is less likely next to a `}` would be shown as 0 %
 MAX_SCANNED_CHARACTERS: Final = 20_000  # that tell at each key whether a buffer is indented by tabs
 
 

@@ -6,13 +6,13 @@
     items = listing.rest(answer)
 
 All items take the place of the word at the cursor and of nothing before it: what is finished stays
-as it is, also when somebody takes an item of a list that is a key old. None leaves the text as it
-is, and there is none behind a word that may end its line, where Enter has to be a new line.
+as it is, also when the user takes an item of a list that is a key old. None leaves the text as it
+is, and there is none after a word that may end its line, where Enter has to be a new line.
 
 The parts together are the whole: no item twice, the same order by the sort texts, the same text
 when one is taken. So those tokens come first that no line can push out of the list, and their sort
 texts leave room for lines. Where it is not sure yet how lines will be written, nothing is begun:
-inside of a word, on a line that goes on with the statement above, and behind a word that no token
+inside of a word, on a line that goes on with the statement above, and after a word that no token
 replaces.
 """
 

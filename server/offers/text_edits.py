@@ -66,7 +66,7 @@ def indented(
         return list(words)  # indented well already
     is_deeper = any(not blanks.startswith(left + right) for blanks in wanted)
     if is_deeper and not indentation.is_sure:
-        return list(words)  # a statement that goes on: a wish of who writes
+        return list(words)  # a statement that goes on: the user's own choice
     n_left, n_right = len(left), len(right)
     return [
         replace(word, text=blanks + word.text, n_replaced=n_left, n_after=n_right)
@@ -79,7 +79,7 @@ def is_word(character: str) -> bool:
 
 
 def word_before(left: str) -> str:
-    """The beginning of a word that a text ends with; empty behind anything else."""
+    """The beginning of a word that a text ends with; empty after anything else."""
     n = next((i for i, character in enumerate(reversed(left)) if not is_word(character)), len(left))
     return left[len(left) - n :]
 

@@ -31,7 +31,7 @@ class Door:
     token: str = field(default_factory=make_token)
     origins: frozenset[str] = frozenset()
     limits: ClientLimits = LIMITS
-    is_made_here: bool = True  # the token; then somebody has to be told
+    is_made_here: bool = True  # the token; then it has to be printed
 
     @classmethod
     def of(cls, args: argparse.Namespace, kept_as: str = "") -> "Door":
@@ -47,7 +47,7 @@ class Door:
         return Access(False, "" if has_shown_token else self.token, self.limits)
 
     def announce(self) -> None:
-        """Say the token, once, if nobody can know it."""
+        """Print the token, once, if it was made here."""
         if self.is_made_here:
             say(f"the token is {self.token}")
 

@@ -1,7 +1,7 @@
 """Check of Origin and Host: no page of another site may connect.
 
 Any page that a browser shows may open a WebSocket to this machine; the browser names the page in
-`Origin`, and the server has to look. A name that somebody made lead to this machine shows in
+`Origin`, and the server has to look. A foreign name that was made to lead to this machine shows in
 `Host`. Programs that are no browsers send no Origin; they still have to show the token.
 """
 

@@ -3,8 +3,8 @@
     pace = Pace(messages_per_s=250)
     await pace.turn(n_bytes)          after each message of that size
 
-A token bucket: who has been still may send BURST_S seconds' worth at once; who goes on beyond that
-is read later, and nothing is lost. A large message counts as many.
+A token bucket: a client that has been still may send BURST_S seconds' worth at once; who goes on
+beyond that is read later, and nothing is lost. A large message counts as many.
 """
 
 import asyncio

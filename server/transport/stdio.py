@@ -1,6 +1,6 @@
 """Transport on standard input and output, for one client.
 
-Reading and writing have a thread each, which nobody waits for at the end: a client that neither
+Reading and writing have a thread each, which is not joined at the end: a client that neither
 writes nor reads must not hold up an exit. Neither gets ahead of the server by more than a bound.
 """
 

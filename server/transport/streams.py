@@ -93,7 +93,7 @@ def number(written: bytes) -> int:
 
 
 class BoundedWriter:
-    """Towards a client on a socket. Who does not read what is sent is cut off."""
+    """Towards a client on a socket. One that does not read what is sent is cut off."""
 
     def __init__(self, writer: asyncio.StreamWriter, max_unsent_bytes: int) -> None:
         self._writer, self._max_unsent_bytes = writer, max_unsent_bytes

@@ -92,7 +92,7 @@ async def listen(reception: Reception, host: str, port: int, respond: Respond) -
         select_subprotocol=select_protocol,
         max_size=limits.message_bytes,
         open_timeout=limits.initialize_s,
-        server_header=None,  # nobody needs our versions
+        server_header=None,  # our versions are no client's concern
         compression=None,  # on loopback it costs time, and memory for each client
     )
 
@@ -111,7 +111,7 @@ async def serve_ws(make_app: MakeApp, host: str, port: int, door: Door) -> int:
 
 
 async def until_cancelled(server: "Server") -> int:
-    """Then clients are told, and those that do not answer are not waited for."""
+    """Then clients get a message, and those that do not answer are not waited for."""
     try:
         await asyncio.Event().wait()
     finally:
@@ -160,7 +160,7 @@ class SocketSource:
 
 
 class SocketWriter:
-    """Towards a client on a WebSocket, message by message. Who does not read is cut off."""
+    """Towards a client on a WebSocket, message by message. One that does not read is cut off."""
 
     def __init__(self, websocket: "ServerConnection", max_unsent_bytes: int) -> None:
         self._websocket, self._max_unsent_bytes = websocket, max_unsent_bytes

@@ -156,7 +156,7 @@ class Classes:
         return found
 
     def each(self, values: JavaType) -> JavaType | None:
-        """What `for (each : values)` gives; None for what nobody can walk over."""
+        """What `for (each : values)` gives; None for what cannot be walked over."""
         if values.n_dimensions:
             return values.element()
         if values.is_primitive or not self.offers(values, ["iterator("], static=False):

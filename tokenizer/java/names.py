@@ -6,7 +6,7 @@
     library_names(tokens)           what java.lang and the wildcard imports add
 
 There is no parser below: half a file has names as well as a whole one. A `public` or `static`
-where none may stand ends the blocks somebody left open. The price is guessing: two names side by
+where none may stand ends the blocks that were left open. The price is guessing: two names side by
 side are a type and its variable. Inherited members and static wildcard imports stay unknown, and
 a pattern's variable is seen to the end of its block.
 """

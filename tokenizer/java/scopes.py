@@ -1,7 +1,7 @@
 """Scopes of declared names: a stack of open brackets, for text that may be broken.
 
 A name ends with the bracket it was declared in, with the statement after its header (`for`,
-`try`, `catch`, a method's parameters) or with its lambda. Who calls says which tokens are names
+`try`, `catch`, a method's parameters) or with its lambda. The caller says which tokens are names
 and what a bracket opens; no token is looked at here.
 """
 
@@ -49,7 +49,7 @@ class Role(StrEnum):
     CATCH = "catch header"
     METHOD = "parameters"
     RECORD = "components"
-    NEW = "arguments behind new"
+    NEW = "arguments after new"
     PLAIN = "expression"
 
 
@@ -129,7 +129,7 @@ class Scopes:
 
     def semicolon(self, at: int, following: str) -> None:
         while self.inner.opener in ("(", "[") and self.inner.role not in (Role.FOR, Role.TRY):
-            self._pop(at)  # somebody forgot to close it
+            self._pop(at)  # it was never closed
         self.inner.end_lambdas(at)
         if self.inner.opener == "(":
             return

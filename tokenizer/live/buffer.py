@@ -7,7 +7,7 @@
 
 Of each line is kept what it adds and the state it was read in: the lexer's, and the widths of
 the open indentations. Where two states do not meet is a *seam*; the lines below it are read again
-when somebody asks for them, as far as he asks, until the states meet. So what is known is a
+when they are needed, as far as they are, until the states meet. So what is known is a
 function of the text alone, and an edit that changes all that follows (a `/*`) costs no more than
 what is looked at. Some 130 bytes a line are kept, its text included.
 """
@@ -50,7 +50,7 @@ _line_start = lru_cache(maxsize=1024)(LineStart)  # equal ones are one object, q
 
 
 class ReadingCancelledError(Exception):
-    """Nobody waits for what is read any more; what was read so far is kept."""
+    """What is read is not needed any more; what was read so far is kept."""
 
 
 def never() -> bool:
@@ -134,7 +134,7 @@ class Buffer:
 
     def settle(self, stop: int, is_over: Callable[[], bool] = never) -> None:
         """Make sure of all lines above one. ReadingCancelledError once `is_over`; what was read
-        until then is kept, so that who asks again comes to an end."""
+        until then is kept, so that repeated calls come to an end."""
         begun = self.n_read
         while self._seams and self._seams[0] < stop:
             if self.n_read - begun >= CHUNK and is_over():

@@ -34,7 +34,7 @@ _GOES_ON_AFTER_BLOCK: Final = (
 
 
 class BlockStep(Protocol):
-    """What a line grows by behind one that begins with `blanks` and opens a block or an array."""
+    """What a line grows by after one that begins with `blanks` and opens a block or an array."""
 
     def __call__(self, blanks: str, *, is_array: bool = False) -> str: ...
 

@@ -66,7 +66,7 @@ def lines_below(buffer: Buffer, line: int) -> tuple[Lines, Lines]:
 def _has_tokens(table: NDArray[np.int32], *, goes_on: bool) -> Flags:
     """The lines that have any; of the rows of a long line the first one and the last one.
 
-    `goes_on`: the last line of the table does in the one behind it.
+    `goes_on`: the last line of the table does in the one after it.
     """
     is_inside = np.append(table[IS_INSIDE] > 0, goes_on)
     is_within: Flags = is_inside[:-1] & is_inside[1:]

@@ -1,7 +1,7 @@
 r"""Starts of a text's lines, and where they move when the text is edited.
 
     starts = Starts.of("int a;\nint b;\n")          0, 7, 14 and the text's end
-    starts_after(text, starts, (5, 5), "b")        a key moves what is behind it
+    starts_after(text, starts, (5, 5), "b")        a key moves what is after it
 
 Lines end with "\n", "\r\n" or "\r", however long they are; offsets are code points.
 """

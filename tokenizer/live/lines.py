@@ -6,8 +6,8 @@ r"""Lines of a text under edit, and the lines that an edit changed.
     live.lines, live.starts             the lines with their ends, and their offsets
 
 Lines end with "\n", "\r\n" or "\r"; lines and columns count from 0, columns in code points. While
-somebody writes at one place, what stands around it is compared with the new text as memory is,
-without a copy, or not at all where who asks hands it on; what moved with the edit is not touched.
+the user writes at one place, what stands around it is compared with the new text as memory is,
+without a copy, or not at all where the caller hands it on; what moved with the edit is not touched.
 Knows nothing of tokens (that is `buffer`), nor of editors and their encodings.
 """
 
@@ -111,7 +111,7 @@ class LineBuffer:
     def _respliced(
         self, text: str, start: int, end: int, new_end: int
     ) -> tuple[int, int, list[str]]:
-        """The lines (from the first to behind the last) that give way to others, and those: the
+        """The lines (from the first to after the last) that give way to others, and those: the
         text is cut anew from before the edit to where both ways to cut it meet."""
         starts, n_lines, shift = self.starts, self.n_lines, new_end - end
         first, stop = self._first_touched(start), starts.line_at(end) + 1

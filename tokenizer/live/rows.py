@@ -7,7 +7,7 @@ A key so costs no long line. A line of more than MAX_ROW code points (a table of
 file) is cut where a token ends, or inside of a literal, a comment or a name that is longer than
 that. All rows but a line's last one are without a line end. Where a row ends depends on what
 follows its beginning alone, REACH code points at most, and on text rather than on counts wherever
-there is a choice: so the rows behind an edit soon are what they were.
+there is a choice: so the rows after an edit soon are what they were.
 """
 
 import re
