@@ -62,7 +62,9 @@ def check_folder(path: Path, content: str) -> None:
 
 def reason_of(exc: OSError | ValueError) -> str:
     """Why a file cannot be used, in a few words."""
-    return (getattr(exc, "strerror", None) or str(exc)).lower()
+    if isinstance(exc, OSError):
+        return (exc.strerror or str(exc)).lower()
+    return "no file can have this name"  # a NUL or half a character: worded anew by each Python
 
 
 def read_text(path: Path) -> str:
@@ -73,8 +75,8 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as exc:
         raise InputError(f"cannot read {path}: {reason_of(exc)}") from exc
-    except ValueError as exc:  # a NUL in the name
-        raise InputError(f"cannot read {str(path)!r}: {exc}") from exc
+    except ValueError as exc:
+        raise InputError(f"cannot read {str(path)!r}: {reason_of(exc)}") from exc
     if b"\0" in content:
         raise InputError(f"{path} holds NUL bytes: it is binary or UTF-16, not UTF-8 text")
     try:

@@ -11,7 +11,8 @@ from pathlib import Path
 from beamcoder import __version__
 from beamcoder.cli import COMMANDS
 from beamcoder.server.settings import Settings
-from tests.house import ROOMS, ROOT
+from tests.examples import Example, definitions
+from tests.house import ROOMS, ROOT, read_modules, tree_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -95,3 +96,16 @@ def test_every_recipe_stands_in_the_readme() -> None:
     text = section(README, "### beamcoder train")
     assert recipes
     assert [recipe for recipe in recipes if f"`{recipe}`" not in text] == []
+
+
+def test_examples_name_what_exists_and_call_it_as_it_can_be_called() -> None:
+    defined, n_calls, wrong = definitions(), 0, dict[str, list[str]]()
+    for module in read_modules():
+        docstring = ast.get_docstring(tree_of(module.file)) or ""
+        if "\n    " in docstring and not module.is_package:
+            example = Example(import_module(module.name), docstring, defined)
+            if faults := example.faults():
+                wrong[module.file] = faults
+            n_calls += example.n_calls
+    assert wrong == {}
+    assert n_calls > 100

@@ -136,9 +136,9 @@ def test_a_statement_that_cannot_be_read_is_one_sentence(
     [
         (["{folder}/B.java:1:1"], "cannot read {folder}/B.java: no such file or directory"),
         (["{folder}:1:1"], "cannot read {folder}: is a directory"),
-        (["--requests", "{folder}"], "cannot read {folder}: is a directory"),
-        (["--requests", "{folder}/r"], "cannot read {folder}/r: no such file or directory"),
-        (["a\0b:1:1"], "cannot read 'a\\x00b': embedded null byte"),
+        (["--requests", "{folder}"], "cannot read '{folder}': is a directory"),
+        (["--requests", "{folder}/r"], "cannot read '{folder}/r': no such file or directory"),
+        (["a\0b:1:1"], "cannot read 'a\\x00b': no file can have this name"),
         ([], "give either a place, PATH:LINE:COL, or --requests FILE"),
         (["A:1:1", "--requests", "-"], "give either a place, PATH:LINE:COL, or --requests FILE"),
         (["{folder}/A.java:1:1", "--count", "0"], "count must lie between 1 and 100, not 0"),
