@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 DEFAULT_COUNT: Final = 10
-REQUEST_TYPES: Final = {"text": str, "offset": int, "statement": str, "count": int}
+_TEXTS: Final = ("text", "statement", "file_name")
+REQUEST_TYPES: Final = {"offset": int, "count": int} | dict.fromkeys(_TEXTS, str)
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -108,7 +109,7 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     text = read_text(place.path)
     offset = place.offset_in(text)
     statement = finder.find(place.path, text)
-    request = Request(text, offset, statement=statement.text, count=args.count)
+    request = Request(text, offset, statement.text, count=args.count, file_name=place.path.name)
     request.verify()
     import_ms, _ = took(lambda: import_module("beamcoder.model.completer"))
     load_ms, completer = took(lambda: open_completer(args))  # with the library that runs it
@@ -209,7 +210,7 @@ def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
             raise UsageError(
                 f"{name} must be of type {wanted.__name__}, not {type(value).__name__}"
             )
-    for name in ("text", "statement"):
+    for name in _TEXTS:
         if name in fields:
             fields[name] = well_formed(fields[name])
     request = replace(Request("", 0, count=defaults.count), **fields)

@@ -32,6 +32,7 @@ from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
 from beamcoder.model.session import blank_lines
+from beamcoder.model.session.block_end import goes_on, stands_above_end
 from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import SEARCH_ROOM, Context, context_at, read_context
 from beamcoder.model.session.session import Session
@@ -41,6 +42,7 @@ from beamcoder.tokenizer.cursor import CursorView
 from beamcoder.tokenizer.live.buffer import ReadingCancelledError
 from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.cut import Cutter
+from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.subword import Subword
 
@@ -124,7 +126,8 @@ class Completer:
         request.verify()
         session = session or self.new_session()
         search = partial(self._search, session)
-        return blank_lines.complete(search, session.reader_by(self.cutter), request)
+        answer = blank_lines.complete(search, session.reader_by(self.cutter), request)
+        return session.ghost.follow(request, answer)
 
     def _search(self, session: Session, request: Request) -> Answer:
         """The answer at a place as it is, from the last search or by a new one."""
@@ -173,22 +176,28 @@ class _Call:
     def _ask(self, reader: Reader, cursor: CursorLine) -> SearchProblem:
         """The model's state at the cursor, and what rules see of it."""
         request, resources = self._request, self._completer.resources
-        tree, view = self._prepare(reader, cursor), reader.excerpt(cursor)
+        view = reader.excerpt(cursor)
+        tree, likely = self._prepare(reader, cursor, view)
         facts = self._session.facts = facts_at(view, self._session.facts)
-        place = Place(view, facts, request.dismissed)
+        place = Place(view, facts, request.dismissed, request.file_name)
         typed = resources.typed(view.fragment, facts)
-        return SearchProblem(request, place, typed, tree, self._token_stop, self._stop)
+        return SearchProblem(request, place, typed, tree, self._token_stop, self._stop, likely)
 
-    def _prepare(self, reader: Reader, cursor: CursorLine) -> Tree:
+    def _prepare(self, reader: Reader, cursor: CursorLine, view: Excerpt) -> tuple[Tree, float]:
+        """The model's state, and how likely anything comes here."""
         session, completer = self._session, self._completer
         runtime, statement = completer.runtime, self._request.statement
         resources = completer.subword, runtime.config, completer.options
         context = read_context(reader, cursor, statement, *resources)
         session.remember(runtime, context)
         self._record_phase("encode")
-        tree = session.align(runtime, context, self._late)
+        is_over, probability = self._late, 1.0
+        if stands_above_end(view):
+            is_layout = completer.subword.is_layout
+            probability = goes_on(session, runtime, context, is_layout, is_over)
+        tree = session.align(runtime, context, is_over)
         self._record_phase("extend")
-        return tree
+        return tree, probability
 
     def _search(self, problem: SearchProblem) -> Answer:
         resources, request = self._completer.resources, self._request
@@ -204,7 +213,8 @@ class _Call:
             return self._close(reason="cancelled")
         chosen = line_list.choose_lines(lines, problem, resources)
         answer = self._close(tokens, line_list.listed(chosen, problem, resources))
-        answer = replace(answer, taken=line_list.taken(chosen, problem, resources))
+        taken, traits = line_list.taken(chosen, problem, resources)
+        answer = replace(answer, taken=taken, traits=traits)
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:
             type_ahead = TypeAhead(problem, chosen, marginals.log_mass, resources)

@@ -1,6 +1,6 @@
 """Inputs and outputs of the engine: plain values, code-point offsets, no LSP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -33,6 +33,7 @@ class Request:
     two decode steps. `dismissed` holds texts not to be offered again here. Without `reuse` the
     place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
     searches, with the answer's tokens before lines are searched for; not where both are known.
+    `file_name` is the last part of the file's path: a public class has its name.
     `around` is what the text keeps from edit to edit, where the caller knows it; it must be in the
     text.
     """
@@ -50,6 +51,13 @@ class Request:
     reuse: bool = True
     on_tokens: Callable[["Answer"], None] | None = None
     around: UnchangedEnds | None = field(default=None, compare=False)
+    file_name: str = ""
+
+    @property
+    def wanted(self) -> tuple[object, ...]:
+        """What is asked for, wherever in whichever text."""
+        lists = self.count, self.tokens, self.lines, self.dismissed
+        return *lists, self.statement, self.file_name
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""
@@ -101,7 +109,9 @@ class Answer:
     """Both lists best first. `reason` says why both are empty, or is None.
 
     `taken` is the probability that the first line is wholly right when it is new as ghost text, or
-    None where only that of lines in general is known. `source` says what answered: the "model"; the
+    None where only that of lines in general is known; `traits` are what else that was made of.
+    `standing` is what is left of a line that was shown and that the keys since went along.
+    `source` says what answered: the "model"; the
     "cache", if the search found all that it asked for computed already; the "reuse" of the last
     search; or the "text" alone, in a comment. On a line of blanks `indentation` says how deep an
     item is to stand: its text begins after those blanks, and replaces none of them.
@@ -114,6 +124,8 @@ class Answer:
     taken: float | None = None
     source: str = "model"
     indentation: Indentation | None = field(default=None, compare=False)
+    standing: Item | None = None
+    traits: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     def merged(self, left: str, max_items: int) -> list["Ranked"]:
         """The one list that editors show and `evaluate` replays, the most probable item first.
@@ -146,8 +158,10 @@ class Answer:
         """The first line, if it is likely enough and promises more keys than reading it costs.
 
         A minimum of 0 asks for it whatever it promises. Never punctuation alone: typing it is
-        quicker than reading it, and the list has it.
+        quicker than reading it, and the list has it. But a line that was shown stays to its end.
         """
+        if self.standing is not None and self.standing.probability >= minimum:
+            return self.standing
         if not self.lines or not self.lines[0].has_word:
             return None
         first = self.lines[0]

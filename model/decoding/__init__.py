@@ -5,6 +5,7 @@ constraints/        Rules that drop, cut or down-weight candidates, one a file
 beam                Beam search over pieces up to the end of a Java line
 calibration         Calibration of shown probabilities, from the model folder's calibration.json
 declaration_search  Search for lines that declare a name which the code below needs
+ghost               Ghost text: the probability that the first line is taken
 known               Distribution of the next token from the nodes that a search left in its tree
 line_list           The list of lines: search, probabilities, rules, order
 marginals           Token probabilities, summed over all spellings and endings of a token

@@ -27,7 +27,10 @@ LONG_FRAGMENT: Final = 6  # characters; more of them say no more
 Traits = Mapping[str, float]
 NO_TRAITS: Final[Traits] = {}
 LINE_TRAITS: Final = ("position", "inside")  # those that are fitted
-GHOST_TRAITS: Final = ("typed", "listed", "position", "statement")
+GHOST_TRAITS: Final = (
+    *("typed", "listed", "position", "statement"),
+    *("again", "bare", "half", "second", "length", "inside", "closed"),
+)
 TRAITS: Final = tuple(dict.fromkeys(LINE_TRAITS + GHOST_TRAITS))
 
 

@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from math import exp
 
 from beamcoder.model.decoding.beam import Line, LineSearch
-from beamcoder.model.decoding.calibration import ghost_traits
+from beamcoder.model.decoding.calibration import NO_TRAITS, Traits
 from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.model.decoding.constraints.public_class import PublicClass
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.declaration_search import search_declaring
+from beamcoder.model.decoding.ghost import GhostText
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import (
     Shown,
     by_probability,
     choose,
     items,
+    judge,
     merged,
     weighed,
 )
@@ -47,8 +50,7 @@ def choose_lines(
     candidates = compared(candidates, place, options)
     shown = _shown(problem, resources)
     key = shown.by_keystrokes if options.by_keystrokes else shown
-    chosen = choose(candidates, rules_for(place, is_strict=True), options.n_lines, key)
-    return chosen or choose(candidates, rules_for(place), options.n_lines, key)
+    return choose(candidates, rules_for(place), options.n_lines, key)
 
 
 def listed(
@@ -60,14 +62,18 @@ def listed(
 
 def taken(
     chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
-) -> float | None:
-    """The probability that the first line is taken as ghost text; None without a fit."""
-    calibrate = resources.calibrators(problem.tree).ghost
-    if not chosen or calibrate is None:
-        return None
-    first = chosen[0]
-    traits = ghost_traits(first.text, first.replace, len(chosen), problem.place.n_before)
-    return calibrate(by_probability(first), traits)
+) -> tuple[float | None, Traits]:
+    """The probability that the first line is taken as ghost text, and the traits that tell it;
+    None without a fit."""
+    calibrate, place = resources.calibrators(problem.tree).ghost, problem.place
+    if not chosen:
+        return None, NO_TRAITS
+    ghost, first = GhostText(place), chosen[0]
+    traits = ghost.traits(chosen, place.n_before, len(place.line_symbols))
+    if first.replace and ghost.takes_name((), place.view.fragment, first.symbols[0]):
+        return 0.0, traits
+    p = problem.goes_on * by_probability(first)
+    return None if calibrate is None else calibrate(p, traits), traits
 
 
 def _shown(problem: SearchProblem, resources: SearchResources) -> Shown:
@@ -76,9 +82,9 @@ def _shown(problem: SearchProblem, resources: SearchResources) -> Shown:
 
 
 def _weighed(lines: Sequence[Line], place: Place, resources: SearchResources) -> list[Candidate]:
-    repeats = Repeats(place)
+    rules = PublicClass(place), Repeats(place)
     spelt = (_candidate(line, place, resources) for line in lines)
-    found = (repeats.judge(candidate) for candidate in spelt if candidate is not None)
+    found = (judge(candidate, rules) for candidate in spelt if candidate is not None)
     candidates = merged(candidate for candidate in found if candidate is not None)
     return weighed(candidates, soft_rules_for(place, resources.options))
 

@@ -67,7 +67,7 @@ class SearchResources:
 @dataclass(frozen=True, slots=True)
 class SearchProblem:
     """One place: the request, what rules see of it, the model's state there, when to end the
-    search for tokens, and all of it."""
+    search for tokens, and all of it. `goes_on` is the probability that anything comes here."""
 
     request: Request
     place: Place
@@ -75,3 +75,4 @@ class SearchProblem:
     tree: Tree
     token_stop: Stop
     stop: Stop
+    goes_on: float = 1.0

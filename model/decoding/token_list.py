@@ -9,9 +9,10 @@ from typing import Final
 
 from beamcoder.model.decoding.constraints import rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.place import Candidate
+from beamcoder.model.decoding.constraints.public_class import PublicClass
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
-from beamcoder.model.decoding.ranking import Shown, by_probability, choose, items, weighed
+from beamcoder.model.decoding.ranking import Shown, by_probability, choose, items, merged, weighed
 from beamcoder.model.proposal import Item
 
 SPARE_TOKENS: Final = 3  # searched for beyond the requested count, for the filters to drop
@@ -43,7 +44,8 @@ def listed(
         for (text, replaces), p in marginals.tokens.items()
         if p >= options.min_token_probability
     ]
-    candidates = weighed(candidates, soft_rules_for(place, options))
+    named = map(PublicClass(place).judge, candidates)
+    candidates = weighed(merged(named), soft_rules_for(place, options))
     chosen = choose(candidates, rules_for(place), problem.request.count, by_probability)
     return items(chosen, Shown(resources.calibrators(problem.tree).tokens))
 

@@ -67,7 +67,7 @@ def read_context(
     after = reader.right(cursor, config.after_context) if options.use_after else _NOTHING
     stated = _stated(subword, statement)[: config.statement_context]
     from_line = options.reads_from_line and len(after) > 0
-    split = _last_line_start(pieces, subword.is_layout) if from_line else 0
+    split = last_line_start(pieces, subword.is_layout) if from_line else 0
     return Context(pieces, after.astype(np.int64), stated, split, earlier)
 
 
@@ -94,7 +94,7 @@ def context_at(
     after = encode(_after(view)) if options.use_after else _NOTHING
     stated = _stated(subword, statement)
     from_line = options.reads_from_line and len(after) > 0  # a statement is for all lines
-    split = _last_line_start(pieces, is_layout) if from_line else 0
+    split = last_line_start(pieces, is_layout) if from_line else 0
     after, stated = after[: config.after_context], stated[: config.statement_context]
     return Context(pieces, after, stated, split, earlier)
 
@@ -112,7 +112,7 @@ def _after(view: CursorView) -> list[str]:
     return texts if any(map(is_content, texts[:n_rest])) else texts[n_rest:]
 
 
-def _last_line_start(pieces: IntArray, is_layout: BoolArray) -> int:
+def last_line_start(pieces: IntArray, is_layout: BoolArray) -> int:
     """The index of the first layout piece of the last line; 0 without any."""
     marks = np.flatnonzero(is_layout[pieces])
     i = int(marks[-1]) if len(marks) else 0

@@ -34,6 +34,7 @@ from beamcoder.model.runtime.interface import EncoderMemory, Runtime
 from beamcoder.model.session.branch import Branch, BranchTarget
 from beamcoder.model.session.context import Context
 from beamcoder.model.session.encoder_memory import EncoderMemoryCache
+from beamcoder.model.session.standing_ghost import StandingGhost
 from beamcoder.model.session.type_ahead import TypeAhead
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
@@ -59,6 +60,7 @@ class Session:
         self._encoder_memories = EncoderMemoryCache()
         self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MAX_ANSWERS)
         self.type_ahead: TypeAhead | None = None  # of the last search
+        self.ghost = StandingGhost()
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
@@ -199,6 +201,7 @@ class Session:
             self.recall.forget()
 
     def _forget_text(self) -> None:
+        self.ghost.forget()
         self._reader = self.facts = None
 
     def _recall(self, context: Context) -> bool:
@@ -237,5 +240,5 @@ class Session:
 
 def same_place(a: Request, b: Request) -> bool:
     """Whether two requests ask for the same, whenever they are to be answered."""
-    wanted = [(r.offset, len(r.text), r.count, r.tokens, r.lines, r.dismissed) for r in (a, b)]
-    return wanted[0] == wanted[1] and (a.text, a.statement) == (b.text, b.statement)
+    is_same = (a.offset, len(a.text), a.wanted) == (b.offset, len(b.text), b.wanted)
+    return is_same and a.text == b.text

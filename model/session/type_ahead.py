@@ -21,16 +21,17 @@ from math import exp, log
 from time import perf_counter
 from typing import Final
 
-from beamcoder.model.decoding.calibration import ghost_traits, line_traits
+from beamcoder.model.decoding.calibration import NO_TRAITS, Traits, line_traits
 from beamcoder.model.decoding.constraints import soft_rules_for
 from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.pairs import BRACKETS
 from beamcoder.model.decoding.constraints.place import Candidate
 from beamcoder.model.decoding.constraints.spelling import Spelling
+from beamcoder.model.decoding.ghost import GhostText
 from beamcoder.model.decoding.known import KnownTokens, TokenMasses
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
-from beamcoder.model.decoding.ranking import judge
+from beamcoder.model.decoding.ranking import by_probability, judge
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.tokenizer.cursor import WORDS, may_grow
@@ -68,6 +69,7 @@ class TypeAhead:
         self._log_mass = log_mass
         self._generation = problem.tree.generation
         self._calibrators = resources.calibrators(problem.tree)
+        self._ghost = GhostText(problem.place)
         self._soft = soft_rules_for(problem.place, resources.options)
         self._weights: dict[tuple[str, ...], float | None] = {}
         self._known: KnownTokens | None = None
@@ -89,20 +91,18 @@ class TypeAhead:
         lines = self._lines(found, walk) if request.lines else ()
         if tokens is None or lines is None or not (tokens or lines):
             return None
-        taken = self._taken(lines, walk)
+        taken, traits = self._taken(lines, walk)
         items = tuple(item for item, _ in lines[: request.count])
         total = 1000 * (perf_counter() - began)
-        return Answer(tokens, items, None, {"total": total, "reuse": total}, taken, "reuse")
+        timings = {"total": total, "reuse": total}
+        return Answer(tokens, items, None, timings, taken, "reuse", traits=traits)
 
     # What was typed
 
     def _typed(self, request: Request) -> str | None:
         """What was typed after the place of the search; None if anything else is other."""
         old = self._problem.request
-        wanted = request.tokens, request.lines, request.count, request.statement, request.dismissed
-        if wanted != (old.tokens, old.lines, old.count, old.statement, old.dismissed):
-            return None
-        return typed_since(old, request)
+        return typed_since(old, request) if request.wanted == old.wanted else None
 
     def _walk(self, typed: str) -> TypedPath | None:
         place = self._problem.place
@@ -249,14 +249,20 @@ class TypeAhead:
         place, n = self._problem.place, len(walk.symbols)
         return place.n_before + n, len(place.line_symbols) + n
 
-    def _taken(self, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath) -> float | None:
+    def _taken(
+        self, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath
+    ) -> tuple[float | None, Traits]:
+        """As `line_list.taken`, of what is left of the first line."""
+        if not lines:
+            return None, NO_TRAITS
+        chosen = [candidate for _, candidate in lines]
+        symbols, n = chosen[0].symbols, len(walk.symbols)
+        traits = self._ghost.traits(chosen, *self._n_before(walk))
+        following = symbols[n] if n < len(symbols) else ""
+        if self._ghost.takes_name(walk.symbols, walk.fragment, following):
+            return 0.0, traits
         calibrate = self._calibrators.ghost
-        if not lines or calibrate is None:
-            return None
-        item, first = lines[0]
-        n_before, _ = self._n_before(walk)
-        traits = ghost_traits(item.text, item.replace, len(lines), n_before)
-        return calibrate(first.probability * first.weight, traits)
+        return None if calibrate is None else calibrate(by_probability(chosen[0]), traits), traits
 
 
 def _rest_of(candidate: Candidate, walk: TypedPath) -> str | None:

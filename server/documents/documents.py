@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Any, Final
+from urllib.parse import unquote
 
 from beamcoder.server.access import LOCAL, Access
 from beamcoder.tokenizer.live.line_starts import Starts, starts_after
@@ -70,6 +71,11 @@ class Document:
     def starts(self) -> Starts:
         """Where each line starts, and the end; lines end with "\\n", "\\r\\n" or "\\r"."""
         return Starts.of(self.text) if self.known_starts is None else self.known_starts
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the address."""
+        return unquote(self.uri.rpartition("/")[2])
 
     @property
     def n_lines(self) -> int:

@@ -201,6 +201,7 @@ def to_request(document: Document, job: Job) -> Request:
         document.text,
         offset,
         statement=statement_of(document, settings).text,
+        file_name=document.file_name,
         dismissed=document.refused_at(offset),
         count=settings.max_items,
         tokens=settings.tokens,

@@ -51,7 +51,9 @@ def register(app: "Beamcoder") -> None:
 async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
-    return Request(answered.document.text, answered.offset, statement.text, reuse=False)
+    document = answered.document
+    name, text = document.file_name, document.text
+    return Request(text, answered.offset, statement.text, reuse=False, file_name=name)
 
 
 async def explained(app: "Beamcoder", answered: LastAnswer) -> dict[str, Any]:
@@ -89,7 +91,9 @@ def to_objects(items: Iterable[Item]) -> list[dict[str, Any]]:
 def ghost_to_json(answer: Answer, settings: Settings) -> dict[str, Any]:
     minimum = settings.minimum_probability
     probability = None
-    if answer.lines:
+    if answer.standing is not None:
+        probability = answer.standing.probability
+    elif answer.lines:
         probability = answer.lines[0].probability if answer.taken is None else answer.taken
     is_shown = settings.ghost_text and settings.lines and answer.ghost(minimum) is not None
     why = why_shown(answer, settings, probability)
@@ -103,7 +107,9 @@ def why_shown(answer: Answer, settings: Settings, probability: float | None) -> 
     if probability is None:
         return f"there is no line ({answer.reason})" if answer.reason else "there is no line"
     likely, minimum = convert.percent(probability), settings.minimum_probability
-    if not answer.lines[0].has_word:
+    if answer.standing is not None and probability >= minimum:
+        return f"{likely} likely when it was new, and typed along since"
+    if answer.lines and not answer.lines[0].has_word:
         return "punctuation alone is quicker to type than to read"
     if probability < minimum:
         return f"{likely} likely, less than minimumProbability ({convert.percent(minimum)})"

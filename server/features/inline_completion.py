@@ -54,9 +54,11 @@ def register(app: "Beamcoder") -> None:
 def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[ItemEdit]:
     """The line worth showing, and those as likely after it, for commands like "next suggestion"."""
     minimum, left = settings.minimum_probability, document.text[:offset]
-    if answer.ghost(minimum) is None:
+    first = answer.ghost(minimum)
+    if first is None:
         return []
-    first, *others = answer.lines
+    added = first.text[first.replace :]
+    others = (item for item in answer.lines if item.text[item.replace :] != added)
     shown = [first, *(item for item in others if item.probability >= minimum)]
     words = [worded(item) for item in shown if adds(left, item)]
     return fitted(document, offset, words, answer.indentation, is_ghost=True)

@@ -50,7 +50,8 @@ async def influence(
     items = (*answered.answer.lines, *answered.answer.tokens)
     if not items:
         return None
-    request = Request(answered.document.text, answered.offset, statement=statement)
+    document = answered.document
+    request = Request(document.text, answered.offset, statement, file_name=document.file_name)
     lines = Lines(request, items[0])
     while line := await app.worker.aside(answered.document.uri, app.settings, lines.next):
         lines.found.append(line)

@@ -70,6 +70,7 @@ def test_count_and_statement(model: Scripted, java: Path) -> None:
     arguments = ["complete", f"{java}:1:1", "--count", "1", "--statement", str(statement)]
     assert cli.main(arguments) == 0
     assert (model.asked[0].count, model.asked[0].statement) == (1, "Read n.")
+    assert model.asked[0].file_name == java.name
 
 
 STORY = "Vera has n hens, and each of them lays an egg a day."

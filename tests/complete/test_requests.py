@@ -25,13 +25,20 @@ def answers(lines: list[bytes], tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 def test_requests(model: Scripted, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = {"id": 1, "text": "int s", "offset": 5}
-    more = {"id": "b", "text": "\ud800é ", "offset": 3, "count": 1, "statement": "Add."}
+    more = {
+        "id": "b",
+        "text": "\ud800é ",
+        "offset": 3,
+        "count": 1,
+        "statement": "Add.",
+        "file_name": "A.java",
+    }
     lines = [json.dumps(good).encode(), b"", json.dumps(more).encode()]
     first, second = answers(lines, tmp_path, capsys)
     assert set(first) == {"id", "tokens", "lines", "reason", "model", "timings_ms"}
     assert first["id"] == 1 and first["tokens"][0]["replace"] == 1 and first["model"] == MODEL
     assert second["id"] == "b" and len(second["tokens"]) == 1
-    assert model.asked[1] == Request("\ufffdé ", 3, statement="Add.", count=1)
+    assert model.asked[1] == Request("\ufffdé ", 3, statement="Add.", count=1, file_name="A.java")
     assert model.sessions[0] is model.sessions[1] is not None
 
 

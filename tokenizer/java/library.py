@@ -81,3 +81,6 @@ PACKAGES: Final[dict[str, frozenset[str]]] = {
         ZonedDateTime"""
     ),
 }
+
+# What one import brings into a file.
+IMPORTABLE: Final = frozenset[str]().union(*PACKAGES.values())

@@ -1,6 +1,8 @@
 """Syntax errors of Java text, before and after an insertion (tree-sitter).
 
     count_errors("int x = ;")               1 or more; 0 for Java that parses
+    count_errors("a - b;")                  0: the grammar takes any expression for a statement
+    count_no_statements("a - b;")           1
     tree = SyntaxTree(text)
     tree.n_errors_with(offset, 2, "nextInt();")     as if typed over the two code points before
     tree.edit(start, end, replacement)      follow the buffer
@@ -20,11 +22,23 @@ import tree_sitter_java
 from tree_sitter import Language, Node, Parser, Tree
 
 _JAVA: Final = Language(tree_sitter_java.language())
+_STATEMENT: Final = "expression_statement"
+_DOES_SOMETHING: Final = frozenset(
+    {
+        *("assignment_expression", "update_expression", "method_invocation"),
+        *("object_creation_expression", "switch_expression", "ERROR"),
+    }
+)
 
 
 def count_errors(text: str) -> int:
     """The ERROR and MISSING nodes of a fresh parse."""
     return _count(Parser(_JAVA).parse(_encoded(text)).root_node)
+
+
+def count_no_statements(text: str) -> int:
+    """The statements of a fresh parse that are expressions which do nothing."""
+    return _count_no_statements(Parser(_JAVA).parse(_encoded(text)).root_node, 0, len(text) * 4)
 
 
 class SyntaxTree:
@@ -52,9 +66,13 @@ class SyntaxTree:
         self._n_errors = None
 
     def n_errors_with(self, offset: int, replace: int, insertion: str) -> int:
-        """Errors after text[offset - replace : offset] := insertion; the tree stays as it is."""
-        _, tree = self._changed(offset - replace, offset, insertion)
-        return _count(tree.root_node)
+        """Errors after text[offset - replace : offset] := insertion, and the statements that end in
+        it and do nothing; the tree stays as it is."""
+        start = offset - replace
+        _, tree = self._changed(start, offset, insertion)
+        first = len(_encoded(self._text[:start]))
+        stop = first + len(_encoded(insertion))
+        return _count(tree.root_node) + _count_no_statements(tree.root_node, first, stop)
 
     def _changed(self, start: int, end: int, replacement: str) -> tuple[str, Tree]:
         if not 0 <= start <= end <= len(self._text):
@@ -93,3 +111,17 @@ def _count(root: Node) -> int:
             n_errors += node.is_error or node.is_missing
             waiting.extend(node.children)
     return n_errors
+
+
+def _count_no_statements(root: Node, first: int, stop: int) -> int:
+    """The statements that end in the bytes `first` to `stop` and are expressions of no effect."""
+    n_found, waiting = 0, [root]
+    while waiting:
+        node = waiting.pop()
+        if node.end_byte <= first or node.start_byte >= stop:
+            continue
+        if node.type == _STATEMENT and first < node.end_byte <= stop:
+            is_value = node.parent is not None and node.parent.type == "switch_rule"
+            n_found += not is_value and node.children[0].type not in _DOES_SOMETHING
+        waiting.extend(node.children)
+    return n_found

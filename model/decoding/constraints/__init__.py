@@ -4,6 +4,7 @@ brackets             Rule: no bracket closes what is not open, left or right of 
 conflicts            Rule: no second declaration of a local name, no unreachable code
 dismissed            Rule: what the user has just dismissed is not offered again here
 duplicates           Rule: of lines that differ in their last `;` or `{` alone, only the best
+existing             Rule: no line declares again what its class or file has
 line_end             Rule: lines end where a Java line can end
 members              Rule: lower rank for members and values that do not fit a known type
 names                Rule: lower rank for names that are neither declared nor imported
@@ -11,6 +12,7 @@ needed_declarations  Rule: lines first that declare a name which the code below 
 pairs                Brackets in a row of symbols: which are open, and what closes them
 place                Cursor and candidate as the rules see them
 place_facts          Facts about names, types and syntax at a cursor, computed on demand
+public_class         Rule: a public class has the name of its file
 repairs              Rule: in a file with syntax errors, the lines that leave the fewest come first
 repeats              Rule: no repeat of what stands right of the cursor, or on the next line
 spelling             Rule: only complete Java tokens are offered
@@ -25,6 +27,7 @@ from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.conflicts import Conflicts
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
+from beamcoder.model.decoding.constraints.existing import Existing
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.members import Members
 from beamcoder.model.decoding.constraints.names import UndeclaredNames
@@ -36,12 +39,12 @@ from beamcoder.model.decoding.constraints.syntax import Syntax
 from beamcoder.model.decoding.options import DecodingOptions
 
 # In the order in which they judge, cheap ones first; Syntax comes last.
-RULES: Final = (Spelling, Dismissed, Brackets, LineEnd, Duplicates)
+RULES: Final = (Spelling, Dismissed, Brackets, LineEnd, Existing, Duplicates)
 
 
-def rules_for(place: Place, *, is_strict: bool = False) -> list[Rule]:
-    """Fresh rules for one list of candidates at one place; `is_strict` is for Syntax."""
-    return [*(rule(place) for rule in RULES), Syntax(place, is_strict=is_strict)]
+def rules_for(place: Place) -> list[Rule]:
+    """Fresh rules for one list of candidates at one place."""
+    return [*(rule(place) for rule in RULES), Syntax(place)]
 
 
 def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:

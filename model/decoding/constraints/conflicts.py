@@ -2,7 +2,8 @@
 
 A local variable or parameter may be declared once where it is seen, so not again while one of its
 name is in scope, nor above another one in the same block. After `return`, `break`, `continue` and
-`throw` a block ends. Scopes are guessed from tokens, so nothing is dropped.
+`throw` a block ends: they stand above nothing, and nothing but `}` and labels of a `switch` stands
+below them. Scopes are guessed from tokens, so nothing is dropped.
 """
 
 from functools import cached_property
@@ -22,6 +23,8 @@ _JUMPS: Final = frozenset({"return", "break", "continue", "throw"})
 _ENDS_BLOCK: Final = frozenset({"}", "case", "default"})
 # A line that ends so has the next statement for its own: `if (a)`, `else`, `case 1:`, `x ->`.
 _OWNS_NEXT: Final = frozenset({")", "else", "do", ":", "->"})
+_LABELS: Final = frozenset({"case", "default"})
+_PARTS: Final = frozenset({";", "{", "}"})  # a statement begins behind one of them
 
 
 class Conflicts:
@@ -31,9 +34,11 @@ class Conflicts:
         self._place, self._weight = place, weight
 
     def judge(self, candidate: Candidate) -> Candidate:
+        symbols = (*self._place.line_symbols, *candidate.symbols)
+        if self._is_unreachable and symbols[0] not in _ENDS_BLOCK:
+            return candidate.weighed(self._weight)
         if not candidate.is_line or self._place.rest_symbols:
             return candidate
-        symbols = (*self._place.line_symbols, *candidate.symbols)
         if self._declares_again(symbols) or self._cuts_off(symbols):
             return candidate.weighed(self._weight)
         return candidate
@@ -52,12 +57,33 @@ class Conflicts:
         following = self._place.next_line_symbols[:1]
         return bool(following) and following[0] not in _ENDS_BLOCK and not self._is_owned
 
+    @property
+    def _start(self) -> int:
+        """The number of the line's first token."""
+        return self._place.facts.at - len(self._place.line_symbols)
+
     @cached_property
     def _is_owned(self) -> bool:
         """Whether the line is the one statement of a header above."""
-        facts = self._place.facts
-        at = facts.at - len(self._place.line_symbols)
-        return at > 0 and facts.texts[at - 1] in _OWNS_NEXT
+        return self._start > 0 and self._place.facts.texts[self._start - 1] in _OWNS_NEXT
+
+    @cached_property
+    def _is_unreachable(self) -> bool:
+        """Whether the statement above, in the same block, leaves it."""
+        statement = self._statement_above()
+        if statement and statement[0] in _LABELS and ":" in statement:
+            statement = statement[statement.index(":") + 1 :]
+        return bool(statement) and statement[0] in _JUMPS
+
+    def _statement_above(self) -> list[str]:
+        """The tokens of the statement that ends where the line begins; none without its `;`."""
+        texts, at, depth = self._place.facts.texts, self._start - 1, 0
+        if at < 1 or texts[at] != ";":
+            return []
+        while at > 0 and (depth or at == self._start - 1 or texts[at - 1] not in _PARTS):
+            at -= 1
+            depth += (texts[at] in CLOSERS) - (texts[at] in OPENERS)
+        return texts[at : self._start]
 
     @cached_property
     def _seen(self) -> frozenset[str]:

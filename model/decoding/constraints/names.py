@@ -1,10 +1,14 @@
-"""Rule: lower rank for names that are neither declared nor imported."""
+"""Rule: lower rank for names that are neither declared nor imported.
+
+A class of Java's library counts as imported: people let an editor bring the import at the end.
+"""
 
 from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.undeclared_below import CONTEXTUAL
+from beamcoder.tokenizer.java.library import IMPORTABLE
 from beamcoder.tokenizer.java.names import declared_names
 from beamcoder.tokenizer.lexer import KEYWORDS, lexical
 from beamcoder.tokenizer.token import begins_name
@@ -29,7 +33,8 @@ class UndeclaredNames:
             for before, name in pairwise(("", *symbols))
             if _is_name(name) and before not in _OF_ANOTHER
         }
-        unknown = used.intersection(candidate.symbols) - CONTEXTUAL - self._place.known_names
+        known = self._place.known_names
+        unknown = used.intersection(candidate.symbols) - CONTEXTUAL - IMPORTABLE - known
         if unknown:
             unknown -= declared_names(lexical(" ".join(symbols))).keys()
         return candidate.weighed(self._weight ** len(unknown)) if unknown else candidate

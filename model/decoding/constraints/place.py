@@ -50,12 +50,13 @@ EMPTY_STRING: Final = '""'
 class Place:
     """A cursor and the excerpt around it: rules know no more of a file than that.
 
-    `dismissed` are texts that the user has refused here.
+    `dismissed` are texts that the user has refused here; `file_name` is "" for a text without one.
     """
 
     view: Excerpt
     facts: PlaceFacts
     dismissed: frozenset[str] = field(default_factory=frozenset)
+    file_name: str = ""
 
     @property
     def line(self) -> str:

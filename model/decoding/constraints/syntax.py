@@ -5,8 +5,8 @@ the least that must follow it: nothing; what closes the brackets it opens; or, f
 header, an empty block. Where nothing stands right of the cursor, the brackets still open are
 closed there, as if the file had been written to its end.
 
-A line begun may be broken until it is finished. `is_strict` measures against the file without
-that line, so that a finished line must be without errors of its own.
+A line begun may be broken until it is finished: what counts is the file without that line, so that
+a finished line must be without errors of its own. An expression that does nothing is one.
 """
 
 from functools import cached_property
@@ -18,13 +18,13 @@ from beamcoder.model.decoding.constraints.place import Candidate, Place
 class Syntax:
     """Drops lines after which the parser finds more errors. Dear: ask it last."""
 
-    def __init__(self, place: Place, *, is_strict: bool = False) -> None:
-        self._place, self._is_strict = place, is_strict
+    def __init__(self, place: Place) -> None:
+        self._place = place
 
     @cached_property
     def _n_allowed(self) -> int:
         place = self._place
-        if not self._is_strict or not (place.line_symbols or place.view.fragment):
+        if not (place.line_symbols or place.view.fragment):
             return place.n_errors
         n_typed = len(place.line.lstrip()) + len(place.view.fragment)
         return min(place.n_errors, place.n_errors_with(n_typed, ""))

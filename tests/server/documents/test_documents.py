@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
@@ -114,3 +115,16 @@ def test_a_position_inside_a_character_is_before_it() -> None:
     document = Document("", "a😀b")
     assert convert.offset_of(document, types.Position(0, 2), "utf-16") == 1
     assert convert.offset_of(document, types.Position(0, 4), "utf-8") == 1
+
+
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("file:///w/IoLoops.java", "IoLoops.java"),
+        ("file:///c%3A/a%20b/%C3%89t%C3%A9.java", "Été.java"),
+        ("untitled:Untitled-1", "untitled:Untitled-1"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_the_file_is_the_last_part_of_its_address(uri: str, name: str) -> None:
+    assert Document(uri, "").file_name == name

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tree_sitter import Language, Parser, Tree
 
 from beamcoder.tokenizer.java import syntax
-from beamcoder.tokenizer.java.syntax import SyntaxTree, count_errors
+from beamcoder.tokenizer.java.syntax import SyntaxTree, count_errors, count_no_statements
 
 PROGRAM = """import java.util.*;
 
@@ -114,6 +114,51 @@ def test_edits_taken_back_leave_no_error(edits: list[tuple[float, int, str]]) ->
     for change in reversed(undo):
         tree.edit(*change)
     assert tree.text == TEXT and tree.n_errors == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_one"),
+    [
+        ("a - b;", False),
+        ("sum - pq.remove();", False),
+        ("a == b;", False),
+        ("a[0];", False),
+        ("n;", False),
+        ("(n);", False),
+        ("-n;", False),
+        ("!f(n);", False),
+        ("a > 0 ? f(a) : g(a);", False),
+        ("a.length;", False),
+        ('"a" + f(n);', False),
+        ("a = b;", True),
+        ("a -= b;", True),
+        ("a[f(0) - 1] = b - c;", True),
+        ("i++;", True),
+        ("--i;", True),
+        ("f(a - b);", True),
+        ("a.b().c();", True),
+        ("new A(1);", True),
+        ("int n = a - b;", True),
+        ("return a - b;", True),
+        ("throw a;", True),
+        ("switch (n) { case 1 -> f(); default -> g(); }", True),
+        ("int k = switch (n) { case 1 -> 2; default -> 3; };", True),
+        ("run(() -> a - b);", True),
+        ("if (a == b) { c = a - b; }", True),
+        ("for (i = 0; i < n; i++) { }", True),
+        ("for (int i : a) { i - 1; }", False),
+        ("assert a == b;", True),
+        (";", True),
+    ],
+)
+def test_an_expression_that_does_nothing_is_no_statement(statement: str, is_one: bool) -> None:
+    head, end = "class A { void f() {\n", "\n} }"
+    assert count_errors(head + statement + end) == 0
+    assert count_no_statements(head + statement + end) == (not is_one)
+    for n in range(statement.rindex(";") + 1):  # whatever of it stands there already
+        tree = SyntaxTree(head + statement[:n] + end)
+        found = tree.n_errors_with(len(head) + n, 0, statement[n:])
+        assert found == (not is_one)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 0), (2, 1), (0, 4)])

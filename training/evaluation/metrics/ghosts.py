@@ -21,9 +21,7 @@ while its place is typed. Every first line that is new, shown or not, goes into 
 from collections.abc import Sequence
 from enum import StrEnum
 
-from beamcoder.model.decoding.calibration import ghost_traits
 from beamcoder.model.proposal import Answer, Item
-from beamcoder.tokenizer.cursor import look
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.metrics.record import FileCounts
 
@@ -69,8 +67,7 @@ class Ghosts:
             self._shown.add(whole)
             for each in GhostKind:
                 self._record.add(f"ghost.typed.{each}", kind is each)
-        is_taken = kind is GhostKind.RIGHT or (kind is GhostKind.BEGINNING and bool(rest))
-        return whole if is_taken else None
+        return whole if _is_taken(kind, rest) else None
 
     def _note_first(self, left: str, answer: Answer, rest: str) -> None:
         """Features of the first line for the fit, when it is new."""
@@ -82,8 +79,9 @@ class Ghosts:
         if whole not in self._offered:
             self._offered.add(whole)
             p = first.probability if answer.taken is None else answer.taken
-            is_right = self._kind(whole, rest) is GhostKind.RIGHT
-            self._record.show("ghost", p, is_right, _traits(left, first, len(answer.lines)))
+            is_taken = _is_taken(self._kind(whole, rest), rest)
+            if p > 0:  # else a rule says never
+                self._record.show("ghost", p, is_taken, dict(answer.traits))
 
     def _note_kept(self, left: str, ghost: Item | None) -> None:
         """Whether the ghost of the key before is still there, if this key went along it."""
@@ -92,7 +90,8 @@ class Ghosts:
             offset, text = self._last
             typed = left[offset:]
             if typed and text.startswith(typed) and text != typed:
-                self._record.add("ghost.typed.kept", now == text[len(typed) :])
+                is_kept = now is not None and text[len(typed) :].startswith(now)
+                self._record.add("ghost.typed.kept", is_kept)
         self._last = None if now is None else (len(left), now)
 
     def _kind(self, whole: tuple[str, ...], rest: str) -> GhostKind:
@@ -102,6 +101,11 @@ class Ghosts:
         return GhostKind.BEGINNING if whole == self._true[: len(whole)] else GhostKind.WRONG
 
 
+def _is_taken(kind: GhostKind, rest: str) -> bool:
+    """Whether a ghost is right to the line's end, or to what stands there."""
+    return kind is GhostKind.RIGHT or (kind is GhostKind.BEGINNING and bool(rest))
+
+
 def _adds(item: Item, left: str) -> bool:
     return item.text.startswith(left[len(left) - item.replace :])
 
@@ -109,9 +113,3 @@ def _adds(item: Item, left: str) -> bool:
 def _whole(typed: str, item: Item) -> tuple[str, ...]:
     """The tokens of the line up to the item's end, comments left out."""
     return tuple(token.text for token in lexical(typed + item.text[item.replace :]))
-
-
-def _traits(left: str, first: Item, n_listed: int) -> dict[str, float]:
-    view = look(left, len(left))
-    n_before = sum(not symbol.is_layout for symbol in view.before)
-    return dict(ghost_traits(first.text, first.replace, n_listed, n_before))

@@ -4,15 +4,16 @@ The file is the one that the request showed, so that nothing is expected of a mo
 not see. As an editor's auto-closing would, brackets still open are closed at the end of a text that
 ends at the cursor, before and after; a line that opens brackets of its own may have them closed
 after it; and a header, whose block may begin on the next line, may have an empty one. Nothing
-else is forgiven: a line without its semicolon breaks the file. Independent of the completer's own
-filter: fresh parses, no tree reused.
+else is forgiven: a line without its semicolon breaks the file, and an expression that does nothing
+is no statement. A line that was begun is compared with the file without it. Independent of the
+completer's own filter: fresh parses, no tree reused.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
 from beamcoder.model.proposal import Item, Request
-from beamcoder.tokenizer.java.syntax import count_errors
+from beamcoder.tokenizer.java.syntax import count_errors, count_no_statements
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.token import Token
 from beamcoder.training.evaluation.places.template import OPENERS
@@ -26,7 +27,8 @@ class ParseCheck:
     def __init__(self, request: Request) -> None:
         self._left = request.text[: request.offset]
         self._right = request.text[request.offset :]
-        self._n_errors = self._errors(self._left)
+        begun = max(self._left.rfind(mark) for mark in "\r\n") + 1
+        self._n_errors = min(self._errors(self._left), self._errors(self._left[:begun]))
 
     def parses(self, item: Item) -> bool:
         kept = self._left[: len(self._left) - item.replace] + item.text
@@ -35,7 +37,8 @@ class ParseCheck:
 
     def _errors(self, left: str) -> int:
         ends_here = not self._right.strip()
-        return count_errors(left + closers(lexical(left)) if ends_here else left + self._right)
+        text = left + (closers(lexical(left)) if ends_here else self._right)
+        return count_errors(text) + count_no_statements(text)
 
 
 def closers(tokens: Sequence[Token]) -> str:

@@ -9,7 +9,7 @@ give the answer away.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -93,7 +93,8 @@ class QueryPlace:
         """A request for one of the two lists."""
         before = self.before
         text = before + (self.text_after if context is QueryContext.RIGHT else "")
-        return Request(text, len(before), count=LIST_LENGTH, tokens=not lines, lines=lines)
+        wanted = Request("", 0, count=LIST_LENGTH, file_name=self.program.file_name)
+        return replace(wanted, text=text, offset=len(before), tokens=not lines, lines=lines)
 
 
 def spelled(line_before: str, item: Item) -> list[str]:

@@ -69,7 +69,8 @@ def type_line(
             at += 1
             continue
         offset = keys[at].start
-        answer = engine.complete(Request(program.text[:offset], offset), session)
+        request = Request(program.text[:offset], offset, file_name=program.file_name)
+        answer = engine.complete(request, session)
         cost, reached = 1, at + 1  # a character
         for n, end in _offers(program, line, offset, answer):
             to = next((i for i in range(at, len(keys)) if keys[i].start >= end), len(keys))

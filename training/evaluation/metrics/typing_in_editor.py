@@ -35,7 +35,7 @@ class _Typist:
         """Enter was pressed, and the next key goes down past a `}`: whatever is shown is wrong."""
         blank = self._editor.blank_above(line)
         if blank is not None:
-            request = Request(blank.left + blank.below, len(blank.left))
+            request = self._request(blank.left, blank.below)
             answer = self._engine.complete(request, self._session)
             Ghosts((), len(blank.left), self._record).note(blank.left, answer)
 
@@ -56,5 +56,8 @@ class _Typist:
         """What is on the screen before a key: the tokens up to the end of a ghost to be taken."""
         left = self._program.text[: key.start]
         rest, below = self._editor.closers_after(key.start, line)
-        answer = self._engine.complete(Request(left + rest + below, key.start), self._session)
+        answer = self._engine.complete(self._request(left, rest + below), self._session)
         return ghosts.note(left, answer, rest)
+
+    def _request(self, left: str, right: str) -> Request:
+        return Request(left + right, len(left), file_name=self._program.file_name)

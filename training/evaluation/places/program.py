@@ -6,6 +6,7 @@ The author is the first folder under the path. Comments and blank lines leave no
 everything else here refers to the untouched text by code-point offsets.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from beamcoder.tokenizer.lexer import lexical
 from beamcoder.tokenizer.token import Token
 
 MAX_BYTES: Final = 1 << 18  # a file beyond 256 KiB is data, not a program
+COUNTER: Final = re.compile(r"^\d{5}_")  # of a corpus' files, in front of their names
 MIN_TOKENS: Final = 3  # the shortest line that is completed
 
 
@@ -44,6 +46,11 @@ class Program:
     def parse(cls, text: str, id: str = "", author: str = "") -> "Program":
         tokens = tuple(lexical(text))
         return cls(id, author, text, tokens, tuple(_code_lines(text, tokens)))
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file, without the number that a corpus puts before it."""
+        return COUNTER.sub("", self.id.rpartition("/")[2])
 
     def spelling(self, line: CodeLine) -> list[str]:
         """The texts of a line's tokens."""

@@ -23,10 +23,9 @@ from beamcoder.model.runtime.interface import IntArray
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.evaluation.places.program import Program
+from beamcoder.training.evaluation.places.program import COUNTER, Program
 
 _PROBLEM: Final = re.compile(r"(?<![^\W_])(\d{1,4}[A-Za-z]\d?|(?:abc|arc|agc)\d+_\w\d?)(?![^\W_])")
-_COUNTER: Final = re.compile(r"^\d{5}_")  # of a corpus' files, in front of their names
 _COMMON: Final = frozenset({"main", "solution", "solve", "problem", "task", "a", "b", "c", "d"})
 
 
@@ -71,7 +70,7 @@ def neighbours(program: Program, programs: Sequence[Program]) -> list[Program]:
 def problem_key(program: Program) -> str:
     """What two files share that solve one problem, as far as their paths tell."""
     path = PurePath(program.id)
-    parts = [_COUNTER.sub("", part) for part in path.with_suffix("").parts]
+    parts = [COUNTER.sub("", part) for part in path.with_suffix("").parts]
     ids = [found for part in parts[1:] for found in _PROBLEM.findall(part)]
     if ids:
         return str(ids[-1]).lower()
