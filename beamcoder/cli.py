@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 from beamcoder import __version__
-from beamcoder.errors import BeamcoderError, StreamError
+from beamcoder.errors import BeamcoderError, StreamError, UsageError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -23,6 +24,7 @@ class Command:
     module: str
     summary: str
     extra: str = ""  # what to install too, in brackets, when a module is missing
+    arguments: str = ""  # the module of `add_arguments`, where `module` needs what help does not
 
 
 COMMANDS = {
@@ -37,13 +39,29 @@ COMMANDS = {
     "corpus": Command(
         "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
     ),
-    "train": Command("beamcoder.training.command", "a model from a corpus, resumable", "train"),
-    "adapt": Command("beamcoder.training.adapt", "a model fine-tuned on your own files", "train"),
+    "train": Command(
+        "beamcoder.training.command",
+        "a model from a corpus, resumable",
+        "train",
+        "beamcoder.training.arguments.train",
+    ),
+    "adapt": Command(
+        "beamcoder.training.adapt",
+        "a model fine-tuned on your own files",
+        "train",
+        "beamcoder.training.arguments.adapt",
+    ),
     "export": Command(
-        "beamcoder.training.export.command", "a model folder from a checkpoint", "train"
+        "beamcoder.training.export.command",
+        "a model folder from a checkpoint",
+        "train",
+        "beamcoder.training.arguments.export",
     ),
     "calibrate": Command(
-        "beamcoder.training.calibration.command", "probabilities that say how often they are right"
+        "beamcoder.training.calibration.command",
+        "probabilities that say how often they are right",
+        "train",
+        "beamcoder.training.arguments.calibrate",
     ),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
@@ -62,6 +80,18 @@ class Help(argparse.HelpFormatter):
         self._action_max_length = max(map(len, COMMANDS)) + 4
 
 
+class CommandHelp(argparse.RawDescriptionHelpFormatter):
+    """Says the default of each option that has one, and leaves examples as they are written."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        text, default = action.help, action.default
+        is_plain = default in (None, False, argparse.SUPPRESS) or default in ([], "", float("inf"))
+        if text and action.option_strings and not is_plain and "default" not in text:
+            shown = ", ".join(map(str, default)) if isinstance(default, list) else "%(default)s"
+            return f"{text} (default: {shown})"
+        return text
+
+
 class LazyParser(argparse.ArgumentParser):
     """A subcommand's parser: asks the command's module for its arguments on first use."""
 
@@ -70,16 +100,24 @@ class LazyParser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         command, self.command = self.command, None
         if command is not None:
-            module = load(self.prog.split()[-1], command)
-            self.set_defaults(run=module.run)
+            name = self.prog.split()[-1]
+            module = load(name, command, command.arguments or command.module)
+            self.set_defaults(run=lambda args: load(name, command, command.module).run(args))
             module.add_arguments(self)
+            self.epilog = examples(module.__doc__ or "")
         return super().parse_known_args(args, namespace)
 
 
-def load(name: str, command: Command) -> Any:
-    """The command's module; MissingModuleError names what to install."""
+def examples(text: str) -> str | None:
+    """The lines of a docstring that call a command, as the end of its help."""
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("beamcoder ")]
+    return "\n  ".join(["examples:", *lines]) if lines else None
+
+
+def load(name: str, command: Command, module: str) -> Any:
+    """A module of the command; MissingModuleError names what to install."""
     try:
-        return import_module(command.module)
+        return import_module(module)
     except ModuleNotFoundError as exc:
         raise missing(name, command, exc) from exc
 
@@ -103,15 +141,30 @@ def build_parser() -> argparse.ArgumentParser:
         dest="command", metavar="COMMAND", title="commands", parser_class=LazyParser
     )
     for name, command in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=command.summary, description=command.summary)
+        subparser = subparsers.add_parser(
+            name,
+            help=command.summary,
+            description=command.summary,
+            formatter_class=CommandHelp,
+        )
         subparser.command = command
     return parser
+
+
+def unknown(word: str) -> str:
+    """What to say of a command that does not exist."""
+    near = get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+    return f"there is no command {word!r}; {hint}"
 
 
 def run(argv: Sequence[str] | None) -> int:
     """Parse and run; may raise what a command raises."""
     parser = build_parser()
-    args = parser.parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        raise UsageError(unknown(words[0]))
+    args = parser.parse_args(words)
     if args.command is None:
         parser.print_help(sys.stderr)
         return 2

@@ -51,13 +51,39 @@ def test_a_command_runs_with_its_arguments(monkeypatch: pytest.MonkeyPatch) -> N
     assert cli.main(["probe", "--n", "4"]) == 5
 
 
-@pytest.mark.parametrize(
-    "arguments", [["bogus"], ["--bogus"], ["probe", "--bogus"], ["probe", "--n"]]
-)
+@pytest.mark.parametrize("arguments", [["--bogus"], ["probe", "--bogus"], ["probe", "--n"]])
 def test_bad_use_is_2(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
     install(monkeypatch, lambda args: 0)
     with pytest.raises(SystemExit, match=r"^2$"):
         cli.main(arguments)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("complet", "did you mean complete?"),
+        ("traim", "did you mean train?"),
+        ("bogus", "there are complete, serve,"),
+    ],
+)
+def test_an_unknown_command(capsys: pytest.CaptureFixture[str], word: str, hint: str) -> None:
+    assert cli.main([word, "--json"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"beamcoder: there is no command {word!r}; {hint}")
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_help_needs_no_torch_and_has_defaults_and_examples(command: str) -> None:
+    """In a plain install, where torch and what belongs to it are missing."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['torch', 'safetensors', 'onnx']))\n"
+        f"from beamcoder.cli import main; main([{command!r}, '--help'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"usage: beamcoder {command}" in done.stdout
+    if command in ("evaluate", "adapt", "calibrate"):
+        assert "(default: " in done.stdout and f"examples:\n  beamcoder {command}" in done.stdout
 
 
 @pytest.mark.parametrize(

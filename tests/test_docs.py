@@ -39,7 +39,7 @@ def section(text: str, heading: str) -> str:
 def unsaid(command: str) -> Iterator[str]:
     """What a user can type of a command that its section of the README does not name."""
     parser = argparse.ArgumentParser(command)
-    import_module(COMMANDS[command].module).add_arguments(parser)
+    import_module(COMMANDS[command].arguments or COMMANDS[command].module).add_arguments(parser)
     text = section(README, f"### beamcoder {command}")
     if not text:
         yield command

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from beamcoder.errors import CorpusError, UsageError
-from beamcoder.model.artefact import DEFAULT, ModelFolder, WeightFile, open_folder
+from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder
 from beamcoder.model.completer import Completer
 from beamcoder.training.command import prepare
 from beamcoder.training.corpus.build import BuildOptions, build
@@ -55,16 +55,6 @@ ROWS: Final = {
     "line.start.left.all.exact": "lines right from their start, %",
     "keystrokes_saved.left.all": "keystrokes saved, %",
 }
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("places", nargs="+", type=Path, metavar="PATH", help="folders, zip files, git repositories")
-    add("--out", type=Path, required=True, metavar="DIR", help="the model folder to write")
-    add("--model", type=Path, default=DEFAULT, metavar="DIR", help="begin with this model folder")
-    add("--minutes", type=float, default=10.0, metavar="M", help="train no longer (default: 10)")
-    add("--work", type=Path, metavar="DIR", help="keep the corpus and the run here, not nowhere")
-    add("--json", action="store_true", help="print the figures as one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:

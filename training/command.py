@@ -24,20 +24,6 @@ from beamcoder.training.run.recipe import Recipe
 from beamcoder.training.run.warm_start import Start
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--recipe", required=True, metavar="FILE", help="a TOML file, or tiny, cpu, gpu")
-    add("--corpus", required=True, type=Path, metavar="DIR", help="what `corpus build` made")
-    add("--out", required=True, type=Path, metavar="DIR", help="the run; resumed if it exists")
-    add("--max-minutes", type=float, default=float("inf"), metavar="M", help="stop after so long")
-    add(
-        "--from", dest="start", type=Path, metavar="DIR", help="a model or checkpoint to begin with"
-    )
-    add("--pieces", type=int, metavar="N", help="train on so many pieces, not the recipe's")
-
-    add("--decay", type=int, metavar="N", help="so many pieces, the rate falling to zero over them")
-
-
 def _recipe(args: argparse.Namespace) -> Recipe:
     """The recipe as the options change it."""
     recipe = Recipe.load(args.recipe)

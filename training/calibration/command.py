@@ -24,7 +24,6 @@ from beamcoder.training.evaluation.results.calibration import refitted
 from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import set_calibration
 
-N_LINES = 10  # with them some 4,000 lines of 200 files say what a line's probability is worth
 CACHE_FILES = 60  # more change the weights by less than their rounding
 
 
@@ -56,17 +55,6 @@ def open_engine(model: Path, paths: Sequence[Path], *, has_workspace: bool) -> C
     if not has_workspace:
         return Completer.open(model, "cpu")
     return WorkspaceCompleter.open(model, "cpu").with_neighbours(read_programs(paths)[0])
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, help="a folder that `beamcoder export` has written")
-    parser.add_argument("paths", type=Path, nargs="+", help="folders of validation authors")
-    parser.add_argument("--files", type=int, default=200, metavar="N", help="files to complete in")
-    parser.add_argument("--lines", type=int, default=N_LINES, metavar="N", help="lines a file")
-    parser.add_argument(
-        "--minutes", type=float, default=4.0, metavar="M", help="of completing, without and with"
-    )
-    parser.add_argument("--workers", type=int, default=1, choices=(1, 2), help="processes")
 
 
 def run(args: argparse.Namespace) -> int:
