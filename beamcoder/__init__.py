@@ -1,17 +1,17 @@
 """Beamcoder: Java completion on your own machine, for code written against the clock.
 
-bench/     `beamcoder bench`: speed of this installation on this machine
-arguments  Command-line arguments that several commands share
-cli        The command `beamcoder`: subcommands, imported when they are called
-complete   `beamcoder complete`: completions at one position, or JSON lines for programs
-doctor     `beamcoder doctor`: checks of the installation, each with its mend
-errors     Exceptions of Beamcoder, sorted by who can react
-files      Writing of files, with one sentence when it fails
-glibc      Settings of glibc's memory allocator (mallopt, malloc_trim)
-markdown   Markdown pages with sections that several measurements write
-place      Positions in files as people write them, `A.java:12:17`, and the text read there
-progress   Progress of a long job: a bar on a terminal, plain lines elsewhere
-stats      `beamcoder stats`: counts of shown and accepted items on this machine
+bench/       `beamcoder bench`: speed of this installation on this machine
+arguments    Command-line arguments that several commands share
+cli          The command `beamcoder`: subcommands, imported when they are called
+complete     `beamcoder complete`: completions at one position, or JSON lines for programs
+doctor       `beamcoder doctor`: checks of the installation, each with its mend
+errors       Exceptions of Beamcoder, sorted by who can react
+files        Writing of files, with one sentence when it fails
+glibc        Settings of glibc's memory allocator (mallopt, malloc_trim)
+markdown     Markdown pages with sections that several measurements write
+place        Positions in files as people write them, `A.java:12:17`, and the text read there
+progress     Progress of a long job: a bar on a terminal, plain lines elsewhere
+stats        `beamcoder stats`: counts of shown and accepted items on this machine
 strict_json  JSON as its standard has it: no NaN, no infinity
 """
 

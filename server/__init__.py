@@ -1,6 +1,6 @@
 """The language server. Knows LSP; knows the model only by its façade.
 
-documents/    Open documents: immutable snapshots, their indentation, their problem statements
+documents/    Open documents: immutable snapshots, and their problem statements
 engine/       The completion engine in a server: loading, scheduling, sessions, workspace index
 features/     Handlers of LSP methods and of our own, one feature a file
 offers/       Offered items: their text edits, their acceptance, statistics

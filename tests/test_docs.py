@@ -65,6 +65,24 @@ def test_the_version_is_the_first_entry_of_the_changelog() -> None:
     assert first[1] == __version__
 
 
+def first_lines() -> Iterator[tuple[str, str, str]]:
+    """File, first line of its docstring, and what stands below that up to a blank line."""
+    for path in sorted(path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py")):
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if text and path == path.resolve():
+            first, _, rest = text.partition("\n")
+            yield path.relative_to(ROOT).as_posix(), first, rest.partition("\n")[0]
+
+
+def test_the_first_line_of_a_file_is_a_sentence_without_capitals() -> None:
+    faults = [
+        file
+        for file, first, second in first_lines()
+        if second or not first.endswith(".") or re.match(r"[A-Z]{2,}[A-Z →]*:", first)
+    ]
+    assert faults == []
+
+
 def lacking(folder: Path) -> Iterator[str]:
     """Modules and packages of a folder that the docstring of its `__init__.py` does not list."""
     text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""

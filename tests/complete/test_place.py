@@ -1,4 +1,4 @@
-"""PATH:LINE:COL: which place of which text that is, and what is no place."""
+"""Positions written `PATH:LINE:COL`: which place of which text that is, and what is none."""
 
 import re
 from pathlib import Path

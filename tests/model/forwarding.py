@@ -1,6 +1,4 @@
-"""What tests of runtimes share: random pieces through a runtime, at once or in parts, and the
-network itself as the reference.
-"""
+"""Forward passes for tests of runtimes: random pieces, at once or in parts, and a reference."""
 
 from collections.abc import Mapping
 from pathlib import Path

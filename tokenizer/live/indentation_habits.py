@@ -1,4 +1,4 @@
-"""Habits of indentation of a buffer, from its code lines: comments and text blocks do not count.
+"""Habits of indentation of a buffer, from its code lines.
 
     habit = Habit.near(buffer, line)
     habit.unit, habit.step("    ")          one step, and that from four blanks on

@@ -1,5 +1,7 @@
-"""Where the items of a list go: in place of the word at the cursor, of nothing before it, and never
-for nothing; and by what clients narrow a list that has grown old."""
+"""Ranges of list items, and the texts by which clients narrow a list that has grown old.
+
+An item goes in the place of the word at the cursor, of nothing before it, and never for nothing.
+"""
 
 import sys
 from collections.abc import Iterator
