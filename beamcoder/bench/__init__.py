@@ -7,6 +7,7 @@ editor    Minimal LSP client over two streams: documents, cursors, requests
 goals     Latency goals, and the distance of a measurement from each
 host      The server in a process of its own, with its memory and processor time
 keys      Latency of key presses while parts of real files are typed again
+leaving   Memory of a server after many clients have left, and its fairness under a flood
 limits    Lower bounds of one decoder step on this machine, next to ours
 measure   The whole benchmark, one measurement after the other, as one JSON object
 page      Writer of docs/performance.md from the saved measurements

@@ -121,15 +121,15 @@ class Editor:
         self._buffers[self._uri] = EditorBuffer(text[:offset], text[offset:])
 
     async def complete(self) -> TimedAnswer:
-        return await self._answer(self.send(LIST))
+        return await self.answer(self.send(LIST))
 
     async def ghosts(self) -> TimedAnswer:
-        return await self._answer(self.send(GHOST))
+        return await self.answer(self.send(GHOST))
 
     async def both(self) -> tuple[TimedAnswer, TimedAnswer]:
         """List and ghost text of one key, requested together as editors do."""
         listed, ghost = self.send(LIST), self.send(GHOST)
-        return await self._answer(listed), await self._answer(ghost)
+        return await self.answer(listed), await self.answer(ghost)
 
     def send(self, method: str) -> int:
         """Ask without waiting for the answer; the request's id."""
@@ -156,7 +156,8 @@ class Editor:
         params = {"textDocument": document, "contentChanges": [change]}
         self._tell("textDocument/didChange", params)
 
-    async def _answer(self, request_id: int) -> TimedAnswer:
+    async def answer(self, request_id: int) -> TimedAnswer:
+        """Of a request that was sent."""
         result, at = await self._result(request_id)
         return TimedAnswer(tuple(result["items"]), at)
 

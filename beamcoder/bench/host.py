@@ -7,7 +7,7 @@ async with hosted(Model(None, "cpu"), tcp=True) as host:
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,8 @@ from beamcoder.bench.editor import Editor, ServerError
 
 SERVE: Final = ("-m", "beamcoder", "serve")
 # No user pauses between two keys here, so no rate is too high.
-ANY_PORT: Final = ("--tcp", "127.0.0.1:0", "--max-rate", "1000000")
+ANY_RATE: Final = ("--max-rate", "1000000")
+ANY_PORT: Final = ("--tcp", "127.0.0.1:0")
 LISTENING: Final = re.compile(r"tcp://(.*):(\d+)$")
 TOKEN: Final = re.compile(r"the token is (\S+)$")
 PATIENCE_S: Final = 10.0  # for a server to end
@@ -113,10 +114,12 @@ class Host:
 
 
 @asynccontextmanager
-async def hosted(model: Model, *, tcp: bool = False) -> AsyncIterator[Host]:
+async def hosted(
+    model: Model, *, tcp: bool = False, options: Sequence[str] = ANY_RATE
+) -> AsyncIterator[Host]:
     """A server that ends with the block; Ctrl-C reaches us, not the server."""
     pipe = asyncio.subprocess.PIPE
-    command = (*SERVE, *ANY_PORT, *model.options()) if tcp else SERVE
+    command = (*SERVE, *ANY_PORT, *options, *model.options()) if tcp else SERVE
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
