@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from beamcoder.arguments import DEVICES
 from beamcoder.errors import UsageError
-from beamcoder.glibc import Malloc, set_malloc
+from beamcoder.glibc import Malloc, keep_objects_in_malloc, set_malloc
 from beamcoder.server import limits
 from beamcoder.server.access import Access
 from beamcoder.server.application import new_application
@@ -66,10 +66,12 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int:
-    start_logging(args.log_level)
-    spare_memory()
     if args.memory <= 0:
         raise UsageError(f"--memory must be above 0, not {args.memory:g}")
+    if args.tcp or args.ws:
+        keep_objects_in_malloc()  # clients come and go
+    start_logging(args.log_level)
+    spare_memory()
     door, opener = Door.of(args), with_defaults(opener, args.model, args.device)
     if args.tcp:
         host, port = parse_address(args.tcp)

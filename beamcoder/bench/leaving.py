@@ -23,7 +23,7 @@ from beamcoder.bench.host import Host, Model, hosted
 from beamcoder.bench.texts import Stretch, read_texts, stretches
 
 N_KEYS: Final = 4
-REST_S: Final = 6.0  # the server tidies some seconds after the last client has left
+REST_S: Final = 20.0  # the server tidies some seconds after the last client has left
 GOAL: Final = 1.3  # times the memory before
 FLOOD_DOCUMENTS: Final = 50
 

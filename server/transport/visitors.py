@@ -19,6 +19,7 @@ from beamcoder.glibc import trim_malloc
 log = logging.getLogger(__name__)
 
 REST_S: Final = 2.0  # after a client has left: others may leave with it
+LONG_REST_S: Final = 10.0  # after the last one
 RESERVED_FILES: Final = 32  # descriptors that are no client's
 REQUEST_FAILED: Final = -32803
 
@@ -28,7 +29,8 @@ class Visitors:
 
     def __init__(self, limit: int) -> None:
         self._limit, self.n = clients_that_fit(limit), 0
-        self._tidying: asyncio.TimerHandle | None = None
+        self._soon: asyncio.TimerHandle | None = None
+        self._later: asyncio.TimerHandle | None = None
 
     @contextmanager
     def one(self) -> Iterator[bool]:
@@ -49,12 +51,16 @@ class Visitors:
         return JsonRpcException(sentence, REQUEST_FAILED)
 
     def _tidy_soon(self) -> None:
-        if self._tidying is None:
-            loop = asyncio.get_running_loop()
-            self._tidying = loop.call_later(REST_S, self._tidy)
+        """Shortly, and again when what they had asked for has been computed in vain."""
+        loop = asyncio.get_running_loop()
+        if self._soon is None:
+            self._soon = loop.call_later(REST_S, self._tidy)
+        if self._later is not None:
+            self._later.cancel()
+        self._later = loop.call_later(LONG_REST_S, self._tidy)
 
     def _tidy(self) -> None:
-        self._tidying = None
+        self._soon = None
         asyncio.get_running_loop().run_in_executor(None, give_memory_back)
 
 

@@ -162,3 +162,24 @@ async def test_the_pace_of_a_flood() -> None:
     assert 5.0 < pace._debt_s(0) < 7.0  # 1000 messages less the burst, at 100 a second
     assert pace._debt_s(16_000_000) > 12
     assert Pace()._debt_s(10**9) == 0.0
+
+
+async def test_a_flood_holds_up_nobody(serving: Serve) -> None:
+    """Of 5,000 messages that wait already, few are read before another client's one."""
+    async with serving() as server:
+        flood, other = await server.call(), await server.call()
+        await flood.begin()
+        await other.begin()
+        protocol = server.apps[0].protocol
+        n_read = 0
+
+        def receive(body: bytes) -> None:
+            nonlocal n_read
+            n_read += 1
+
+        protocol.receive = receive  # type: ignore[method-assign]
+        flood.send(framed(json.dumps({"jsonrpc": "2.0", "method": "no/such"}).encode()) * 5000)
+        while not n_read:
+            await asyncio.sleep(0)
+        assert "result" in await other.ask("beamcoder/status", {})
+        assert n_read < 1000
