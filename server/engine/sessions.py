@@ -65,6 +65,7 @@ class Sessions:
 
     def __init__(self, store: SessionStore | None = None) -> None:
         self._store = SessionStore() if store is None else store
+        self._has_left = False
 
     def of(self, uri: str, completer: "Completer", limit_mb: float = MEMORY_MB) -> "Session":
         """The document's session, new if it has none with this completer, with the client's limit
@@ -73,7 +74,8 @@ class Sessions:
         kept = self._store.kept.pop(key, None)
         if kept is None or kept.completer is not completer:
             kept = Kept(self, completer, completer.new_session())
-        self._store.kept[key] = kept
+        if not self._has_left:  # else nobody would forget it
+            self._store.kept[key] = kept
         kept.session.limit_mb = min(limit_mb, self._store.limit_mb)
         return kept.session
 
@@ -88,5 +90,6 @@ class Sessions:
         self._store.trim(self._store.limit_mb)
 
     def leave(self) -> None:
-        """The client has gone."""
+        """The client has gone; requests that it left behind keep nothing."""
+        self._has_left = True
         self._store.forget(self)

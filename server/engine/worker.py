@@ -120,7 +120,7 @@ class Worker:
         """Something else with a document's session, once no search is under way; None without a
         model, and if the work fails."""
         completer = await self._engine.completer()
-        while completer is not None:
+        while completer is not None and not self._queue.has_left:
             job = self._jobs.get(uri)
             if job is not None and job.task is not None and not job.task.done():
                 await asyncio.wait([job.task])
@@ -179,11 +179,11 @@ class Worker:
         completer = await self._engine.completer()
         if completer is None:
             return NO_MODEL
+        if job.cancelled.is_set():  # by a client that has left, too: nothing would drop its session
+            return CANCELLED
         session = self._sessions.of(document.uri, completer, job.place.settings.memory_mb)
         if job.place.settings.workspace:
             job.related = self._workspace_indexer.around(document.uri, completer)
-        if job.cancelled.is_set():
-            return CANCELLED
         work = partial(compute, completer, document, job, session)
         answer = await asyncio.wrap_future(self._queue.put(document.uri, work))
         if job.n_bytes is not None:

@@ -39,6 +39,7 @@ async def talk(
     try:
         async with asyncio.timeout(None if access.is_local else access.limits.initialize_s) as end:
             await _converse(app, source, end)
+        await asyncio.to_thread(app.statistics.flush)  # others are served meanwhile
     except TimeoutError:
         log.info("a client that never said initialize is closed")
         sentence = f"initialize has to come within {access.limits.initialize_s:g} s"

@@ -127,7 +127,7 @@ def select_protocol(connection: "ServerConnection", offered: Any) -> Any:
 
 
 def refuse_method(connection: "ServerConnection", request: "Request") -> "Response | None":
-    if request.method == "GET":
+    if getattr(request, "method", "GET") == "GET":  # older libraries take nothing else
         return None
     response = refused(connection, HTTPStatus.METHOD_NOT_ALLOWED, "only GET is answered here")
     response.headers["Allow"] = "GET"
