@@ -77,14 +77,18 @@ class FairScheduler:
         self._limit, self._n_running = limit, 0
         self._lock = Lock()
         self._ring: deque[ClientQueue] = deque()  # clients with searches that wait, each once
-        self._threads = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="beamcoder-turn")
+        # As many as may search, for every thread keeps a stack; the newest pool is in use.
+        self._pools = [threads(limit)]
 
     def join(self) -> ClientQueue:
         return ClientQueue(self)
 
     def widen(self, limit: int) -> None:
         """For a device that computes so many together."""
-        self._limit = max(self._limit, limit)
+        with self._lock:
+            if limit > self._limit:
+                self._limit = limit
+                self._pools.append(threads(limit))
 
     def close(self) -> None:
         """No more turns; the searches that wait are dropped."""
@@ -92,7 +96,8 @@ class FairScheduler:
             ring, self._ring = list(self._ring), deque()
         for queue in ring:
             queue.leave()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for pool in self._pools:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def put(self, queue: ClientQueue, uri: str, work: Work) -> Future[Answer]:
         new = PendingSearch(work)
@@ -106,7 +111,7 @@ class FairScheduler:
                 self._ring.append(queue)
         if old is not None:
             old.drop()
-        self._threads.submit(self._take_turns)
+        self._pools[-1].submit(self._take_turns)
         return new.future
 
     def drop(self, queue: ClientQueue, uri: str) -> None:
@@ -143,3 +148,7 @@ class FairScheduler:
                 queue.running.add(uri)
                 return queue, uri, queue.waiting.pop(uri)
         return None
+
+
+def threads(n: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(n, MAX_THREADS), thread_name_prefix="beamcoder-turn")
