@@ -27,6 +27,7 @@ TOKEN_KINDS: Final = {
 }
 BLOCKS: Final = (4096, 64, 1)  # code points measured at once
 FILTER_END: Final = "\u200b"
+CONSTANT: Final = types.CompletionItemKind.Constant
 LINE_KIND: Final = types.CompletionItemKind.Snippet
 
 
@@ -87,12 +88,18 @@ def edit_of(
 
 
 def token_kind(text: str) -> types.CompletionItemKind:
+    """Of an item that is one token, or a name with its bracket; several are a piece of code."""
     text = text.strip()  # blanks may be its indentation
     tokens = lex(text)
     if not tokens:
         return types.CompletionItemKind.Text
+    if tokens[0].kind is TokenKind.IDENTIFIER and [token.text for token in tokens[1:]] == ["("]:
+        return types.CompletionItemKind.Method
+    if len(tokens) > 1:
+        return LINE_KIND
     if tokens[0].kind is TokenKind.IDENTIFIER and text[0].isupper():
-        return types.CompletionItemKind.Class
+        is_constant = len(text) > 1 and text.isupper()
+        return CONSTANT if is_constant else types.CompletionItemKind.Class
     return TOKEN_KINDS.get(tokens[0].kind, types.CompletionItemKind.Value)
 
 

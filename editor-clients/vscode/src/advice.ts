@@ -1,8 +1,9 @@
 // What we say when something needs the user: one sentence with the mend, and buttons for it.
 
 import * as vscode from 'vscode';
+import { PLACES } from './finder';
 
-type Button = [title: string, command: string, ...args: unknown[]];
+export type Button = [title: string, command: string, ...args: unknown[]];
 
 const RESTART: Button = ['Restart', 'beamcoder.restart'];
 const LOG: Button = ['Open Log', 'beamcoder.openLog'];
@@ -12,7 +13,7 @@ const SETTING: Button = ['Set Its Path', 'workbench.action.openSettings', 'beamc
 export function serverIsMissing(setting: string): string {
     const sentence = setting
         ? `beamcoder.serverPath is ${setting}, and there is no such program.`
-        : 'The Beamcoder server was not found: not in the active Python environment, not in .venv, not on PATH.';
+        : `The Beamcoder server was not found: ${PLACES.map((place) => `not ${place}`).join(', ')}.`;
     say('warning', sentence, INSTALL, SETTING);
     return sentence;
 }
@@ -45,7 +46,7 @@ function because(reason: string): string {
     return reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`;
 }
 
-function say(kind: 'info' | 'warning' | 'error', sentence: string, ...buttons: Button[]): void {
+export function say(kind: 'info' | 'warning' | 'error', sentence: string, ...buttons: Button[]): void {
     const titles = buttons.map(([title]) => title);
     void show(kind, sentence, titles).then((chosen) => {
         const button = buttons.find(([title]) => title === chosen);

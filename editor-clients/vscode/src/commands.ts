@@ -18,6 +18,7 @@ import type { Replay } from './replay';
 import { explanation, statistics } from './reports';
 import type { Server } from './server';
 import type { Status } from './status';
+import { showReadme, showWalkthrough } from './welcome';
 
 export interface Everything {
     status: Status;
@@ -26,7 +27,8 @@ export interface Everything {
     pages: Pages;
     log: Log;
     replay: Replay;
-    readme: vscode.Uri;
+    /** The folder that the extension was installed into. */
+    home: vscode.Uri;
 }
 
 export function registerCommands(all: Everything): vscode.Disposable {
@@ -40,7 +42,8 @@ export function registerCommands(all: Everything): vscode.Disposable {
         replay: () => guarded(all, undefined, () => all.replay.run()),
         restart: () => server.restart(),
         openLog: () => log.show(),
-        install: () => vscode.commands.executeCommand('markdown.showPreview', all.readme),
+        install: () => showReadme(all.home),
+        walkthrough: () => showWalkthrough(),
         menu: () => showMenu(status),
         acceptWord: () => acceptPart(ghost, 'editor.action.inlineSuggest.acceptNextWord'),
         acceptLine: () => acceptPart(ghost, 'editor.action.inlineSuggest.acceptNextLine'),

@@ -13,6 +13,7 @@ import { Server } from './server';
 import { READ_AT_START, SECTION } from './settings';
 import { Status } from './status';
 import { showStatusBar } from './statusBar';
+import { welcome } from './welcome';
 
 let server: Server | undefined;
 
@@ -26,14 +27,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const running = new Server(status, parts);
     server = running;
     const replay = new Replay(running, vscode.Uri.joinPath(context.extensionUri, 'media', 'Pebbles.java'));
-    const readme = vscode.Uri.joinPath(context.extensionUri, 'README.md');
+    const home = context.extensionUri;
     context.subscriptions.push(
         status,
         log,
         pages,
         list,
         showStatusBar(status),
-        registerCommands({ status, server: running, ghost, pages, log, replay, readme }),
+        welcome(context.globalState, status),
+        registerCommands({ status, server: running, ghost, pages, log, replay, home }),
         vscode.workspace.onDidChangeConfiguration((event) => restartIfNeeded(event, running)),
         vscode.window.onDidChangeWindowState((window) => lookAgain(window, status, running)),
     );

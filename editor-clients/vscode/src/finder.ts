@@ -26,6 +26,10 @@ export interface Server {
 
 const isWindows = process.platform === 'win32';
 const NAME = isWindows ? 'beamcoder.exe' : 'beamcoder';
+const USERS_OWN = isWindows ? [] : ['in ~/.local/bin'];
+
+/** Where is looked when nothing is set, in words. */
+export const PLACES = ['in the active Python environment', 'in .venv', 'on PATH', ...USERS_OWN];
 
 /** The first server that can be executed, or undefined. A setting is never overruled. */
 export async function findServer(places: Places): Promise<Server | undefined> {
@@ -61,8 +65,8 @@ function inEnvironments(pythons: string[]): Server[] {
 function onPath(searchPath: string): Server[] {
     const folders = searchPath.split(path.delimiter).filter((folder) => folder !== '');
     const found = folders.map((folder) => ({ command: path.join(folder, NAME), origin: 'on PATH' }));
-    const user = path.join(homedir(), '.local', 'bin', NAME);
-    return isWindows ? found : [...found, { command: user, origin: 'in ~/.local/bin' }];
+    const command = path.join(homedir(), '.local', 'bin', NAME);
+    return [...found, ...USERS_OWN.map((origin) => ({ command, origin }))];
 }
 
 async function isProgram(file: string): Promise<boolean> {

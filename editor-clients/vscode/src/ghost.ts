@@ -103,7 +103,7 @@ export class Ghost {
     }
 }
 
-/** Behind an open menu the same line would stand twice: as ghost text and in the list. */
+/** Beside an open menu the server goes on from its selected item, so nothing stands there twice. */
 function isWanted(context: vscode.InlineCompletionContext): boolean {
     if (context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke) {
         return true;

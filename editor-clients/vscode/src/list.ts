@@ -1,7 +1,8 @@
 // The list of suggestions, on its way from the server to VS Code.
 //
 // While VS Code waits for a newer list it shows the older one, and Enter takes an item of that. So
-// a key that ends the word, or makes it whole, ends the waiting, and the list with it.
+// a key that ends the word, or makes it one that may end its line, ends the waiting, and the list
+// with it.
 
 import * as vscode from 'vscode';
 import type { ProvideCompletionItemsSignature } from 'vscode-languageclient/node';
@@ -22,11 +23,10 @@ const NO_LETTER = /[^\p{L}\p{N}_$]/u;
 const WORD = /[\p{L}\p{N}_$]*$/u;
 
 /** A line may end with these, so the server has no list behind them. */
-const ENDS_LINE = ['do', 'else', 'finally', 'try'];
+const ENDS_LINE = new Set(['do', 'else', 'finally', 'try']);
 
 export class List implements vscode.Disposable {
     private waiting: { document: vscode.TextDocument; end: () => void } | undefined;
-    private whole = new Set(ENDS_LINE);
     private readonly watching = vscode.workspace.onDidChangeTextDocument((event) => this.follow(event));
 
     constructor(
@@ -79,7 +79,6 @@ export class List implements vscode.Disposable {
         await within(GRACE_MS, looked); // so that the first list has nothing twice either
         const items = Array.isArray(answer) ? answer : answer.items;
         const shown = this.neighbours.areThere ? besideOthers(items, maxItemsBesideOthers) : items;
-        this.whole = new Set([...ENDS_LINE, ...shown.map((item) => String(item.insertText).trim())]);
         return new vscode.CompletionList(shown, true);
     }
 
@@ -87,7 +86,7 @@ export class List implements vscode.Disposable {
         const typed = contentChanges.map((change) => change.text).join('');
         const isOver = NO_LETTER.test(typed)
             ? this.waiting?.document === document
-            : document.languageId === 'java' && contentChanges.some((c) => this.isWhole(document, c));
+            : document.languageId === 'java' && contentChanges.some((c) => mayEndLine(document, c));
         if (isOver) {
             this.waiting?.end();
             this.waiting = undefined;
@@ -96,12 +95,12 @@ export class List implements vscode.Disposable {
             }
         }
     }
+}
 
-    private isWhole(document: vscode.TextDocument, change: vscode.TextDocumentContentChangeEvent): boolean {
-        const { line, character } = change.range.start;
-        const typed = document.lineAt(line).text.slice(0, character + change.text.length);
-        return change.text !== '' && this.whole.has(WORD.exec(typed)![0]);
-    }
+function mayEndLine(document: vscode.TextDocument, change: vscode.TextDocumentContentChangeEvent): boolean {
+    const { line, character } = change.range.start;
+    const typed = document.lineAt(line).text.slice(0, character + change.text.length);
+    return change.text !== '' && ENDS_LINE.has(WORD.exec(typed)![0]);
 }
 
 /** What was promised, or undefined when it takes longer. */

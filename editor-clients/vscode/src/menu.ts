@@ -32,6 +32,7 @@ function entries(isPaused: boolean): Entry[] {
             command: 'beamcoder.statement',
         },
         { label: '$(play-circle) Replay the demo', command: 'beamcoder.replay' },
+        { label: '$(mortar-board) Getting started', command: 'beamcoder.walkthrough' },
         {
             label: '$(gear) Settings',
             command: 'workbench.action.openSettings',

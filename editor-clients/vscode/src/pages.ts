@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 
 const SCHEME = 'beamcoder';
 
+/** Of package.json: its editors break rows at their width. */
+const LANGUAGE = 'beamcoder-report';
+
 export class Pages implements vscode.Disposable, vscode.TextDocumentContentProvider {
     private readonly texts = new Map<string, string>();
     private readonly emitter = new vscode.EventEmitter<vscode.Uri>();
@@ -19,7 +22,8 @@ export class Pages implements vscode.Disposable, vscode.TextDocumentContentProvi
         const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.txt` });
         this.texts.set(uri.path, text);
         this.emitter.fire(uri);
-        const document = await vscode.workspace.openTextDocument(uri);
+        const opened = await vscode.workspace.openTextDocument(uri);
+        const document = await vscode.languages.setTextDocumentLanguage(opened, LANGUAGE);
         await vscode.window.showTextDocument(document, {
             viewColumn: vscode.ViewColumn.Beside,
             preserveFocus: true,

@@ -1,11 +1,7 @@
-// Explanation and statistics as pages of plain text. Pure; does not know VS Code.
+// Explanation and statistics as pages of plain text, a row a fact: the editor breaks what is too long
+// for its width. Pure; does not know VS Code.
 
 import type { Counts, Explanation, Statistics, Weighed } from './protocol';
-
-const BAR_CELLS = 10;
-
-/** Half a window holds so many characters: pages stand beside the code. */
-const COLUMNS = 44;
 
 const REASONS: Record<string, string> = {
     in_comment: 'the cursor stands in a comment',
@@ -44,24 +40,10 @@ function listPart(title: string, items: Weighed[]): string {
         return '';
     }
     const rows = items.flatMap(({ text, probability, modelProbability, weight }) => [
-        ...beside(`${percent(probability).trim().padEnd(7)}  ${bar(probability)}  `, text),
-        `└ search ${percent(modelProbability).trim()}, rules × ${weight.toFixed(2)}`,
+        `${percent(probability)}  ${text}`,
+        `${' '.repeat(9)}search ${percent(modelProbability).trim()}, rules × ${weight.toFixed(2)}`,
     ]);
     return [title, ...rows, ''].join('\n');
-}
-
-/** Code behind a head: in rows that fit, broken at blanks, or within a word that is too long. */
-function beside(head: string, code: string): string[] {
-    const width = COLUMNS - head.length;
-    const rows: string[] = [];
-    let rest = code;
-    while (rest.length > width) {
-        const blank = rest.lastIndexOf(' ', width);
-        const end = blank > 0 ? blank : width;
-        rows.push(rest.slice(0, end));
-        rest = rest.slice(end).trimStart();
-    }
-    return [...rows, rest].map((row, i) => (i === 0 ? head : ' '.repeat(head.length)) + row);
 }
 
 function facts({ statement, model, device, timingsMs }: Explanation): string {
@@ -70,26 +52,12 @@ function facts({ statement, model, device, timingsMs }: Explanation): string {
     const size = model === null ? '' : `${(model.parameters / 1e6).toFixed(1)} M parameters`;
     return [
         `Statement  ${statement.origin === 'none' ? 'none' : `${statement.words} words, ${statement.origin}`}`,
-        ...wrapped('Model', model === null ? ['none'] : [`${model.name},`, size]),
+        `Model      ${model === null ? 'none' : `${model.name}, ${size}`}`,
         `Device     ${device}`,
         `Time       ${total.toFixed(1)} ms`,
-        ...wrapped('Steps', each.map((step, i) => (i < each.length - 1 ? `${step},` : step))),
+        `Steps      ${each.join(', ')}`,
         '',
     ].join('\n');
-}
-
-/** A fact of several parts, in as many rows as they need. */
-function wrapped(title: string, parts: string[]): string[] {
-    const rows: string[] = [];
-    let row = title.padEnd(10);
-    for (const part of parts) {
-        if (row.length > 10 && row.length + 1 + part.length > COLUMNS) {
-            rows.push(row);
-            row = ' '.repeat(10);
-        }
-        row += ` ${part}`;
-    }
-    return [...rows, row];
 }
 
 export function statistics(counted: Statistics): string {
@@ -136,11 +104,6 @@ function inMs(milliseconds: number | null): string {
     return milliseconds === null ? '       –' : `${milliseconds.toFixed(0).padStart(8)} ms`;
 }
 
-export function percent(probability: number): string {
+function percent(probability: number): string {
     return `${(100 * probability).toFixed(1).padStart(5)} %`;
-}
-
-export function bar(probability: number): string {
-    const nFull = Math.round(BAR_CELLS * Math.min(1, Math.max(0, probability)));
-    return '█'.repeat(nFull) + '░'.repeat(BAR_CELLS - nFull);
 }

@@ -26,7 +26,7 @@ export function readSettings(): Settings {
     const values = vscode.workspace.getConfiguration(SECTION);
     return {
         serverPath: values.get('serverPath', ''),
-        showGhostText: values.get<ShowGhostText>('showGhostText', 'automatic'),
+        showGhostText: values.get<ShowGhostText>('showGhostText', 'withMenu'),
         maxItemsBesideOthers: values.get('maxItemsBesideOthers', 2),
         lineDeadlineMs: values.get('lineDeadlineMs', 300),
     };

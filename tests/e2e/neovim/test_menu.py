@@ -56,6 +56,9 @@ def test_the_menu_and_its_items(neovim: Neovim) -> None:
     neovim.keys("C-Space")
     words = popup(neovim)
     assert len(words) == len(set(words)) > 1
+    kinds = neovim.evaluate("vim.tbl_map(function(i) return i.kind end, " + ITEMS + ")")
+    assert "Line" in kinds and "Snippet" not in kinds
+    assert all((kind == "Line") == (" " in w) for w, kind in zip(words, kinds, strict=True))
     neovim.wait(lambda: neovim.ghost() == "", "menu and ghost text at once")
     assert " %" in neovim.screen()
     assert neovim.screen().count(f"fo{ghost}") <= 1

@@ -23,6 +23,7 @@ EDITORS: Final = ROOT / ".cache/editors"
 CHROMIUM: Final = Path("/usr/bin/chromium")
 SETTINGS: Final[Mapping[str, Any]] = {
     "workbench.startupEditor": "none",
+    "workbench.welcomePage.walkthroughs.openOnInstall": False,
     "workbench.colorTheme": "Default Light Modern",
     "workbench.activityBar.location": "hidden",
     "workbench.layoutControl.enabled": False,

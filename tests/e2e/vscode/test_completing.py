@@ -69,13 +69,13 @@ def test_one_undo_takes_an_accepted_item_back(begin: Begin) -> None:
     assert line_of(screen) == INDENT + "f"
 
 
-def test_list_and_ghost_text_are_of_one_search_and_never_on_the_screen_together(
-    begin: Begin,
-) -> None:
+def test_ghost_text_beside_the_list_goes_on_from_its_selected_item(begin: Begin) -> None:
     screen = begin()
     screen.type("f")
     labels = [label for label, _ in wait_for("the list", screen.list_rows)]
-    assert screen.ghost_text() == ""
+    screen.press(*["ArrowDown"] * labels.index("for"))
+    ghost = wait_for("ghost text beside the list", screen.ghost_text)
+    assert screen.list_rows() and ("f" + ghost).startswith("for ")
     screen.press("Escape")
     ghost = wait_for("ghost text", screen.ghost_text)
     assert screen.list_rows() == []

@@ -87,7 +87,9 @@ def test_a_path_without_a_server_is_told_with_buttons(begin: Begin) -> None:
     the_notice(screen, "beamcoder.serverPath is /nowhere/beamcoder, and there is no such program")
     assert screen.status() == "Beamcoder: no server"
     screen.button("How to Install")
-    screen.page.locator(".tab", has_text="Preview README.md").wait_for()
+    wait_for("the readme", lambda: "Keys" in screen.pages_text())
+    assert "pip install" in screen.pages_text()
+    assert screen.broken_pictures() == 0
     with_settings(screen, {})
     ready(screen)
 
@@ -129,7 +131,10 @@ def test_without_a_server_the_user_is_told_how_to_get_one(
     host = CodeServer(folder, data, [extension], system_path())
     with host, Screen(host, browser) as screen:
         screen.open("Ferry.java")
-        assert "was not found" in the_notice(screen, "not on PATH")
+        notice = the_notice(screen, "not on PATH")
+        assert "was not found" in notice and "not in ~/.local/bin" in notice
         assert screen.buttons() == ["How to Install", "Set Its Path"]
         assert screen.status() == "Beamcoder: no server"
         picture(screen, "no-server")
+        screen.button("How to Install")
+        wait_for("the readme", lambda: "pip install" in screen.pages_text())

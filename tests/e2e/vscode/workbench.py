@@ -15,6 +15,7 @@ from typing import Final, Literal, Self
 
 from playwright.sync_api import (
     Browser,
+    Frame,
     Locator,
     Page,
     Playwright,
@@ -44,6 +45,8 @@ ROWS: Final = """rows => rows.map(row => {
     const text = part => Array.from(row.querySelectorAll(part), e => e.innerText).join(' ');
     return [row.dataset.index, text('.label-name'), text('.details-label')];
 })"""
+# Beside the list, what goes on from the selected item is drawn apart.
+GHOST_TEXT: Final = ".ghost-text-decoration, .ghost-text, .ghost-text-decoration-preview"
 Row = tuple[str, str]  # label, and what stands at the right
 
 
@@ -176,7 +179,7 @@ class Screen:
 
     def ghost_text(self) -> str:
         """Empty when there is none."""
-        parts = self.page.locator(".ghost-text-decoration, .ghost-text").all_inner_texts()
+        parts = self.page.locator(GHOST_TEXT).all_inner_texts()
         return plain("".join(parts))
 
     def list_rows(self) -> list[Row]:
@@ -200,6 +203,19 @@ class Screen:
 
     def button(self, title: str) -> None:
         self.page.locator(".notifications-toasts .monaco-button", has_text=title).first.click()
+
+    def pages_text(self) -> str:
+        """What stands in the pages that are no editors: a Markdown preview."""
+        return "\n".join(frame.locator("body").inner_text() for frame in self._page_frames())
+
+    def broken_pictures(self) -> int:
+        """Pictures of such pages that are not there."""
+        count = "pictures => pictures.filter(p => p.complete && !p.naturalWidth).length"
+        frames = self._page_frames()
+        return sum(frame.locator("img").evaluate_all(count) for frame in frames)
+
+    def _page_frames(self) -> list[Frame]:
+        return [frame for frame in self.page.frames if frame.parent_frame is not None]
 
     def dismiss_notices(self) -> None:
         self.command("Notifications: Clear All Notifications")

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from beamcoder.model.proposal import Answer, Item
+from beamcoder.server.convert import token_kind
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.features.listing import Listing
 from beamcoder.server.offers.history import History
@@ -120,3 +121,22 @@ def test_no_list_behind_a_word_that_may_end_its_line(typist: Buffer, word: str) 
     typist.type(word[-1])
     assert typist.items() == []
     typist.replace(len(before), len(typist.left), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("int", "Keyword"),
+        ("count", "Variable"),
+        ("Scanner", "Class"),
+        ("MAX_VALUE", "Constant"),
+        ("nextInt(", "Method"),
+        ("+=", "Operator"),
+        ("        }", "Operator"),
+        ("sum =", "Snippet"),
+        ("int t", "Snippet"),
+        ("10", "Value"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert token_kind(text).name == kind

@@ -28,10 +28,11 @@ function M.engine(menu)
 end
 
 --- All of an item goes in: Neovim 0.11 takes its text up to the first blank, so of a line one word,
---- and nothing of what begins with its indentation.
+--- and nothing of what begins with its indentation. A line is called one: LSP has no such kind.
 ---@param item table lsp.CompletionItem
 local function convert(item)
-  return item.textEdit and { word = item.textEdit.newText } or {}
+  local is_line = item.data and item.data.isLine
+  return { word = item.textEdit and item.textEdit.newText, kind = is_line and "Line" or nil }
 end
 
 --- Whether any menu is on the screen.
