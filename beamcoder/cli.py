@@ -195,7 +195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         write_nothing_more()  # the reader has gone
         return PIPE_CLOSED
-    except OSError as exc:  # that nobody has wrapped: a full disk, a folder that is closed
+    except OSError as exc:  # that is not wrapped: a full disk, a folder that is closed
         write_nothing_more()
         what = exc.filename or "standard output"
         complain(f"cannot use {what}: {(exc.strerror or str(exc)).lower()}")

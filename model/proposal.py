@@ -88,7 +88,7 @@ class Item:
         return self.text == left[len(left) - self.replace :]
 
     def is_glued_to(self, left: str) -> bool:
-        """Whether it is punctuation that would stand right behind a word."""
+        """Whether it is punctuation that would stand right after a word."""
         return not (self.replace or self.has_word) and is_content(left[-1:] or " ")
 
     @property

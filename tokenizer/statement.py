@@ -110,7 +110,7 @@ def plain(text: str) -> str:
 
 def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
     """A text without what begins and ends so; what does not end stays. One pass: where one has no
-    end, none behind it has."""
+    end, none after it has."""
     parts, at = list[str](), 0
     while (begun := opening.search(text, at)) and (ended := closing.search(text, begun.end())):
         parts.append(text[at : begun.start()])

@@ -138,5 +138,5 @@ async def typed_line(
 def anchor(text: str) -> str:
     """The first statement of a line of its own after two thirds of a text, line ends included."""
     lines = text.splitlines(keepends=True)
-    behind = lines[len(lines) * 2 // 3 :]
-    return next((line for line in behind if line.endswith(";\n")), lines[-1])
+    after = lines[len(lines) * 2 // 3 :]
+    return next((line for line in after if line.endswith(";\n")), lines[-1])

@@ -7,10 +7,10 @@ WAYS: Final = {"list": "list", "ghost": "ghost line", "both": "both"}
 
 
 def lines_of(found: dict[str, Any]) -> list[str]:
-    return [*told(found)]
+    return [*summary_lines(found)]
 
 
-def told(found: dict[str, Any]) -> Iterator[str]:
+def summary_lines(found: dict[str, Any]) -> Iterator[str]:
     model, system = found["model"], found["machine"]
     yield f"{model['name']}, {model['parameters']:,} parameters"
     yield f"{system['processor']}, {system['cores']} cores, Python {system['python']}"

@@ -83,8 +83,8 @@ def stretch(text: Text, share: float, n_keys: int, *, is_above: bool) -> Stretch
     whole = text.text
     start = whole.rfind("\n", 0, int(len(whole) * share)) + 1
     keys = tuple(match[0] for match in KEY.finditer(whole, start))[:n_keys]
-    behind = start + sum(map(len, keys))
-    end = whole.find("\n", behind)
+    after = start + sum(map(len, keys))
+    end = whole.find("\n", after)
     left = whole[:start]
     n_open = left.count("{") - left.count("}")
     right = whole[end if end >= 0 else len(whole) :] if is_above else "\n}" * max(0, n_open)

@@ -4,7 +4,7 @@
     ghost.traits(chosen, n_before, n_inside)     what tells more of it than its probability does
     ghost.takes_name(typed, fragment, following) whether it ends a name that is still being typed
 
-Traits are those of the place where the line was searched; while somebody types along it, the same
+Traits are those of the place where the line was searched; while the user types along it, the same
 place goes on answering (`type_ahead`).
 """
 
@@ -50,7 +50,7 @@ class GhostText:
         }
 
     def takes_name(self, typed: tuple[str, ...], fragment: str, following: str) -> bool:
-        """Whether a line goes on behind a new name of which only `fragment` has been typed.
+        """Whether a line goes on after a new name of which only `fragment` has been typed.
 
         `following` is the line's symbol in its place. A loop's variable is as short as it looks.
         """
@@ -76,7 +76,7 @@ class GhostText:
 
     @cached_property
     def _head_above(self) -> int:
-        """The number of the token behind the `{` of the block that ends above; -1 for none."""
+        """The number of the token after the `{` of the block that ends above; -1 for none."""
         texts, depth = self._place.facts.texts, 0
         if self._start < 1 or texts[self._start - 1] != "}":
             return -1
@@ -87,7 +87,7 @@ class GhostText:
         return -1
 
     def _lacks_brace(self, whole: tuple[str, ...]) -> bool:
-        """Whether a header ends without the `{` that the file puts beside all others."""
+        """Whether a header ends without the `{` that the file puts on the line of all others."""
         return whole[0] in _HEADERS and whole[-1] in (")", "else") and self._has_braces_beside
 
     @cached_property

@@ -3,8 +3,8 @@
     goes_on(session, runtime, context, is_layout)      0 to 1
 
 A line that stands there already, as deep as its block, says to the model that a statement follows;
-of the `}` below nobody asked it. So it is asked where the line above ends, and hears nothing of
-what stands below: how likely does a line begin that is as deep as the cursor's?
+the `}` below gets no probability there. So the model is asked where the line above ends, without
+the text below: how likely does a line begin that is as deep as the cursor's?
 """
 
 from collections.abc import Callable

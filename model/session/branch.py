@@ -99,11 +99,11 @@ class Branch:
         twin._rows = {length: row for length, row in self._rows.items() if length <= n}
         return twin
 
-    def align(self, runtime: Runtime, wanted: BranchTarget, recall: CacheModel | None) -> Tree:
+    def align(self, runtime: Runtime, wanted: BranchTarget, cache_model: CacheModel | None) -> Tree:
         """The tree at the place. What is left of the last one is kept if the place is in it."""
         if not self._follow_tree(wanted):
             row = self._extend(runtime, wanted)
-            self.tree = Tree(runtime, self._cache, wanted.memory, row, recall)
+            self.tree = Tree(runtime, self._cache, wanted.memory, row, cache_model)
         assert self.tree is not None
         self._settle(len(wanted.pieces), wanted)
         self._note(len(self.pieces), self.tree.network_rows[Tree.ROOT])

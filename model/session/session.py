@@ -51,8 +51,8 @@ class Session:
     alone has a say. What is kept between two calls stays within `limit_mb`, which may be
     changed."""
 
-    def __init__(self, recall: CacheModel | None = None, limit_mb: float = MEMORY_MB) -> None:
-        self.recall = recall
+    def __init__(self, cache_model: CacheModel | None = None, limit_mb: float = MEMORY_MB) -> None:
+        self.cache_model = cache_model
         self.limit_mb = limit_mb
         self._reader: Reader | None = None
         self.facts: PlaceFacts | None = None  # of the last search
@@ -90,7 +90,7 @@ class Session:
         """What it holds: cached positions, encoder outputs, rows of the last search, lines, counts
         of the cache model, texts that were answered."""
         texts = sum(getsizeof(request.text) for request, _ in self._answers)
-        counts = 0 if self.recall is None else self.recall.buffer.n_bytes
+        counts = 0 if self.cache_model is None else self.cache_model.buffer.n_bytes
         lines = 0 if self._reader is None else self._reader.n_bytes
         columns = sum(branch.n_bytes for branch in self._branches)
         return texts + counts + lines + columns + self._encoder_memories.n_bytes
@@ -103,12 +103,12 @@ class Session:
 
     def use_workspace_index(self, related: FixedIndex | None) -> None:
         """Let the cache model read this index of a workspace from the next call on."""
-        if self.recall is not None:
-            self.recall.related = related
+        if self.cache_model is not None:
+            self.cache_model.related = related
 
     @property
     def _related(self) -> FixedIndex | None:
-        return None if self.recall is None else self.recall.related
+        return None if self.cache_model is None else self.cache_model.related
 
     # Answers
 
@@ -148,10 +148,10 @@ class Session:
         CancelledError once `is_over`; what was computed until then is kept.
         """
         wanted = self._wanted(runtime, context, is_over)
-        is_other = self._recall(context)
+        is_other = self._follow_cache_model(context)
         branch = self._use(self._branch_for(wanted, runtime))
         last = branch.tree
-        tree = branch.align(runtime, wanted, self.recall)
+        tree = branch.align(runtime, wanted, self.cache_model)
         if tree is last and is_other:
             tree.remix()
         return tree
@@ -197,18 +197,18 @@ class Session:
         self.type_ahead = None
         if self._branches:
             self._branches[0].drop_tree()
-        if self.recall is not None:
-            self.recall.forget()
+        if self.cache_model is not None:
+            self.cache_model.forget()
 
     def _forget_text(self) -> None:
         self.ghost.forget()
         self._reader = self.facts = None
 
-    def _recall(self, context: Context) -> bool:
+    def _follow_cache_model(self, context: Context) -> bool:
         """Bring the cache model up to date; whether that outdates the rows of the last tree."""
-        if self.recall is None:
+        if self.cache_model is None:
             return False
-        return self.recall.follow(np.append(context.earlier, context.pieces), context.after)
+        return self.cache_model.follow(np.append(context.earlier, context.pieces), context.after)
 
     def _branch_for(self, wanted: BranchTarget, runtime: Runtime) -> Branch:
         """The branch of which most can be used; a copy, where much of it would be lost."""

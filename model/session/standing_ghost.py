@@ -1,4 +1,4 @@
-"""Ghost text that stays on the screen while somebody types along it.
+"""Ghost text that stays on the screen while the user types along it.
 
     standing = StandingGhost()
     answer = standing.follow(request, answer)     with `answer.standing`, what is left of the line

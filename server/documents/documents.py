@@ -55,7 +55,7 @@ class Document:
     `statement` is what the client says the text solves, None if it said nothing. `refused` is
     what is not to be offered again on the line that is being written. `is_remote`: it came over a
     network, and its URI names no file of ours. `around` is what stands before and after the place
-    of the last edit, `known_starts` where the lines start, if somebody knows.
+    of the last edit, `known_starts` where the lines start, if they are known.
     """
 
     uri: str
@@ -140,7 +140,7 @@ class Documents:
     def __init__(self, access: Access = LOCAL) -> None:
         self._open: dict[str, Document] = {}
         self._limits, self._is_remote = access.limits, not access.is_local
-        self._is_crowded = False  # the client has been told so
+        self._is_crowded = False  # the client has had the message
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)

@@ -111,7 +111,7 @@ def set_calibration(folder: Path, calibration: dict[str, Any]) -> None:
 
 
 def write_graphs(config: ModelConfig, folder: Path) -> None:
-    """The graphs beside the weight file that they point into."""
+    """The graphs next to the weight file that they point into."""
     weights = PackedWeights(artefact.WeightFile(folder / artefact.WEIGHTS))
     for graph, file in ((DecoderGraph, artefact.DECODER), (EncoderGraph, artefact.ENCODER)):
         model = graph(config, weights).build()

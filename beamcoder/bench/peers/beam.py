@@ -101,8 +101,8 @@ def best(totals: Rows, n: int) -> IntArray:
     floor = np.partition(most, -n)[-n]
     columns = np.flatnonzero(most >= floor)
     rows, which = np.nonzero(blocks[:, columns] >= floor)
-    behind = np.flatnonzero(totals[n_blocks * BLOCK :] >= floor) + n_blocks * BLOCK
-    found = np.concatenate((rows * n_blocks + columns[which], behind))  # in order
+    after = np.flatnonzero(totals[n_blocks * BLOCK :] >= floor) + n_blocks * BLOCK
+    found = np.concatenate((rows * n_blocks + columns[which], after))  # in order
     return found[np.argsort(-totals[found], kind="stable")[:n]]
 
 

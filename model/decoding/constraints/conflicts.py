@@ -24,7 +24,7 @@ _ENDS_BLOCK: Final = frozenset({"}", "case", "default"})
 # A line that ends so has the next statement for its own: `if (a)`, `else`, `case 1:`, `x ->`.
 _OWNS_NEXT: Final = frozenset({")", "else", "do", ":", "->"})
 _LABELS: Final = frozenset({"case", "default"})
-_PARTS: Final = frozenset({";", "{", "}"})  # a statement begins behind one of them
+_PARTS: Final = frozenset({";", "{", "}"})  # a statement begins after one of them
 
 
 class Conflicts:

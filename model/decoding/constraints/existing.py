@@ -1,7 +1,7 @@
 """Rule: no line declares again what its class or file has: a method, class, field or import.
 
 Only what Java forbids. A method of another signature is an overload, and a name may hide one of an
-outer class; so may a class, but nobody calls it as the one that it stands in.
+outer class; so may a class, but it is not named like the one that it stands in.
 """
 
 from functools import cached_property

@@ -121,10 +121,10 @@ class Catalogue:
         bare = _normal(_DATE.sub("", part)).removeprefix("codeforces").removeprefix("codeforces")
         if bare in self.names:
             return sorted(self.names[bare]), None
-        told = _round_of(part)
-        if told is None:
+        round_parts = _round_of(part)
+        if round_parts is None:
             return [], None
-        key, divisions, letter = told
+        key, divisions, letter = round_parts
         its = self.rounds.get(key, {})
         same = [one for one, own in its.items() if not divisions or not own or divisions & own]
         return sorted(same), letter
@@ -181,9 +181,9 @@ def _add_problem(catalogue: Catalogue, contest: int, index: str, title: str) -> 
 def _add_contest(catalogue: Catalogue, contest: int, name: str) -> None:
     if key := _normal(name).removeprefix("codeforces"):
         catalogue.names.setdefault(key, set()).add(contest)
-    told = _round_of(name)
-    if told is not None and "codeforces" in name.lower():
-        catalogue.rounds.setdefault(told[0], {})[contest] = told[1]
+    round_parts = _round_of(name)
+    if round_parts is not None and "codeforces" in name.lower():
+        catalogue.rounds.setdefault(round_parts[0], {})[contest] = round_parts[1]
 
 
 def _is_home(source: str, path: str, is_known: bool) -> bool:

@@ -165,7 +165,7 @@ _SERIES: Final = {"beginner": "abc", "regular": "arc", "grand": "agc"}
 
 
 def problem_of(source: str, path: str, text: str, note: str = "") -> str | None:
-    """The problem's id, from the path, else the text, else a readme that lies beside."""
+    """The problem's id, from the path, else the text, else a readme next to it."""
     for rule in PATH_RULES:
         if fnmatchcase(source, rule.source) and (found := rule.path.search(path)):
             return _filled(rule.form, found.groupdict())

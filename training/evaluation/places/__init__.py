@@ -3,6 +3,6 @@
 auto_closed  Text right of the cursor in an editor that closes brackets by itself
 program      A Java file under evaluation: author, lexical tokens, lines of code
 sampling     Sample of files and cursors, by a fixed seed
-template     Template lines of an author, told from the body that solves the problem
+template     Template lines of an author, apart from the body that solves the problem
 workspace    Workspace of an evaluated file: the other files of its author
 """

@@ -1,4 +1,4 @@
-"""Template lines of an author, told from the body that solves the problem.
+"""Template lines of an author, apart from the body that solves the problem.
 
 A template line stands in 5 % or more of an author's files (and in two at least). The body is what
 comes after the first statement of the solving method, template lines left out. The solving method

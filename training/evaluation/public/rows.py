@@ -42,7 +42,7 @@ class Row:
         start, *tokens = read["input"].split() or [""]
         answer = read["gt"].split()
         if start != START or not tokens:
-            raise ValueError(f"input must be tokens behind {START}")
+            raise ValueError(f"input must be tokens after {START}")
         if not answer or answer[-1] not in ENDS:
             raise ValueError("gt must end with ; or }")
         return cls(tuple(tokens), tuple(answer))

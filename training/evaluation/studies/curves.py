@@ -71,8 +71,10 @@ def read_run(folder: Path) -> Curve:
 def read_gru(folder: Path) -> Curve:
     """A folder that `baselines.gru train` wrote. InputError if it is none."""
     try:
-        told = json.loads((folder / "config.json").read_text(encoding="utf-8"))["training"]
-        return _curve(folder, told["styles"], [CurvePoint(**mark) for mark in told["marks"]])
+        training = json.loads((folder / "config.json").read_text(encoding="utf-8"))["training"]
+        return _curve(
+            folder, training["styles"], [CurvePoint(**mark) for mark in training["marks"]]
+        )
     except OSError as exc:
         raise InputError(f"cannot read {exc.filename}: {exc.strerror}") from exc
     except (KeyError, TypeError, ValueError) as exc:

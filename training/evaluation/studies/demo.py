@@ -66,13 +66,13 @@ def read_cursors(path: Path = CURSORS) -> list[Cursor]:
 
 
 def _cursor(row: dict[str, object], mark: str, rank: int) -> Cursor:
-    before, found, behind = str(row["text"]).partition(mark)
+    before, found, after = str(row["text"]).partition(mark)
     if not found or row["list"] not in ("tokens", "lines"):
         raise ValueError(f"{row['name']!r} needs a {mark} in its text and a list")
     expected = row["expected"]
     assert isinstance(expected, list)
     of_lines = row["list"] == "lines"
-    return Cursor(str(row["name"]), before + behind, len(before), of_lines, tuple(expected), rank)
+    return Cursor(str(row["name"]), before + after, len(before), of_lines, tuple(expected), rank)
 
 
 def judge(engine: CompletionEngine, cursor: Cursor) -> DemoOutcome:

@@ -186,7 +186,7 @@ def test_a_call_is_recalled_from_the_buffer(runtime: Any, subword: Subword) -> N
 def test_without_recall_a_tree_holds_what_the_network_says(runtime: Any, subword: Subword) -> None:
     completer = Completer(runtime, subword, INFO, options=DecodingOptions(recall=False))
     session = completer.new_session()
-    assert session.recall is None
+    assert session.cache_model is None
     tree = session.align(runtime, completer.context(look(LEFT, len(LEFT))))
     tree.step([(tree.ROOT, 40), (tree.ROOT, 41)])
     np.testing.assert_array_equal(tree.rows, tree.network_rows)
@@ -197,9 +197,9 @@ def test_a_workspace_that_comes_late_is_recalled_at_once(runtime: Any, subword: 
     text = "class New {\n    void run() {\n        gfedcba = new "
     request = Request(text, len(text))
     kept, fresh = completer.new_session(), completer.new_session()
-    assert kept.recall is not None and fresh.recall is not None
+    assert kept.cache_model is not None and fresh.cache_model is not None
     before = completer.complete(request, kept)
-    kept.recall.related = fresh.recall.related = index_of(subword, OTHER)
+    kept.cache_model.related = fresh.cache_model.related = index_of(subword, OTHER)
     answer, anew = completer.complete(request, kept), completer.complete(request, fresh)
     assert answer.tokens[0].text == "Zwetschge" != before.tokens[0].text
     assert answer.lines[0].text == "Zwetschge(7);"
@@ -211,8 +211,8 @@ def test_a_workspace_that_comes_late_is_recalled_at_once(runtime: Any, subword: 
 def test_what_is_typed_holds_the_workspace_too(runtime: Any, subword: Subword) -> None:
     completer = Completer(runtime, subword, INFO, TRUSTING, PATIENT)
     session: Session = completer.new_session()
-    assert session.recall is not None
-    session.recall.related = index_of(subword, OTHER)
+    assert session.cache_model is not None
+    session.cache_model.related = index_of(subword, OTHER)
     text = "class New {\n    void run() {\n        gfedcba = new Zwe"
     answer = completer.complete(Request(text, len(text)), session)
     assert answer.tokens[0].text == "Zwetschge" and answer.tokens[0].replace == 3

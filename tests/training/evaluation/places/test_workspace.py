@@ -80,11 +80,11 @@ def test_an_index_holds_the_authors_other_files_alone(subword: Subword) -> None:
     ]
     engine = engine_of(subword, programs)
     session = engine.with_author_of(programs[0]).new_session()
-    assert session.recall is not None and session.recall.related is not None
-    assert all_files(session.recall.related, subword) == 2
+    assert session.cache_model is not None and session.cache_model.related is not None
+    assert all_files(session.cache_model.related, subword) == 2
     own = pieces_of(programs[0], subword)
     unique = int(np.flatnonzero(own == subword.encode("v1")[-1])[-1])
-    groups, _ = session.recall.related.look([tuple(own[unique - 3 : unique + 1].tolist())])
+    groups, _ = session.cache_model.related.look([tuple(own[unique - 3 : unique + 1].tolist())])
     assert groups[0, 2] == -1
 
 
