@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from beamcoder import __version__
-from beamcoder.errors import BeamcoderError, StreamError, UsageError
+from beamcoder.errors import BeamcoderError, MissingModuleError, StreamError, UsageError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -66,10 +66,6 @@ COMMANDS = {
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
 SERVERS = ("serve", "demo")  # say all that they say elsewhere
-
-
-class MissingModuleError(BeamcoderError):
-    """A command needs a library that is not installed."""
 
 
 class Help(argparse.HelpFormatter):

@@ -1,7 +1,28 @@
 """Exceptions of Beamcoder, sorted by who can react.
 
+    BeamcoderError              exit code 1
+    ├── UsageError              exit code 2: who asked can ask for something else
+    │   ├── InputError
+    │   └── RecipeError
+    ├── StreamError             the machine: streams, disks, devices, ports, libraries
+    ├── WriteError
+    ├── TransportError
+    ├── MissingModuleError
+    ├── DeviceError
+    │   └── DeviceFullError
+    ├── ArtefactError           what lies on the disk: models, corpora, runs, counts, the page
+    ├── CorpusError
+    ├── CheckpointError
+    ├── StatisticsError
+    ├── PageError
+    └── BenchError              a measurement that could not be made
+        ├── ServerError
+        ├── LimitError
+        └── PeerError
+
 A command prints the message as one sentence on standard error and leaves with `exit_code`;
-`exit_code_of` does so for those that are run by `python -m`.
+`exit_code_of` does so for those that are run by `python -m`. What ends a search or a reading that
+nobody waits for any more is no error, and stands where it is caught.
 """
 
 import sys
@@ -24,28 +45,24 @@ class InputError(UsageError):
     """The file that was named cannot be read as Java source text."""
 
 
-class StreamError(BeamcoderError):
-    """A standard stream is closed, or takes no more."""
-
-
-class ArtefactError(BeamcoderError):
-    """A model folder is missing something, or is not what its sums say."""
-
-
 class RecipeError(UsageError):
     """A training recipe has an unknown key or a value out of range."""
 
 
-class CorpusError(BeamcoderError):
-    """A corpus folder cannot be read or written."""
+class StreamError(BeamcoderError):
+    """A standard stream is closed, or takes no more."""
 
 
 class WriteError(BeamcoderError):
     """A disk is full, or a place may not be written to."""
 
 
-class CheckpointError(BeamcoderError):
-    """A checkpoint could not be saved or restored; the last good one stays."""
+class TransportError(BeamcoderError):
+    """A port or a library for a transport cannot be had."""
+
+
+class MissingModuleError(BeamcoderError):
+    """A command needs a library that is not installed."""
 
 
 class DeviceError(BeamcoderError):
@@ -54,6 +71,42 @@ class DeviceError(BeamcoderError):
 
 class DeviceFullError(DeviceError):
     """A device has no memory left for a request; less may fit."""
+
+
+class ArtefactError(BeamcoderError):
+    """A model folder is missing something, or is not what its sums say."""
+
+
+class CorpusError(BeamcoderError):
+    """A corpus folder cannot be read or written."""
+
+
+class CheckpointError(BeamcoderError):
+    """A checkpoint could not be saved or restored; the last good one stays."""
+
+
+class StatisticsError(BeamcoderError):
+    """The file of counts cannot be read or deleted."""
+
+
+class PageError(BeamcoderError):
+    """The page has not been built."""
+
+
+class BenchError(BeamcoderError):
+    """A measurement could not be made."""
+
+
+class ServerError(BenchError):
+    """The server answered an error, or ended."""
+
+
+class LimitError(BenchError):
+    """The limit could not be measured."""
+
+
+class PeerError(BenchError):
+    """The comparison could not be made."""
 
 
 def exit_code_of(name: str, job: Callable[[], None]) -> int:

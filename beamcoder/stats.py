@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import StatisticsError
 from beamcoder.server.offers.statistics import (
     SURFACES,
     OfferEvent,
@@ -20,10 +20,6 @@ from beamcoder.server.offers.statistics import (
 )
 
 NAMES: Final = {"partlyAccepted": "accepted in part", "kept": "kept after 30 s"}
-
-
-class StatisticsError(BeamcoderError):
-    """The file of counts cannot be read or deleted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

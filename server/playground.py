@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
 from beamcoder.arguments import add_model_arguments
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import PageError, TransportError, UsageError
 from beamcoder.server import limits
 from beamcoder.server.command import shared, spare_memory, start_logging, with_defaults
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.transport import shutdown, websocket
-from beamcoder.server.transport.addresses import TransportError, cannot_listen, say
+from beamcoder.server.transport.addresses import cannot_listen, say
 from beamcoder.server.transport.door import Door, add_token_argument
 from beamcoder.server.transport.origin_check import own_origins, refusal
 from beamcoder.server.transport.websocket import Reception, port_of, refuse_method, refused
@@ -39,10 +39,6 @@ TOKEN_NAME: Final = "demo"  # its name: the same at every start, so that an open
 SOCKET_PATH: Final = "/server"  # where the page's WebSocket goes
 NONCE: Final = "{{nonce}}"  # in the page, where that of the policy belongs
 Browse = Callable[[str], bool]
-
-
-class PageError(BeamcoderError):
-    """The page has not been built."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from beamcoder import cli
-from beamcoder.bench.editor import ServerError
 from beamcoder.bench.goals import LatencyGoal, goal_rows
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import percentiles
@@ -28,7 +27,7 @@ from beamcoder.bench.texts import (
     read_texts,
     stretches,
 )
-from beamcoder.errors import InputError, UsageError
+from beamcoder.errors import InputError, ServerError, UsageError
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import Runtime, Step

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from beamcoder.arguments import add_model_arguments
-from beamcoder.errors import DeviceError, UsageError
+from beamcoder.errors import DeviceError, LimitError, UsageError
 from beamcoder.files import write_text
 from beamcoder.progress import tracked
 
@@ -110,7 +110,7 @@ def with_peers(model: Path | None) -> dict[str, Any]:
     found: dict[str, Any] = {"peers": asdict(peers.compare(folder))}
     try:
         return found | {"limit": asdict(limits.measure(folder))}
-    except limits.LimitError as exc:
+    except LimitError as exc:
         return found | {"limit_missing": str(exc)}
 
 

@@ -16,15 +16,11 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import ServerError
 
 PATIENCE_S: Final = 120.0  # for one answer; a server that computes this long has hung
 LIST: Final = "textDocument/completion"
 GHOST: Final = "textDocument/inlineCompletion"
-
-
-class ServerError(BeamcoderError):
-    """The server answered an error, or ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import psutil
 
-from beamcoder.bench.editor import Editor, ServerError
+from beamcoder.bench.editor import Editor
+from beamcoder.errors import ServerError
 
 SERVE: Final = ("-m", "beamcoder", "serve")
 # No user pauses between two keys here, so no rate is too high.

@@ -27,7 +27,7 @@ import numpy as np
 import onnxruntime
 
 from beamcoder.bench.runtimes import THREADS
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import LimitError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.workload import N_CACHED, Workload
@@ -36,10 +36,6 @@ N_REPEATS: Final = 40
 GEMM_SIZE: Final = 1024  # rows and columns of both factors: 2 G operations
 GOAL: Final = 2.5  # times the limit
 NEEDS_ONNX: Final = 'the limit needs onnx to be installed: pip install "beamcoder[peers]"'
-
-
-class LimitError(BeamcoderError):
-    """The limit could not be measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from beamcoder.bench.editor import milliseconds_since
 from beamcoder.bench.plain import NumpyRuntime
-from beamcoder.errors import BeamcoderError, DeviceError
+from beamcoder.errors import BenchError, DeviceError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
 from beamcoder.model.runtime.interface import Runtime
 from beamcoder.model.runtime.workload import Workload
@@ -26,10 +26,6 @@ from beamcoder.model.runtime.workload import Workload
 N_REPEATS: Final = 5
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ONNX: Final = "onnxruntime int8"
-
-
-class BenchError(BeamcoderError):
-    """A measurement could not be made."""
 
 
 def measure_apart(folder: Path) -> dict[str, Any]:

@@ -11,15 +11,11 @@ import sys
 from ipaddress import ip_address
 from typing import Any, Final
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import TransportError, UsageError
 
 TUNNEL: Final = (
     "listen on 127.0.0.1, and let other machines in through an SSH tunnel: ssh -L PORT:127.0.0.1:"
 )
-
-
-class TransportError(BeamcoderError):
-    """A port or a library for a transport cannot be had."""
 
 
 def parse_address(written: str) -> tuple[str, int]:

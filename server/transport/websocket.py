@@ -14,8 +14,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from beamcoder.errors import TransportError
 from beamcoder.server.transport.addresses import (
-    TransportError,
     announce,
     cannot_listen,
     check_loopback,

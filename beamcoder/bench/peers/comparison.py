@@ -23,17 +23,13 @@ from typing import Any, Final, Self
 from beamcoder.bench.editor import milliseconds_since
 from beamcoder.bench.peers.beam import PeerEngine, Task
 from beamcoder.bench.peers.ours import RuntimeEngine
-from beamcoder.errors import BeamcoderError
+from beamcoder.errors import PeerError
 from beamcoder.model.artefact import ModelFolder, open_folder
 
 N_REPEATS: Final = 15
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 INSTALL: Final = 'pip install "beamcoder[peers]"'
 OURS: Final = "beamcoder"
-
-
-class PeerError(BeamcoderError):
-    """The comparison could not be made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.errors import BeamcoderError, PageError, UsageError
 from beamcoder.server import playground
 from beamcoder.server.application import new_application
 from beamcoder.server.command import with_defaults
-from beamcoder.server.playground import PAGE, PageError, listen, read_page
+from beamcoder.server.playground import PAGE, listen, read_page
 from beamcoder.server.transport.door import Door
 from beamcoder.server.transport.websocket import Reception
 
