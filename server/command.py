@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from beamcoder.errors import UsageError
 from beamcoder.glibc import Malloc, keep_objects_in_malloc, set_malloc
 from beamcoder.server import limits
 from beamcoder.server.access import Access
+from beamcoder.server.app import Beamcoder
 from beamcoder.server.application import new_application
 from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
@@ -65,7 +67,11 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     add("--log-level", default="warning", choices=LOG_LEVELS, help=LOG_HELP)
 
 
-def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int:
+def run(
+    args: argparse.Namespace,
+    opener: OpenCompleter = open_completer,
+    new_app: Callable[..., Beamcoder] = new_application,
+) -> int:
     if args.memory <= 0:
         raise UsageError(f"--memory must be above 0, not {args.memory:g}")
     if args.tcp or args.ws:
@@ -75,13 +81,13 @@ def run(args: argparse.Namespace, opener: OpenCompleter = open_completer) -> int
     door, opener = Door.of(args), with_defaults(opener, args.model, args.device)
     if args.tcp:
         host, port = parse_address(args.tcp)
-        return shutdown.run(serve_tcp(shared(opener, args.memory), host, port, door))
+        return shutdown.run(serve_tcp(shared(opener, args.memory, new_app), host, port, door))
     if args.ws:
         host, port = parse_address(args.ws)
-        return shutdown.run(serve_ws(shared(opener, args.memory), host, port, door))
+        return shutdown.run(serve_ws(shared(opener, args.memory, new_app), host, port, door))
     if sys.stdin is not None and sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
-    return shutdown.run(serve_stdio(new_application(opener, access=Access(limits=door.limits))))
+    return shutdown.run(serve_stdio(new_app(opener, access=Access(limits=door.limits))))
 
 
 def spare_memory() -> None:
@@ -106,7 +112,11 @@ def with_defaults(opener: OpenCompleter, model: Path | None, device: str) -> Ope
     return opened
 
 
-def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
+def shared(
+    opener: OpenCompleter,
+    memory_mb: float = LIMIT_MB,
+    new_app: Callable[..., Beamcoder] = new_application,
+) -> MakeApp:
     """A server for each client; one model for all that want the same, in turn, and one bound
     on what is remembered of their documents."""
     scheduler, store = FairScheduler(AT_ONCE), SessionStore(memory_mb)
@@ -117,4 +127,4 @@ def shared(opener: OpenCompleter, memory_mb: float = LIMIT_MB) -> MakeApp:
         scheduler.widen(completer.n_at_once)
         return completer
 
-    return lambda access: new_application(open_once, scheduler, store, access)
+    return lambda access: new_app(open_once, scheduler, store, access)

@@ -20,7 +20,7 @@ from beamcoder.server.offers.statistics import KEYS_SAVED, KEYS_TYPED, OfferEven
 
 log = logging.getLogger(__name__)
 
-KEPT_AFTER_S = 30.0
+KEPT_AFTER_S: Final = 30.0  # that a text has to stay
 MIN_INSERTED: Final = 2  # code points of one edit; fewer are typed
 Later = Callable[[float, Callable[[], None]], object]
 
@@ -53,9 +53,10 @@ class AcceptanceTracker:
         history: History,
         statistics: Statistics,
         later: Later | None = None,
+        kept_after_s: float = KEPT_AFTER_S,
     ) -> None:
         self._documents, self._history, self._statistics = documents, history, statistics
-        self._later = later or call_later
+        self._later, self._kept_after_s = later or call_later, kept_after_s
         self._states: dict[str, dict[str, OfferState]] = {}
         self._taken: dict[str, list[InsertedOffer]] = {}
 
@@ -167,7 +168,7 @@ class AcceptanceTracker:
             state.is_watched = True
             taken = InsertedOffer(offer, offer.start, end, offer.n_replaced, is_reported)
             self._taken.setdefault(offer.uri, []).append(taken)
-            self._later(KEPT_AFTER_S, lambda: self._settle(taken))
+            self._later(self._kept_after_s, lambda: self._settle(taken))
 
     def _settle(self, taken: InsertedOffer) -> None:
         """The time is up: kept if it still stands there as it was."""

@@ -28,7 +28,9 @@ from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.session import blank_lines
 from beamcoder.server import command
-from beamcoder.server.offers import acceptance as acceptance
+from beamcoder.server.app import Beamcoder
+from beamcoder.server.application import new_application
+from beamcoder.server.offers.acceptance import KEPT_AFTER_S, AcceptanceTracker
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
 
@@ -179,12 +181,20 @@ def open_scripted(model: Path | None, device: str) -> Any:
     return ScriptedCompleter()
 
 
+def new_app(*parts: Any, **others: Any) -> Beamcoder:
+    """The real one, which waits as long as a test likes before it says that an item was kept."""
+    app = new_application(*parts, **others)
+    seconds = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", KEPT_AFTER_S))
+    counted = app.documents, app.history, app.statistics
+    app.acceptance = AcceptanceTracker(*counted, kept_after_s=seconds)
+    return app
+
+
 def main() -> int:
-    acceptance.KEPT_AFTER_S = float(os.environ.get("BEAMCODER_TEST_KEPT_AFTER_S", "30"))
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     try:
-        return command.run(parser.parse_args(), open_scripted)
+        return command.run(parser.parse_args(), open_scripted, new_app)
     except KeyboardInterrupt:
         return 130
 
