@@ -73,7 +73,14 @@ def test_ghost_text_beside_the_list_goes_on_from_its_selected_item(begin: Begin)
     screen = begin()
     screen.type("f")
     labels = [label for label, _ in wait_for("the list", screen.list_rows)]
-    screen.press(*["ArrowDown"] * labels.index("for"))
+    selected = screen.page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name")
+
+    def is_selected() -> bool:
+        if selected.inner_text() != "for":
+            screen.press("ArrowDown")
+        return selected.inner_text() == "for"
+
+    wait_for("a name is selected", is_selected)
     ghost = wait_for("ghost text beside the list", screen.ghost_text)
     assert screen.list_rows() and ("f" + ghost).startswith("for ")
     screen.press("Escape")
