@@ -42,7 +42,7 @@ Styles: {styles}. In {after:.0%} of the steps the encoder read the text after a 
 """
 
 MEAN = """
-The weights are the mean of {n} checkpoints on the way (share at pieces seen): {told}.
+The weights are the mean of {n} checkpoints on the way (share at pieces seen): {shares}.
 """
 
 FIGURES = """
