@@ -95,7 +95,7 @@ def test_percentiles() -> None:
     assert percentiles([float(i) for i in range(101)]) == {"p50": 50, "p90": 90, "p99": 99}
 
 
-PLAN = BenchPlan(6, 1, 2, 2, 2, (20, 40), 2)
+PLAN = BenchPlan(6, 1, 2, 2, 2, (20, 40), 2, (100, 5000), 2)
 
 
 @pytest.mark.slow
@@ -115,6 +115,7 @@ def test_the_whole_bench(
     assert found["moves"]["memory_mb"] > 0 and found["moves"]["open_documents"] == 10
     assert all(found["moves"][kind]["asked"] == 2 for kind in KINDS)
     assert [each["lines"] for each in found["lengths"]] == [20, 40]
+    assert [each["characters"] for each in found["long_lines"]] == [100, 5000]
     assert [each["clients"] for each in found["clients"]] == [1, 3]
     assert all(each["lost"] == each["foreign"] == 0 for each in found["clients"])
     assert [each["asked"] for each in found["clients"]] == [2, 6]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from beamcoder.bench import long_lines
+
 Found = dict[str, Any]
 
 
@@ -96,6 +98,12 @@ GOALS: Final = (
         "a step, over the limit of the machine", 2.5, " times", lambda f: f["limit"]["ratio"]
     ),
     LatencyGoal("a key in the longest file, over the shortest", 20, " %", growth),
+    LatencyGoal(
+        "a key in a line of a megabyte, over a short one",
+        3,
+        " times",
+        lambda found: long_lines.growth(found["long_lines"]),
+    ),
     LatencyGoal(
         "cold `beamcoder complete`", 700, " ms", lambda found: found["cold_start_ms"]["p50"]
     ),

@@ -17,6 +17,7 @@ from beamcoder.bench import runtimes
 from beamcoder.bench.crowd import crowded
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import Progress, typed
+from beamcoder.bench.long_lines import by_line_length
 from beamcoder.bench.places import by_length, moved
 from beamcoder.bench.shares import typed_again
 from beamcoder.bench.starts import cold_starts
@@ -39,9 +40,11 @@ class BenchPlan:
     keys_of_length: int = 264  # the median of few jumps between what is known and what is not
     lengths: tuple[int, ...] = (100, 1_000, 5_000, 20_000)
     keys_of_width: int = 39
+    sizes: tuple[int, ...] = (200, 20_000, 1_000_000)  # characters of one line
+    keys_of_size: int = 100
 
 
-QUICK: Final = BenchPlan(60, 2, 5, 4, 8, (100, 2_000), 8)
+QUICK: Final = BenchPlan(60, 2, 5, 4, 8, (100, 2_000), 8, (200, 1_000_000), 30)
 
 
 def measure(
@@ -78,6 +81,9 @@ async def through_the_server(
         found["moves"] = await moved(host, texts, plan.n_rounds, progress)
     async with hosted(model) as host:
         found["lengths"] = await by_length(host, plan.lengths, plan.keys_of_length, progress)
+    async with hosted(model) as host:
+        sizes = plan.sizes, plan.keys_of_size
+        found["long_lines"] = await by_line_length(host, *sizes, progress)
     found["clients"] = await crowded(model, typing, plan.keys_of_client, progress)
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from beamcoder.bench.goals import goal_rows, short
+from beamcoder.bench.long_lines import growth
 from beamcoder.bench.plots import NAMES
 from beamcoder.markdown import Cell, document, markdown_table, picture
 
@@ -54,6 +55,11 @@ LENGTHS: Final = """\
 
 In turn in files of so many lines, all open, in each after the same statement near its \
 beginning, so that what is computed is alike and all the rest of the file moves with each key."""
+LONG_LINES: Final = """\
+## By length of the line
+
+In the middle of a table of numbers on one line of so many characters, the rest of the file alike: \
+a key in the longest one takes {times:.2f} times as long as in the shortest."""
 CLIENTS: Final = """\
 ## Clients
 
@@ -158,6 +164,16 @@ def lengths(found: Found) -> Iterator[str]:
     yield markdown_table(["lines", *columns], rows)
 
 
+def long_lines(found: Found) -> Iterator[str]:
+    yield LONG_LINES.format(times=growth(found["long_lines"]))
+    rows = [
+        [f"{row['characters']:,}", *quantiles(row["list"]), *quantiles(row["ghost"])]
+        for row in found["long_lines"]
+    ]
+    columns = [f"{way}, {q}" for way in ("list", "line") for q in ("p50", "p90", "p99")]
+    yield markdown_table(["characters", *columns], rows)
+
+
 def clients(found: Found) -> Iterator[str]:
     yield CLIENTS
     names = ("keys_per_s", "slowest_to_fastest", "lost", "foreign", "memory_mb")
@@ -221,6 +237,7 @@ PARTS: Final[dict[str, Callable[[Found], Iterator[str]]]] = {
     "shares": shares,
     "moves": moves,
     "lengths": lengths,
+    "long_lines": long_lines,
     "clients": clients,
     "widths": widths,
     "cold_start_ms": starts,

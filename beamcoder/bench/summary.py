@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from beamcoder.bench.long_lines import growth
+
 WAYS: Final = {"list": "list", "ghost": "ghost line", "both": "both"}
 
 
@@ -31,6 +33,9 @@ def summary_lines(found: dict[str, Any]) -> Iterator[str]:
     yield from (row(f"{each['clients']} clients", each) for each in found["clients"])
     yield "\nby length of the file"
     yield from (row(f"{each['lines']:,} lines", each["list"]) for each in found["lengths"])
+    if rows := found.get("long_lines"):
+        yield f"\nby length of the line: the longest {growth(rows):.2f} times the shortest"
+        yield from (row(f"{each['characters']:,} characters", each["list"]) for each in rows)
     yield "\nby width of the beam"
     yield from (row(f"{each['width']} beams", each) for each in found["widths"])
     yield from whole(found)
