@@ -50,7 +50,7 @@ def table(size: int) -> tuple[str, str]:
     the cursor, which is in its middle, and right of it."""
     text = grown(FILE_LINES).text
     cut = text.rfind(anchor(text)) + len(anchor(text))
-    numbers, width = [], 0
+    numbers, width = list[str](), 0
     while width < size:
         numbers.append(f"{7919 * len(numbers)}, ")
         width += len(numbers[-1])
@@ -63,4 +63,4 @@ def growth(rows: Sequence[dict[str, Any]]) -> float:
     """How many times as long the median key takes in the longest line as in the shortest, of the
     list and the whole line what is worse."""
     first, last = rows[0], rows[-1]
-    return max(round(last[way]["p50"] / first[way]["p50"], 2) for way in ("list", "ghost"))
+    return max(float(last[way]["p50"]) / first[way]["p50"] for way in ("list", "ghost"))
