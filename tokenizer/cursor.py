@@ -21,6 +21,8 @@ QUOTED = frozenset({TokenKind.STRING, TokenKind.CHARACTER, TokenKind.TEXT_BLOCK}
 UNFINISHED = frozenset(
     sign for sign in OPERATORS if any(o != sign and o.startswith(sign) for o in OPERATORS)
 )
+# What pages put in place of blanks, and Java refuses.
+NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u3000")
 _SILENT = {
     Mode.COMMENT: "in_comment",
     Mode.LINE_COMMENT: "in_comment",
@@ -79,4 +81,4 @@ def silence_reason(tokens: Sequence[Token], mode: Mode = Mode.CODE) -> str | Non
         return "in_comment" if last.flaw or (last.text.startswith("//") and not is_part) else None
     if last.kind in QUOTED and last.flaw.startswith("unfinished"):
         return "in_string"
-    return None
+    return "no_break_space" if last.text in NO_BREAK_SPACES else None

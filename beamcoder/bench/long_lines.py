@@ -63,4 +63,5 @@ def growth(rows: Sequence[dict[str, Any]]) -> float:
     """How many times as long the median key takes in the longest line as in the shortest, of the
     list and the whole line what is worse."""
     first, last = rows[0], rows[-1]
-    return max(float(last[way]["p50"]) / first[way]["p50"] for way in ("list", "ghost"))
+    medians = [(float(last[way]["p50"]), float(first[way]["p50"])) for way in ("list", "ghost")]
+    return max(longest / shortest for longest, shortest in medians)

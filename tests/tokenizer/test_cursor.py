@@ -147,3 +147,13 @@ def test_the_text_after_goes_on_from_the_cursor_s_depth() -> None:
 def test_no_more_is_read_of_a_long_text_than_anybody_needs() -> None:
     view = look("a" + " b" * AFTER_CHARACTERS, 1)
     assert len(view.after) == AFTER_CHARACTERS // 2
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000"])
+def test_no_break_spaces_get_a_reason(space: str) -> None:
+    """One of them behind code or in an indentation; in strings and comments they are text."""
+    for left in (f"int n ={space}", f"{{\n{space * 4}", f"{{\n {space}"):
+        assert look(left, len(left)).reason == "no_break_space"
+    assert look(f"{space}int n = ", 9).reason is None
+    assert look(f'"a{space}', 3).reason == "in_string"
+    assert look(f"// a{space}", 5).reason == "in_comment"

@@ -5,6 +5,7 @@ import type { Counts, Explanation, Statistics, Weighed } from './protocol';
 
 const REASONS: Record<string, string> = {
     in_comment: 'the cursor stands in a comment',
+  no_break_space: 'left of the cursor stands a no-break space, which Java refuses',
     in_string: 'the cursor stands in a string',
     low_confidence: 'nothing was likely enough',
     nothing_fits: 'the rules dropped all that was found',
