@@ -5,7 +5,6 @@ conflicts            Rule: no second declaration of a local name, no unreachable
 dismissed            Rule: what the user has just dismissed is not offered again here
 duplicates           Rule: of lines that differ in their last `;` or `{` alone, only the best
 existing             Rule: no line declares again what its class or file has
-labels               Rule: after `continue` and `break` only labels that are declared, or `;`
 line_end             Rule: lines end where a Java line can end
 members              Rule: lower rank for members and values that do not fit a known type
 names                Rule: lower rank for names that are neither declared nor imported
@@ -25,11 +24,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from beamcoder.model.decoding.constraints.brackets import Brackets
-from beamcoder.model.decoding.constraints.conflicts import Conflicts
+from beamcoder.model.decoding.constraints.conflicts import Conflicts, Labels
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.existing import Existing
-from beamcoder.model.decoding.constraints.labels import Labels
 from beamcoder.model.decoding.constraints.line_end import LineEnd
 from beamcoder.model.decoding.constraints.members import Members
 from beamcoder.model.decoding.constraints.names import UndeclaredNames

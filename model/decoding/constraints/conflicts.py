@@ -6,11 +6,14 @@ name is in scope, nor above another one in the same block. After `return`, `brea
 below them. Scopes are guessed from tokens, so nothing is dropped.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.pairs import CLOSERS, OPENERS
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.tokenizer.java.expressions import is_name
 from beamcoder.tokenizer.java.names import declarations
 from beamcoder.tokenizer.java.scopes import NameKind
 from beamcoder.tokenizer.lexer import lexical
@@ -25,6 +28,9 @@ _ENDS_BLOCK: Final = frozenset({"}", "case", "default"})
 _OWNS_NEXT: Final = frozenset({")", "else", "do", ":", "->"})
 _LABELS: Final = frozenset({"case", "default"})
 _PARTS: Final = frozenset({";", "{", "}"})  # a statement begins after one of them
+_LABELLED: Final = frozenset({"continue", "break"})
+# Where a statement begins, and so may a label, which is guessed: code may be about to change.
+_STARTS: Final = frozenset({"", "{", "}", ";", ":", ")", "else", "do", "->"})
 
 
 class Conflicts:
@@ -104,3 +110,36 @@ class Conflicts:
                 inside.add(at)
         declared = (each for each in facts.declarations if each.kind is NameKind.LOCAL)
         return frozenset(each.name for each in declared if each.index in inside)
+
+
+class Labels:
+    """Weighs down what a jump cannot lead to."""
+
+    def __init__(self, place: Place, weight: float) -> None:
+        self._place, self._weight = place, weight
+
+    def judge(self, candidate: Candidate) -> Candidate:
+        fragment, begun = self._place.view.fragment, self._place.line_symbols[-1:]
+        kept = (fragment,) if fragment and not candidate.replace else ()
+        symbols = (*begun, *kept, *candidate.symbols)
+        if all(self._may_follow(jump, text) for jump, text in pairwise(symbols)):
+            return candidate
+        return candidate.weighed(self._weight)
+
+    def _may_follow(self, jump: str, text: str) -> bool:
+        return jump not in _LABELLED or text == ";" or text in self._labels
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        facts = self._place.facts
+        return frozenset(labels(facts.texts[: facts.at]))
+
+
+def labels(texts: Sequence[str]) -> list[str]:
+    """The names in a row of tokens that are labels."""
+    rows = zip(("", *texts), texts, texts[1:], strict=False)
+    return [name for before, name, colon in rows if _is_label(before, name, colon)]
+
+
+def _is_label(before: str, name: str, colon: str) -> bool:
+    return colon == ":" and before in _STARTS and is_name(name)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from beamcoder.model.decoding.constraints.labels import Labels, labels
+from beamcoder.model.decoding.constraints.conflicts import Labels, labels
 from tests.model.decoding.constraints.places import line, place_at, token
 
 LOOP = "class A {\n    void f(int n) {\n        outer:\n        for (;;) {\n            "
