@@ -9,7 +9,6 @@ host      The server in a process of its own, with its memory and processor time
 keys      Latency of key presses while parts of real files are typed again
 leaving   Memory of a server after many clients have left, and its fairness under a flood
 limits    Lower bounds of one decoder step on this machine, next to ours
-long_lines  Latency of key presses by the length of the line they are typed in
 measure   The whole benchmark, one measurement after the other, as one JSON object
 page      Writer of docs/performance.md from the saved measurements
 places    Latency of cursor jumps, pastes, undone pastes and many open documents

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from beamcoder.bench import long_lines
+from beamcoder.bench import places
 
 Found = dict[str, Any]
 
@@ -102,7 +102,7 @@ GOALS: Final = (
         "a key in a line of a megabyte, over a short one",
         3,
         " times",
-        lambda found: long_lines.growth(found["long_lines"]),
+        lambda found: places.growth(found["long_lines"]),
     ),
     LatencyGoal(
         "cold `beamcoder complete`", 700, " ms", lambda found: found["cold_start_ms"]["p50"]

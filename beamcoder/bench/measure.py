@@ -17,8 +17,7 @@ from beamcoder.bench import runtimes
 from beamcoder.bench.crowd import crowded
 from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import Progress, typed
-from beamcoder.bench.long_lines import by_line_length
-from beamcoder.bench.places import by_length, moved
+from beamcoder.bench.places import by_length, by_line_length, moved
 from beamcoder.bench.shares import typed_again
 from beamcoder.bench.starts import cold_starts
 from beamcoder.bench.texts import Text, stretches

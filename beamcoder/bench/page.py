@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from beamcoder.bench.goals import goal_rows, short
-from beamcoder.bench.long_lines import growth
+from beamcoder.bench.places import growth
 from beamcoder.bench.plots import NAMES
 from beamcoder.markdown import Cell, document, markdown_table, picture
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from beamcoder.bench.long_lines import growth
+from beamcoder.bench.places import growth
 
 WAYS: Final = {"list": "list", "ghost": "ghost line", "both": "both"}
 
