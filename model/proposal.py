@@ -11,7 +11,7 @@ from beamcoder.tokenizer.token import is_content
 
 # Ghost text: how likely it must be, and what reading a wrong one costs, in keys. The cost is a
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
-MINIMUM_PROBABILITY: Final = 0.15
+MINIMUM_PROBABILITY: Final = 0.4
 READING_KEYS: Final = 2.0
 # Below this nothing is listed: it is wrong 32 times of 33, and one Enter away from the buffer.
 MIN_LISTED: Final = 0.03

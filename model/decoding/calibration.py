@@ -29,7 +29,7 @@ NO_TRAITS: Final[Traits] = {}
 LINE_TRAITS: Final = ("position", "inside")  # those that are fitted
 GHOST_TRAITS: Final = (
     *("typed", "listed", "position", "statement"),
-    *("again", "bare", "half", "second", "length", "inside", "closed"),
+    *("again", "half", "second", "length", "inside", "closed"),
 )
 TRAITS: Final = tuple(dict.fromkeys(LINE_TRAITS + GHOST_TRAITS))
 

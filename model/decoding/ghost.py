@@ -2,6 +2,7 @@
 
     ghost = GhostText(place)
     ghost.traits(chosen, n_before, n_inside)     what tells more of it than its probability does
+    ghost.is_half(first)                         whether it lacks its `{`
     ghost.takes_name(typed, fragment, following) whether it ends a name that is still being typed
 
 Traits are those of the place where the line was searched; while the user types along it, the same
@@ -41,13 +42,18 @@ class GhostText:
         return {
             **ghost_traits(first.text, first.replace, len(chosen), n_before),
             "again": float(self._stands_above(whole)),
-            "bare": float(self._lacks_brace(whole)),
             "half": float(whole[-1] not in _ENDS and not self._place.rest_symbols),
             "closed": float(bool(self._place.rest_symbols)),
             "second": second,
             "length": log1p(len(first.text) - first.replace),
             "inside": log1p(n_inside),
         }
+
+    def is_half(self, first: Candidate) -> bool:
+        """Whether a line is a header without the `{` that the file puts beside all others."""
+        whole = (*self._place.line_symbols, *first.symbols)
+        is_header = whole[0] in _HEADERS and whole[-1] in (")", "else")
+        return is_header and not self._place.rest_symbols and self._has_braces_beside
 
     def takes_name(self, typed: tuple[str, ...], fragment: str, following: str) -> bool:
         """Whether a line goes on after a new name of which only `fragment` has been typed.
@@ -85,10 +91,6 @@ class GhostText:
             if depth == 0:
                 return at + 1
         return -1
-
-    def _lacks_brace(self, whole: tuple[str, ...]) -> bool:
-        """Whether a header ends without the `{` that the file puts on the line of all others."""
-        return whole[0] in _HEADERS and whole[-1] in (")", "else") and self._has_braces_beside
 
     @cached_property
     def _has_braces_beside(self) -> bool:

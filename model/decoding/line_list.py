@@ -70,7 +70,8 @@ def taken(
         return None, NO_TRAITS
     ghost, first = GhostText(place), chosen[0]
     traits = ghost.traits(chosen, place.n_before, len(place.line_symbols))
-    if first.replace and ghost.takes_name((), place.view.fragment, first.symbols[0]):
+    takes = first.replace and ghost.takes_name((), place.view.fragment, first.symbols[0])
+    if takes or ghost.is_half(first):
         return 0.0, traits
     p = problem.goes_on * by_probability(first)
     return None if calibrate is None else calibrate(p, traits), traits

@@ -259,7 +259,8 @@ class TypeAhead:
         symbols, n = chosen[0].symbols, len(walk.symbols)
         traits = self._ghost.traits(chosen, *self._n_before(walk))
         following = symbols[n] if n < len(symbols) else ""
-        if self._ghost.takes_name(walk.symbols, walk.fragment, following):
+        takes = self._ghost.takes_name(walk.symbols, walk.fragment, following)
+        if takes or self._ghost.is_half(chosen[0]):
             return 0.0, traits
         calibrate = self._calibrators.ghost
         return None if calibrate is None else calibrate(by_probability(chosen[0]), traits), traits

@@ -19,4 +19,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=float, default=4.0, metavar="M", help="of completing, without and with"
     )
+    parser.add_argument("--ghost", action="store_true", help="fit ghost text alone")
     parser.add_argument("--workers", type=int, default=1, choices=(1, 2), help="processes")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from beamcoder.model.artefact import open_folder, open_runtime
@@ -17,13 +18,18 @@ from beamcoder.model.completer import Completer
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.calibration import cache_model
 from beamcoder.training.evaluation.measure import evaluate
-from beamcoder.training.evaluation.metrics.query import CompletionEngine
+from beamcoder.training.evaluation.metrics.query import CompletionEngine, with_author_of
+from beamcoder.training.evaluation.metrics.record import FileCounts
+from beamcoder.training.evaluation.metrics.typing_in_editor import type_in_editor
 from beamcoder.training.evaluation.places.program import read_programs
+from beamcoder.training.evaluation.places.sampling import choose, plan
+from beamcoder.training.evaluation.places.template import template_lines
 from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
 from beamcoder.training.evaluation.results.calibration import refitted
 from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import set_calibration
 
+GHOST_POSITIONS = 240  # of a file of mean size, a twelfth of them as lines that are typed
 CACHE_FILES = 60  # more change the weights by less than their rounding
 
 
@@ -37,6 +43,33 @@ def calibrate(model: Path, paths: Sequence[Path], settings: RunnerSettings) -> d
         fields = refitted(records, fields, has_workspace=has_workspace)
         set_calibration(model, fields)
     return fields
+
+
+def calibrate_ghost(model: Path, paths: Sequence[Path], settings: RunnerSettings) -> dict[str, Any]:
+    """Fit ghost text alone, while more lines are typed; all else stays as it is in the folder."""
+    fields = dict(open_folder(model).calibration)
+    for has_workspace in (False, True):
+        engine = open_engine(model, paths, has_workspace=has_workspace)
+        records = typed_records(engine, paths, settings)
+        fields = refitted(records, fields, has_workspace=has_workspace, kinds=("ghost",))
+        set_calibration(model, fields)
+    return fields
+
+
+def typed_records(
+    engine: CompletionEngine, paths: Sequence[Path], settings: RunnerSettings
+) -> list[FileCounts]:
+    """What is counted while lines of files are typed into an editor, until the minutes are over."""
+    programs, _ = read_programs(paths)
+    chosen = choose(programs, settings.n_files, settings.seed)
+    records, deadline = list[FileCounts](), monotonic() + 60 * settings.minutes
+    for case in plan(chosen, template_lines(programs), GHOST_POSITIONS, settings.seed):
+        record = FileCounts(case.program.id)
+        type_in_editor(with_author_of(engine, case.program), case, record)
+        records.append(record)
+        if monotonic() > deadline:
+            break
+    return records
 
 
 def cache_weights(model: Path, paths: Sequence[Path], n_files: int) -> dict[str, Any]:
@@ -61,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
     settings = RunnerSettings(
         n_files=args.files, minutes=args.minutes, n_workers=args.workers, n_lines=args.lines
     )
-    fields = calibrate(args.model, args.paths, settings)
+    fit = calibrate_ghost if args.ghost else calibrate
+    fields = fit(args.model, args.paths, settings)
     print(f"fitted into {args.model}: {', '.join(fields)}", file=sys.stderr)
     return 0

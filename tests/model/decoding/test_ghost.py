@@ -50,7 +50,8 @@ def test_a_line_that_stands_above(text: str, candidate: str, is_again: bool) -> 
 def test_a_header_without_the_brace_that_others_have(
     text: str, candidate: str, is_bare: bool
 ) -> None:
-    assert traits(text, candidate)["bare"] == is_bare
+    place = place_at(HEAD + text + END)
+    assert GhostText(place).is_half(line(place, candidate)) == is_bare
 
 
 @pytest.mark.parametrize(

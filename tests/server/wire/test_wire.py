@@ -68,7 +68,7 @@ def test_all_items_have_one_range(client: Any) -> None:
 
 
 def test_ghost_text_is_the_likely_lines_that_add_to_what_is_typed(client: Any) -> None:
-    client.initialize()
+    client.initialize({"minimumProbability": 0.15})
     client.open("s")
     where = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}
     lines = ["scanner.nextInt();", "sum += 1;"]

@@ -1,8 +1,8 @@
 """Keystrokes saved: a program typed again with right offers accepted.
 
-At each place the user takes the first ghost line if it is wholly right (1 key), or an item among
-the first five of the list that is right (1 key + its rank - 1), whichever saves more, and only
-when that costs fewer keys than typing it; else types a character. The list is the one that
+At each place the user takes the ghost line if one is shown and wholly right (1 key), or an item
+among the first five of the list that is right (1 key + its rank - 1), whichever saves more, and
+only when that costs fewer keys than typing it; else types a character. The list is the one that
 editors show (`Answer.merged`). Nothing stands right of the cursor: the file grows from an empty
 buffer.
 
@@ -106,7 +106,7 @@ def _offers(
 ) -> Iterator[tuple[int, int]]:
     """What is right of all that is offered: the keys it costs, and the offset where it leads."""
     before = program.text[program.tokens[line.first].start : offset]
-    ghost = answer.ghost(minimum=0)
+    ghost = answer.ghost()
     if ghost is not None and spelled(before, ghost) == program.spelling(line):
         yield 1, program.tokens[line.stop - 1].end
     for rank, (item, _) in enumerate(answer.merged(before, LIST_MADE)[:LIST_SHOWN], 1):

@@ -11,7 +11,7 @@ reported. It is made of what the completer shows, which may have been calibrated
 gives the numbers that do both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -128,10 +128,13 @@ def _by_bin(shown: Sequence[Sequence[tuple[float, bool]]]) -> NDArray[np.float64
     return sums
 
 
-def fit_all(records: Sequence[FileCounts]) -> dict[str, Line]:
+def fit_all(
+    records: Sequence[FileCounts], kinds: Collection[str] = tuple(FITTED)
+) -> dict[str, Line]:
     """The numbers for both lists and for ghost text, from all items shown."""
     fitted = {}
-    for kind, parts in FITTED.items():
+    for kind in kinds:
+        parts = FITTED[kind]
         shown = [(record, part) for part in parts for record in records]
         pairs = [pair for record, part in shown for pair in record.shown.get(part, ())]
         traits = [each for record, part in shown for each in record.traits.get(part, ())]
@@ -154,18 +157,23 @@ def alike(authors: Sequence[str]) -> NDArray[np.float64]:
 
 
 def refitted(
-    records: Sequence[FileCounts], own: Mapping[str, Any], *, has_workspace: bool
+    records: Sequence[FileCounts],
+    own: Mapping[str, Any],
+    *,
+    has_workspace: bool,
+    kinds: Collection[str] = tuple(FITTED),
 ) -> dict[str, Any]:
     """A folder's calibration, corrected by what it has shown with a workspace or without;
     all else stays as it is."""
     maps = {**own, **own.get(WORKSPACE, {})} if has_workspace else own
     fitted: dict[str, Any] = {}
-    for kind, line in fit_all(records).items():
+    for kind, line in fit_all(records, kinds).items():
         # A folder without "ghost" has shown ghosts with what "lines" says.
         is_first = kind == "ghost" and kind not in maps
         inner = Calibration.read(maps, "lines" if is_first else kind)
         fitted[kind] = compose(line, {"a": inner.a, "b": inner.b, **inner.weights})
-    return {**own, **({WORKSPACE: fitted} if has_workspace else fitted)}
+    fitted = {WORKSPACE: {**own.get(WORKSPACE, {}), **fitted}} if has_workspace else fitted
+    return {**own, **fitted}
 
 
 def fit(
