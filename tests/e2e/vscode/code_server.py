@@ -23,7 +23,6 @@ EDITORS: Final = ROOT / ".cache/editors"
 CHROMIUM: Final = Path("/usr/bin/chromium")
 SETTINGS: Final[Mapping[str, Any]] = {
     "workbench.startupEditor": "none",
-    "workbench.welcomePage.walkthroughs.openOnInstall": False,
     "workbench.colorTheme": "Default Light Modern",
     "workbench.activityBar.location": "hidden",
     "workbench.layoutControl.enabled": False,
@@ -45,6 +44,9 @@ SETTINGS: Final[Mapping[str, Any]] = {
     "files.defaultLanguage": "java",
     "chat.commandCenter.enabled": False,
 }
+
+# VS Code takes this one from the machine's settings alone.
+MACHINE: Final[Mapping[str, Any]] = {"workbench.welcomePage.walkthroughs.openOnInstall": False}
 
 
 def installation() -> Path | None:
@@ -89,7 +91,10 @@ class CodeServer:
 
     def set(self, settings: Mapping[str, Any]) -> None:
         """Ours for tests, and these, of which VS Code wants some set for the machine it is on."""
-        for kind, values in (("User", {**SETTINGS, **settings}), ("Machine", settings)):
+        for kind, values in (
+            ("User", {**SETTINGS, **settings}),
+            ("Machine", {**MACHINE, **settings}),
+        ):
             file = self.data / kind / "settings.json"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values, indent=2), encoding="utf-8")
