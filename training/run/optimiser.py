@@ -75,7 +75,9 @@ class Muon(torch.optim.Optimizer):
         updates = orthogonalise(torch.stack([update for _, update in pairs]), self._dtype)
         scale = max(1.0, updates.size(1) / updates.size(2)) ** 0.5
         for (part, _), update in zip(pairs, updates, strict=True):
-            part.mul_(1 - lr * weight_decay).add_(update, alpha=-lr * scale)
+            if weight_decay:  # a pass over all weights that most recipes can do without
+                part.mul_(1 - lr * weight_decay)
+            part.add_(update, alpha=-lr * scale)
 
 
 def build(
