@@ -46,7 +46,7 @@ async def test_a_conversation_that_keeps_to_the_types_of_lsp(editor: LanguageCli
     ghosts = await editor.text_document_inline_completion_async(
         types.InlineCompletionParams(context, identifier, position)
     )
-    assert isinstance(ghosts, types.InlineCompletionList) and len(ghosts.items) == 2
+    assert isinstance(ghosts, types.InlineCompletionList) and len(ghosts.items) == 1
     assert editor.messages == []
 
 
