@@ -71,25 +71,28 @@ def test_the_menu_and_its_items(neovim: Neovim) -> None:
 
 
 @pytest.mark.parametrize("version", ["0.12", "0.11"])
-@pytest.mark.parametrize("n_blanks", [2, 8, 16])
+@pytest.mark.parametrize("n_blanks", [2, 16])
+@pytest.mark.parametrize(
+    ("statement", "part", "blanks"),
+    [("return;", "}", "    "), ("int[] more = new int[n];", " ", BLANKS)],
+)
 def test_what_comes_on_a_line_of_blanks_is_indented_right(
-    start: Start, version: str, n_blanks: int
+    start: Start, version: str, n_blanks: int, statement: str, part: str, blanks: str
 ) -> None:
-    """A `}` too, which stands one step less deep than Vim has indented the line."""
+    """A `}` stands one step less deep than Vim has indented the line."""
     neovim = start(setup({"cmd": server(), "settings": SETTINGS}), version)
     above = "".join(SOLUTION.splitlines(keepends=True)[:7])
-    above += f"{BLANKS}System.out.println(2 * n);\n"
+    above += f"{BLANKS}{statement}\n"
     neovim.open("Candles.java", f"{above}{' ' * n_blanks}\n", LINE, 1 + n_blanks)
     neovim.wait(lambda: neovim.evaluate("require('beamcoder').status()") == "beamcoder", "loading")
-    for part, blanks in (("}", "    "), (" ", BLANKS)):  # the second is of several words
-        neovim.keys("C-Space")
-        popup(neovim)
-        labels = neovim.evaluate("vim.tbl_map(function(i) return i.abbr end, " + ITEMS + ")")
-        label = next(label for label in labels if part in label)
-        neovim.keys(*["C-n"] * (1 + labels.index(label)))
-        wait_for_line(neovim, blanks + label)
-        neovim.keys("C-e")
-        wait_for_line(neovim, " " * n_blanks)
+    neovim.keys("C-Space")
+    popup(neovim)
+    labels = neovim.evaluate("vim.tbl_map(function(i) return i.abbr end, " + ITEMS + ")")
+    label = next(label for label in labels if part in label)
+    neovim.keys(*["C-n"] * (1 + labels.index(label)))
+    wait_for_line(neovim, blanks + label)
+    neovim.keys("C-e")
+    wait_for_line(neovim, " " * n_blanks)
 
 
 def wait_for_line(neovim: Neovim, line: str) -> None:

@@ -119,7 +119,7 @@ def test_tab_takes_the_first_of_the_list(page: Chromium) -> None:
 
 def test_brackets_that_the_editor_closed_are_not_doubled(page: Chromium) -> None:
     page.paste(HEAD + "sc.nextInt();\n        ")
-    page.type("System.out.println(")
+    page.type("Scanner in = new Scanner(")
     ghost = page.wait(GHOST)
     page.key("Tab")
     last = buffer(page).splitlines()[-1]

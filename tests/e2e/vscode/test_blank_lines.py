@@ -10,6 +10,8 @@ pytestmark = pytest.mark.editors
 
 # The method ends here, and its `}` is still to come.
 OPEN = HEAD + INDENT + "System.out.println(2 * n);\n"
+RETURN = INDENT + "return;"
+DONE = HEAD + RETURN + "\n"  # nothing more but a `}` can come
 CLOSER_BLANKS = INDENT[4:]
 
 
@@ -57,16 +59,16 @@ def test_ghost_text_is_indented_right(begin: Begin, n_blanks: int, key: str) -> 
 
 @pytest.mark.parametrize("n_blanks", [2, 16])
 def test_a_closer_stands_one_step_less_deep(begin: Begin, n_blanks: int) -> None:
-    screen = begin(text=OPEN + " " * n_blanks + "\n")
+    screen = begin(text=DONE + " " * n_blanks + "\n")
     screen.go_to(LINE + 1, n_blanks + 1)
     assert choose(screen, asked_list(screen), "}") == "}"
-    assert blank_line(screen, OPEN) == CLOSER_BLANKS + "}"
+    assert blank_line(screen, DONE) == CLOSER_BLANKS + "}"
 
 
 def test_a_closer_on_a_line_that_the_editor_has_indented(begin: Begin) -> None:
-    screen = begin(text=OPEN)
-    screen.go_to(LINE, len(INDENT + "System.out.println(2 * n);") + 1)
+    screen = begin(text=DONE)
+    screen.go_to(LINE, len(RETURN) + 1)
     screen.act("Enter")
     assert screen.cursor() == f"Ln {LINE + 1}, Col {len(INDENT) + 1}"
     choose(screen, asked_list(screen), "}")
-    assert blank_line(screen, OPEN) == CLOSER_BLANKS + "}"
+    assert blank_line(screen, DONE) == CLOSER_BLANKS + "}"
