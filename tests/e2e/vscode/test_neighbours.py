@@ -145,8 +145,9 @@ def check_beside(screen: Screen, wire: Wire, theirs: str) -> None:
 
     def both() -> list[Row]:
         rows = rows_after(screen, "f")
-        n_ours = sum(map(is_ours, rows))
-        return rows if "freight" in names(rows) and n_ours <= 2 else []
+        ours = [name for name, details in rows if is_ours((name, details))]
+        noticed = len(ours) <= 2 and not any(map(str.isidentifier, ours))  # names are theirs then
+        return rows if "freight" in names(rows) and noticed else []
 
     # Once they are there and noticed: a server that reads all of Java's library takes its time.
     rows = wait_for("their items, and few of ours", both, 3 * PATIENCE_S)
@@ -159,8 +160,13 @@ def check_beside(screen: Screen, wire: Wire, theirs: str) -> None:
     chances = [int(details.split()[-2]) for _, details in ours]
     assert chances == sorted(chances, reverse=True)
     n_asked = len(wire.all(COMPLETION))
-    rows = rows_after(screen, "sc.")
-    assert any(name.startswith(theirs) for name in names(rows))
+    rows_after(screen, "sc.")
+
+    def members() -> list[Row]:
+        rows = screen.list_rows()
+        return rows if any(name.startswith(theirs) for name in names(rows)) else []
+
+    rows = wait_for("their members", members)  # a list of before the dot may stand there first
     assert sum(map(is_ours, rows)) <= 2  # those that were there before the dot
     asked = [params["position"] for params in wire.all(COMPLETION)[n_asked:]]
     behind_dot = {"line": LINE - 1, "character": len(INDENT) + len("sc.")}
