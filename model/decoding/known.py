@@ -1,17 +1,21 @@
 """Distribution of the next token from the nodes that a search left in its tree.
 
-    known = KnownTokens(tree, vocabulary, is_word)
+    known = KnownTokens(tree, vocabulary, words)
     found = known.at(node, "ne")           after a node, with what has been typed of a token
     found.tokens, found.covered
 
 It sums what `marginals` sums, over the nodes that there are. Where the one after a piece was
 never computed, it is unknown whether the token ends there: punctuation and known words are then
-taken for whole tokens, all else counts as not covered. `covered` is the share of the mass that
-fits what has been typed of which the tokens are known.
+taken for whole tokens, unless a longer one begins with the same pieces (`i`, where there is an
+`ipsum`); all else counts as not covered. `covered` is the share of the mass that fits what has
+been typed of which the tokens are known.
 """
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 import numpy as np
@@ -51,10 +55,10 @@ class TokenMasses:
 
 
 class KnownTokens:
-    """What a tree knows of next tokens. `is_word` says which texts are names or keywords here."""
+    """What a tree knows of next tokens. `words` are the names and keywords here."""
 
-    def __init__(self, tree: Tree, vocabulary: Vocabulary, is_word: Callable[[str], bool]) -> None:
-        self._tree, self._vocabulary, self._is_word = tree, vocabulary, is_word
+    def __init__(self, tree: Tree, vocabulary: Vocabulary, words: AbstractSet[str]) -> None:
+        self._tree, self._vocabulary, self._words = tree, vocabulary, words
         self._branches: Branches = {}
         for node in range(1, len(tree)):
             pair = tree.pieces[node], node
@@ -169,10 +173,23 @@ class KnownTokens:
         return spelt.encode("latin-1").decode("utf-8", "surrogatepass")
 
     def _is_whole(self, text: str, pieces: tuple[int, ...]) -> bool:
-        """A known word, or a sign that these pieces do not only begin (`=` of `==`)."""
+        """A known word, or a sign, that these pieces do not only begin (`=` of `==`)."""
         if not text or pieces in self._vocabulary.begun_signs:
             return False
-        return not (text[0].isalnum() or begins_name(text)) or self._is_word(text)
+        if not (text[0].isalnum() or begins_name(text)):
+            return True
+        return text in self._words and not self._begins_longer(text, pieces)
+
+    def _begins_longer(self, word: str, pieces: tuple[int, ...]) -> bool:
+        """Whether the pieces of a word are the first ones of a longer word."""
+        words, encode = self._sorted, self._vocabulary.subword.encode
+        longer = words[bisect_right(words, word) :]
+        begun = takewhile(lambda other: other.startswith(word), longer)
+        return any(encode(other)[: len(pieces)] == pieces for other in begun)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._words)
 
 
 def _best(shares: FloatArray, floor: float) -> list[int]:

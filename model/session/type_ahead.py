@@ -148,14 +148,12 @@ class TypeAhead:
     def _found(self, walk: TypedPath) -> TokenMasses:
         if self._known is None:
             vocabulary = self._resources.vocabulary
-            self._known = KnownTokens(self._problem.tree, vocabulary, self._is_word)
+            words = KEYWORDS | self._problem.place.known_names
+            self._known = KnownTokens(self._problem.tree, vocabulary, words)
         place = self._problem.place
         at_end = not walk.fragment and not place.view.rest_of_line.strip()
         begun = bool(place.line_symbols or walk.symbols)
         return self._known.at(walk.node, walk.fragment, through_layout=at_end and begun)
-
-    def _is_word(self, text: str) -> bool:
-        return text in KEYWORDS or text in self._problem.place.known_names
 
     def _tokens(self, found: TokenMasses, walk: TypedPath) -> tuple[Item, ...] | None:
         options = self._resources.options
