@@ -3,6 +3,7 @@
 decoding/    The search: from probabilities of pieces to ranked tokens and lines
 network/     The network in torch, the reference of every runtime, and its configuration
 runtime/     Runtimes of the network: one interface, ONNX Runtime or torch
+search/      The search of functions, classes and API uses, by words and by meaning
 session/     State of one document between requests: cached positions, encoder outputs, searches
 artefact     Model folders: checks of sums and sizes, and the loading of weights
 completer    Façade of the engine: text and offset in, ranked tokens and lines out

@@ -1,10 +1,11 @@
 """Names, scopes, types and syntax of Java text that may be broken.
 
-expressions  Type of an expression, read backwards from its last token
-library      Names that Java's library brings into a file, by itself or by a wildcard import
-members      Types of Java's library and their members, as a table with lookups
-names        Declared names of a Java text and their scopes, from lexical tokens alone
-scopes       Scopes of declared names: a stack of open brackets, for text that may be broken
-syntax       Syntax errors of Java text, before and after an insertion (tree-sitter)
-types        Types of names and expressions, from declarations alone
+declarations  Types, methods and constructors of a file, whole or broken (tree-sitter)
+expressions   Type of an expression, read backwards from its last token
+library       Names that Java's library brings into a file, by itself or by a wildcard import
+members       Types of Java's library and their members, as a table with lookups
+names         Declared names of a Java text and their scopes, from lexical tokens alone
+scopes        Scopes of declared names: a stack of open brackets, for text that may be broken
+syntax        Syntax errors of Java text, before and after an insertion (tree-sitter)
+types         Types of names and expressions, from declarations alone
 """
