@@ -20,12 +20,15 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { Asking } from "./asking";
+import { plainQuotes } from "./closers";
 import { type GhostCommands, ghostText } from "./ghost";
 import { acceptOnEnter, list, takeFromList } from "./list";
 import type { Offer } from "./server";
 import { theme } from "./theme";
 
-const BRACKETS = EditorState.languageData.of(() => [{ closeBrackets: { brackets: ["(", "[", "{"] } }]);
+const BRACKETS = EditorState.languageData.of(() => [
+  { closeBrackets: { brackets: ["(", "[", "{", '"', "'"] } },
+]);
 
 export interface Parts {
   asking: Asking;
@@ -61,6 +64,7 @@ export function extensions({ asking, ghosts, takenFromList, nonce }: Parts): Ext
     indentOnInput(),
     bracketMatching(),
     BRACKETS,
+    plainQuotes,
     closeBrackets(),
     java(),
     theme(),

@@ -5,6 +5,7 @@ import { completionStatus } from "@codemirror/autocomplete";
 import {
   type EditorState,
   type Extension,
+  Prec,
   StateEffect,
   StateField,
   type Transaction,
@@ -16,6 +17,7 @@ import {
   EditorView,
   WidgetType,
 } from "@codemirror/view";
+import { withClosers } from "./closers";
 import type { Offer } from "./server";
 
 /** What is shown: `offers[index]`, of which what stands left of `at` is in the buffer already. */
@@ -116,10 +118,14 @@ function take(end: (text: string) => number, feedback: Feedback): Command {
     const insert = rest.slice(0, end(rest));
     const isWhole = insert.length === rest.length;
     const at = ghost.at + insert.length;
+    const change = { from: ghost.at, to: ghost.at, insert };
+    const { changes, selection, effects } = isWhole
+      ? withClosers(view.state, change)
+      : { changes: change, selection: { anchor: at }, effects: [] };
     view.dispatch({
-      changes: { from: ghost.at, insert },
-      selection: { anchor: at },
-      effects: setGhost.of(isWhole ? null : { ...ghost, at }),
+      changes,
+      selection,
+      effects: [...effects, setGhost.of(isWhole ? null : { ...ghost, at })],
       annotations: isolateHistory.of("full"),
       userEvent: "input.complete",
       scrollIntoView: true,
@@ -180,6 +186,14 @@ function fits(state: EditorState, offer: Offer | undefined, at: number): boolean
   return offer.text.startsWith(typed) && offer.text !== typed;
 }
 
+/** A quote that the ghost text begins with is not closed by the editor: the ghost does that. */
+const quotes = EditorView.inputHandler.of((view, _from, _to, text, insert) => {
+  const ghost = shown(view.state);
+  if (!ghost || !/^["']$/.test(text) || !restOf(ghost).startsWith(text)) return false;
+  view.dispatch(insert());
+  return true;
+});
+
 export function ghostText(): Extension {
-  return [ghostField, EditorView.decorations.of(decorate)];
+  return [ghostField, EditorView.decorations.of(decorate), Prec.high(quotes)];
 }

@@ -17,6 +17,7 @@ import { isolateHistory } from "@codemirror/commands";
 import type { Extension } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 import type { Asking } from "./asking";
+import { withClosers } from "./closers";
 import { setGhost } from "./ghost";
 import type { Offer } from "./server";
 
@@ -72,10 +73,10 @@ function listed(offer: Offer, taken: (offer: Offer) => void): Listed {
 /** One step for undo; what was typed of the word meanwhile is replaced too. */
 export function takeOffer(view: EditorView, offer: Offer, taken: (offer: Offer) => void): void {
   const to = Math.max(offer.to, view.state.selection.main.head);
+  const written = withClosers(view.state, { from: offer.from, to, insert: offer.text });
   view.dispatch({
-    changes: { from: offer.from, to, insert: offer.text },
-    selection: { anchor: offer.from + offer.text.length },
-    effects: setGhost.of(null),
+    ...written,
+    effects: [...written.effects, setGhost.of(null)],
     annotations: isolateHistory.of("full"),
     userEvent: "input.complete",
     scrollIntoView: true,

@@ -133,7 +133,7 @@ export class Replay {
     const written = program.slice(stroke.start, stroke.end);
     if (written.includes("\n")) insertNewlineAndIndent(view);
     else {
-      const bracket = insertBracket(view.state, written);
+      const bracket = /["']/.test(written) ? null : insertBracket(view.state, written);
       if (bracket) view.dispatch(bracket);
       else this.insert(written);
     }

@@ -10,6 +10,7 @@ export interface Stroke {
 }
 
 const CLOSERS: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+const QUOTES = ['"', "'"];
 
 interface Spot {
   start: number;
@@ -81,6 +82,19 @@ export function openBrackets(text: string): string {
     else if (sign === opened.at(-1)) opened.pop();
   }
   return opened.reverse().join("");
+}
+
+/** Where the brackets and the quote stand that a text opens and does not close, in its order. */
+export function leftOpen(text: string): number[] {
+  const opened: { sign: string; start: number }[] = [];
+  for (const { start, kind } of spots(text)) {
+    const sign = text[start] ?? "";
+    if (kind !== "sign") continue;
+    if (sign in CLOSERS || QUOTES.includes(sign)) opened.push({ sign, start });
+    else if (opened.length && sign === CLOSERS[opened.at(-1)?.sign ?? ""]) opened.pop();
+    if (QUOTES.includes(sign)) break; // what follows is the literal's own text
+  }
+  return opened.map(({ start }) => start);
 }
 
 /** Whether `offered` at `from` is how the program goes on, up to the end of a token. */
