@@ -55,6 +55,7 @@ class Role(StrEnum):
 
 BODIES: Final = frozenset({Role.CLASS, Role.CONSTANTS})
 _HEADERS: Final = frozenset({Role.FOR, Role.TRY, Role.CATCH, Role.METHOD})
+_ALL_ROLES: Final = frozenset(Role)
 _TRIES: Final = frozenset({Role.TRY, Role.CATCH})
 _KINDS: Final = {
     Role.CLASS: NameKind.FIELD,
@@ -131,10 +132,10 @@ class Scopes:
         while self.inner.opener in ("(", "[") and self.inner.role not in (Role.FOR, Role.TRY):
             self._pop(at)  # it was never closed
         self.inner.end_lambdas(at)
+        self.inner.lists_variables = False
         if self.inner.opener == "(":
             return
         self._end_statement(at, following)
-        self.inner.lists_variables = False
         if self.inner.role is Role.CONSTANTS:
             self.inner.role = Role.CLASS
 
@@ -162,10 +163,10 @@ class Scopes:
 
     def _end_statement(self, at: int, following: str) -> None:
         """A statement may end here, unless `following` goes on with it."""
-        if following == "else":
-            return
-        ends = _TRIES if following in ("catch", "finally") else frozenset(Role)
         frame = self.inner
+        if following == "else" or not frame.of_statement:
+            return
+        ends = _TRIES if following in ("catch", "finally") else _ALL_ROLES
         _stop((declared for role, declared in frame.of_statement if role in ends), at)
         frame.of_statement = [each for each in frame.of_statement if each[0] not in ends]
 

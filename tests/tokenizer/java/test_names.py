@@ -17,6 +17,9 @@ DECLARED = [
     ("interface I {} @interface N {} enum E {}", "class:E class:I class:N"),
     ("enum E { RED, GREEN(1) { }, BLUE; int x; }", "class:E field:BLUE field:GREEN"
      " field:RED field:x"),
+    ("enum E { @N RED, @N(1) GREEN; @N E(int a) { } }", "class:E field:GREEN"
+     " field:RED parameter:a"),
+    ("sealed interface A permits B, C { }", "class:A"),
     ("record P(int x, List<int[]> y) {}", "class:P field:x field:y"),
     ("class A { int a, b = 1, c[] = {2, 3}; }", "class:A field:a field:b field:c"),
     ("class A { Map<B, C[]> m = new TreeMap<B, C>(), k; }", "class:A field:k field:m"),
@@ -28,6 +31,7 @@ DECLARED = [
     ("class A { @N B b; }", "class:A field:b"),
     ("class A { void f() { final int n = g(1, b), m; } }", "class:A local:m local:n method:f"),
     ("void f() { for (int i = 0, n = 9; i < n; i++) {} }", "local:i local:n method:f"),
+    ("void f() { for (int i = 0, j = 9; i < j; i++, j = j - 1) {} }", "local:i local:j method:f"),
     ("void f() { for (Map.Entry<A, B> e : m) {} }", "local:e method:f"),
     ("void f() { var x = a < b ? c : d; }", "local:x method:f"),
     ("void f() { g((x, y) -> x, z -> z, (int w) -> w); }", "method:f parameter:w parameter:x"
