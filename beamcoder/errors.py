@@ -3,7 +3,8 @@
     BeamcoderError              exit code 1
     ├── UsageError              exit code 2: who asked can ask for something else
     │   ├── InputError
-    │   └── RecipeError
+    │   ├── RecipeError
+    │   └── TaskError
     ├── StreamError             the machine: streams, disks, devices, ports, libraries
     ├── WriteError
     ├── TransportError
@@ -14,6 +15,8 @@
     ├── CorpusError
     ├── CheckpointError
     ├── StatisticsError
+    ├── ProofError
+    ├── EndlessRunError
     ├── PageError
     └── BenchError              a measurement that could not be made
         ├── ServerError
@@ -47,6 +50,10 @@ class InputError(UsageError):
 
 class RecipeError(UsageError):
     """A training recipe has an unknown key or a value out of range."""
+
+
+class TaskError(UsageError):
+    """A task to be learned, an input of it or a trace is not what it has to be."""
 
 
 class StreamError(BeamcoderError):
@@ -87,6 +94,14 @@ class CheckpointError(BeamcoderError):
 
 class StatisticsError(BeamcoderError):
     """The file of counts cannot be read or deleted."""
+
+
+class ProofError(BeamcoderError):
+    """A learned program is not proved to do what its reference does."""
+
+
+class EndlessRunError(BeamcoderError):
+    """A learned program went on past its limit of steps or of calls that wait."""
 
 
 class PageError(BeamcoderError):

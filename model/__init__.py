@@ -2,6 +2,7 @@
 
 decoding/    The search: from probabilities of pieces to ranked tokens and lines
 network/     The network in torch, the reference of every runtime, and its configuration
+npi/         Programs learned from their traces, proved, and written as source
 runtime/     Runtimes of the network: one interface, ONNX Runtime or torch
 search/      The search of functions, classes and API uses, by words and by meaning
 session/     State of one document between requests: cached positions, encoder outputs, searches

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from beamcoder.bench import limits
 from beamcoder.bench.peers import comparison, lines_of
-from beamcoder.bench.peers.beam import BLOCK, PeerEngine, Rows, Task, best, follow, log_softmax
+from beamcoder.bench.peers.beam import BLOCK, BeamTask, PeerEngine, Rows, best, follow, log_softmax
 from beamcoder.bench.peers.ours import RuntimeEngine
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.network.config import ModelConfig
 from beamcoder.model.runtime.interface import IntArray
 from beamcoder.model.runtime.workload import N_CACHED
 
-TASK = Task(ModelConfig(depth=2, n_pieces=300, context=64), n_cached=20, width=3, n_steps=4)
+TASK = BeamTask(ModelConfig(depth=2, n_pieces=300, context=64), n_cached=20, width=3, n_steps=4)
 EXTERNAL = [peer for peer in comparison.PEERS if peer.needs]
 
 
@@ -58,7 +58,7 @@ def test_the_search_is_a_beam_search(seed: int) -> None:
     assert follow(TASK, row(())[None], step) == [list(path) for _, path in scored]
 
 
-def check_engine(engine: PeerEngine, task: Task) -> None:
+def check_engine(engine: PeerEngine, task: BeamTask) -> None:
     """It gives whole hypotheses, all different, and a search leaves nothing behind."""
     found = engine.search()
     assert len(found) == task.width and {len(line) for line in found} == {task.n_steps}
@@ -72,7 +72,7 @@ def check_engine(engine: PeerEngine, task: Task) -> None:
 @pytest.mark.parametrize("opener", [RuntimeEngine.onnx, RuntimeEngine.numpy])
 def test_ours_searches(opener: Callable[..., PeerEngine], random_model: Path) -> None:
     folder = open_folder(random_model)
-    task = Task(folder.config, n_cached=20, width=3, n_steps=4)
+    task = BeamTask(folder.config, n_cached=20, width=3, n_steps=4)
     check_engine(opener(folder, task), task)
 
 

@@ -100,6 +100,16 @@ def test_no_file_looks_over_a_wall() -> None:
     assert [(file, name) for file in sources(*ROOMS) for name in trespasses(file)] == []
 
 
+def test_learned_programs_know_nothing_of_completion() -> None:
+    """`model/npi` reads model folders as the rest does, and shares nothing else with it."""
+    inside = {"beamcoder.model.npi", "beamcoder.model.artefact", "beamcoder.model.folder_file"}
+    inside |= {f"beamcoder.{door}" for door in FREE}
+    named = [(f, n) for f in sources("model/npi") for n in imports(tree_of(f))]
+    ours = [(file, name) for file, name in named if name.startswith("beamcoder.")]
+    assert ours
+    assert [each for each in ours if not each[1].startswith(tuple(inside))] == []
+
+
 def test_no_modules_import_one_another() -> None:
     modules = read_modules()
     assert len(modules) > len(ROOMS)
@@ -134,6 +144,7 @@ def test_no_two_classes_have_one_name() -> None:
         ("beamcoder.server", ["torch"]),
         ("beamcoder.server.app", ["torch", "beamcoder.training"]),
         ("beamcoder.model.completer", ["torch", "pygls", "beamcoder.training"]),
+        ("beamcoder.model.npi.executor", ["torch", "numpy", "onnxruntime", "beamcoder.tokenizer"]),
         ("beamcoder.complete", ["torch", "pygls", "beamcoder.training"]),
     ],
 )

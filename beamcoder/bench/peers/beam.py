@@ -23,7 +23,7 @@ Step = Callable[[IntArray, IntArray], Rows | Sequence[Rows]]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BeamTask:
     """What is searched, and how large a decoder searches it."""
 
     config: ModelConfig
@@ -59,7 +59,7 @@ class PeerEngine(Protocol):
     def close(self) -> None: ...
 
 
-def follow(task: Task, first: Rows, step: Step) -> list[list[int]]:
+def follow(task: BeamTask, first: Rows, step: Step) -> list[list[int]]:
     """The search, over whatever computes log-probabilities.
 
     `first` (1, n_pieces) is the row after the prompt; `step` takes each new beam's parent, as its

@@ -21,7 +21,7 @@ from time import perf_counter
 from typing import Any, Final, Self
 
 from beamcoder.bench.editor import milliseconds_since
-from beamcoder.bench.peers.beam import PeerEngine, Task
+from beamcoder.bench.peers.beam import BeamTask, PeerEngine
 from beamcoder.bench.peers.ours import RuntimeEngine
 from beamcoder.errors import PeerError
 from beamcoder.model.artefact import ModelFolder, open_folder
@@ -134,7 +134,9 @@ def failure_of(done: "subprocess.CompletedProcess[str]") -> str:
     return (done.stderr.strip().splitlines() or ["nothing said"])[-1]
 
 
-def take_turns(folder: ModelFolder, task: Task, n_repeats: int, names: Sequence[str]) -> Comparison:
+def take_turns(
+    folder: ModelFolder, task: BeamTask, n_repeats: int, names: Sequence[str]
+) -> Comparison:
     """Open ours and those named; each searches once a repetition, and once before, uncounted."""
     engines: dict[str, PeerEngine] = {OURS: RuntimeEngine.onnx(folder, task)}
     spent: dict[str, list[float]] = {}
@@ -169,7 +171,7 @@ def summed_up(name: str, engine: PeerEngine, spent_ms: list[float], ours_ms: flo
     )
 
 
-def open_peer(peer: Peer, folder: ModelFolder, task: Task) -> PeerEngine:
+def open_peer(peer: Peer, folder: ModelFolder, task: BeamTask) -> PeerEngine:
     module, _, name = peer.engine.partition(".")
     found = getattr(importlib.import_module(f"beamcoder.bench.peers.{module}"), name)
     engine: PeerEngine = found(task) if peer.needs else found.numpy(folder, task)
@@ -192,5 +194,5 @@ def lines_of(found: Comparison) -> list[str]:
 
 def main(arguments: Sequence[str]) -> None:
     folder = open_folder(Path(arguments[0]))
-    found = take_turns(folder, Task(folder.config), int(arguments[1]), arguments[2:])
+    found = take_turns(folder, BeamTask(folder.config), int(arguments[1]), arguments[2:])
     print(json.dumps(asdict(found)))

@@ -12,12 +12,12 @@ import ctranslate2
 import numpy as np
 from ctranslate2.specs import Activation, TransformerDecoderModelSpec
 
-from beamcoder.bench.peers.beam import Task, shape_of
+from beamcoder.bench.peers.beam import BeamTask, shape_of
 from beamcoder.model.network.config import HEAD_DIM
 
 
 class CTranslateEngine:
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: BeamTask) -> None:
         self.version = f"ctranslate2 {ctranslate2.__version__}"
         self.note = f"int8, {shape_of(task.config)}"
         self._task = task
@@ -48,7 +48,7 @@ class CTranslateEngine:
         self._generator.unload_model()
 
 
-def write_model(folder: Path, task: Task) -> None:
+def write_model(folder: Path, task: BeamTask) -> None:
     config = task.config
     spec = TransformerDecoderModelSpec.from_config(
         config.depth,
@@ -68,7 +68,7 @@ def write_model(folder: Path, task: Task) -> None:
     spec.save(str(folder))
 
 
-def fill(decoder: Any, task: Task) -> None:
+def fill(decoder: Any, task: BeamTask) -> None:
     config, matrix = task.config, task.matrix
     width, hidden = config.width, config.hidden
     decoder.scale_embeddings = False

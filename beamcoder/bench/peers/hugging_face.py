@@ -9,12 +9,12 @@ import torch
 import transformers
 from transformers import ArceeConfig, ArceeForCausalLM, DynamicCache
 
-from beamcoder.bench.peers.beam import Task, shape_of
+from beamcoder.bench.peers.beam import BeamTask, shape_of
 from beamcoder.model.network.config import HEAD_DIM, ROTARY_BASE
 
 
 class HuggingFaceEngine:
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: BeamTask) -> None:
         self.version = f"transformers {transformers.__version__}, torch {torch.__version__}"
         self.note = f"single precision, eager, Arcee, {shape_of(task.config)}"
         self._task = task
@@ -50,7 +50,7 @@ class HuggingFaceEngine:
         """Python collects it."""
 
 
-def arcee_config(task: Task) -> ArceeConfig:
+def arcee_config(task: BeamTask) -> ArceeConfig:
     config = task.config
     return ArceeConfig(
         vocab_size=config.n_pieces,

@@ -18,7 +18,7 @@ import gguf
 import llama_cpp
 import numpy as np
 
-from beamcoder.bench.peers.beam import Rows, Task, follow, log_softmax, shape_of
+from beamcoder.bench.peers.beam import BeamTask, Rows, follow, log_softmax, shape_of
 from beamcoder.model.network.config import HEAD_DIM, ModelConfig
 from beamcoder.model.runtime.interface import IntArray
 
@@ -27,7 +27,7 @@ Q8 = gguf.GGMLQuantizationType.Q8_0
 
 
 class LlamaEngine:
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: BeamTask) -> None:
         self.version = f"llama-cpp-python {llama_cpp.__version__}"
         self.note = f"q8_0, Arcee, {shape_of(task.config)}"
         self._task = task
@@ -114,7 +114,7 @@ def _say_nothing(level: int, text: bytes, data: Any) -> None:
 _SILENT: Final = llama_cpp.llama_log_callback(_say_nothing)  # must outlive every call
 
 
-def write_gguf(path: Path, task: Task) -> None:
+def write_gguf(path: Path, task: BeamTask) -> None:
     """A decoder of our shape with random weights, without a vocabulary."""
     config = task.config
     writer = gguf.GGUFWriter(path, "arcee")

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import onnxruntime
 
-from beamcoder.bench.peers.beam import Rows, Task, follow, shape_of
+from beamcoder.bench.peers.beam import BeamTask, Rows, follow, shape_of
 from beamcoder.bench.plain import NumpyRuntime
 from beamcoder.model.artefact import ModelFolder, WeightFile
 from beamcoder.model.decoding.tree import Tree
@@ -20,7 +20,7 @@ from beamcoder.model.runtime.onnx import OnnxRuntime
 class RuntimeEngine:
     """A `Runtime` as an engine; reads nothing but the prompt."""
 
-    def __init__(self, runtime: Runtime, task: Task, version: str, note: str) -> None:
+    def __init__(self, runtime: Runtime, task: BeamTask, version: str, note: str) -> None:
         self.version, self.note = version, note
         self._runtime, self._task = runtime, task
         self._cache = Cache(runtime.config)
@@ -34,7 +34,7 @@ class RuntimeEngine:
         self._last_row = rows[0]
 
     @classmethod
-    def onnx(cls, folder: ModelFolder, task: Task) -> Self:
+    def onnx(cls, folder: ModelFolder, task: BeamTask) -> Self:
         runtime = OnnxRuntime(
             folder.config, folder.decoder_path, folder.encoder_path, task.n_threads
         )
@@ -42,7 +42,7 @@ class RuntimeEngine:
         return cls(runtime, task, f"onnxruntime {onnxruntime.__version__}", note)
 
     @classmethod
-    def numpy(cls, folder: ModelFolder, task: Task) -> Self:
+    def numpy(cls, folder: ModelFolder, task: BeamTask) -> Self:
         runtime = NumpyRuntime(folder.config, WeightFile(folder.weights_path).matrices())
         note = "single precision, our network"
         return cls(runtime, task, f"numpy {np.__version__}", note)

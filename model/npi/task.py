@@ -1,0 +1,182 @@
+"""A task: the fields that are seen, operations, reference programs, problems, a judge.
+
+    task = Task("maximum", environment=Walk, fields=[Field("end", (False, True))])
+
+    @task.operation(changes=("end",))
+    def right(walk): ...                    # changes the environment
+
+    @task.program(sees=("end",))
+    def maximum(see):                       # the first program is where a run begins
+        if see.end:
+            return None
+        right()
+        return maximum()                    # a tail call: constant stack
+
+A field is read from the environment's attribute of its name, and has few values. An operation
+declares which fields it may change. A program reads `see` and its arguments and calls others,
+nothing else. `Interface` is what of a task can be written down; the rest is code.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from random import Random
+from typing import Any, Final
+
+from beamcoder.errors import TaskError
+from beamcoder.model.npi.frame import Call, Seen, Value
+from beamcoder.model.npi.replay import Body, called
+
+MAX_VALUES: Final = 64  # of a field: what has more is to be seen as comparisons
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that programs see, and every value that it can have."""
+
+    name: str
+    values: tuple[Value, ...] = (False, True)
+
+
+@dataclass(frozen=True)
+class Interface:
+    """What of a task is data: its fields, what operations may change, what programs see."""
+
+    name: str
+    fields: dict[str, tuple[Value, ...]]
+    changes: dict[str, tuple[str, ...]]
+    sees: dict[str, tuple[str, ...]]  # the first program is where a run begins
+
+    @property
+    def start(self) -> Call:
+        return Call(next(iter(self.sees)))
+
+    def verify(self) -> None:
+        """TaskError if names or values do not fit together."""
+        for name, values in self.fields.items():
+            if not 1 <= len(values) <= MAX_VALUES or len({*values}) < len(values):
+                raise TaskError(
+                    f"the field {name} of {self.name} must have 1 to {MAX_VALUES} different values"
+                )
+        if not self.sees:
+            raise TaskError(f"the task {self.name} has no program")
+        if both := self.sees.keys() & self.changes.keys():
+            raise TaskError(f"{min(both)} of {self.name} is a program and an operation")
+        for user, fields in (*self.changes.items(), *self.sees.items()):
+            if unknown := [name for name in fields if name not in self.fields]:
+                raise TaskError(f"{user} of {self.name} names the field {unknown[0]}, unknown here")
+
+
+@dataclass
+class Task:
+    """See the module's docstring. `includes` brings another task's fields and programs along."""
+
+    name: str
+    environment: Callable[[Any], Any]
+    fields: Sequence[Field]
+    includes: "Task | None" = None
+    interface: Interface = field(init=False)
+    operations: dict[str, Callable[..., Any]] = field(init=False, default_factory=dict)
+    programs: dict[str, Body] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        fields = {each.name: each.values for each in self.fields}
+        self.interface = Interface(self.name, fields, {}, {})
+        self._judge: Callable[[Any, Any], bool] = lambda problem, answer: True
+        self._answer: Callable[[Any], Any] = lambda environment: environment.answer
+        self._reader: Callable[[Sequence[str]], Any] = integers
+        self._problems: Callable[[int, Random], Any] | None = None
+
+    def operation(self, changes: Iterable[str] = ()) -> Callable[[Body], Body]:
+        """An operation on the environment, which may change these fields and no others."""
+
+        def declare(run: Body) -> Body:
+            self.operations[run.__name__] = run
+            self.interface.changes[run.__name__] = tuple(changes)
+            return called(run.__name__)
+
+        return declare
+
+    def program(self, sees: Iterable[str] | None = None) -> Callable[[Body], Body]:
+        """A reference program. It sees these fields; with None, all of them."""
+
+        def declare(run: Body) -> Body:
+            self.programs[run.__name__] = run
+            known = self.interface.fields if sees is None else sees
+            self.interface.sees[run.__name__] = tuple(known)
+            return called(run.__name__, is_program=True)
+
+        return declare
+
+    def problems(self, draw: Callable[[int, Random], Any]) -> Callable[[int, Random], Any]:
+        """`draw(size, rng)` makes a problem; environments and judges know its form."""
+        self._problems = draw
+        return draw
+
+    def answer(self, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """What the environment holds in the end; without it, its attribute `answer`."""
+        self._answer = read
+        return read
+
+    def judge(self, judge: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+        """Whether an answer is right, by other means than the programs."""
+        self._judge = judge
+        return judge
+
+    def reader(self, read: Callable[[Sequence[str]], Any]) -> Callable[[Sequence[str]], Any]:
+        """A problem of words as a user types them; TaskError if it is none."""
+        self._reader = read
+        return read
+
+    def draw(self, size: int, rng: Random) -> Any:
+        if self._problems is None:
+            raise TaskError(f"the task {self.name} makes no problems: it lacks @task.problems")
+        return self._problems(size, rng)
+
+    def read(self, words: Sequence[str]) -> Any:
+        return self._reader(words)
+
+    def read_answer(self, environment: Any) -> Any:
+        return self._answer(environment)
+
+    def is_right(self, problem: Any, answer: Any) -> bool:
+        return self._judge(problem, answer)
+
+    def complete(self) -> "Task":
+        """Take in what is included, and check that all fits. TaskError otherwise."""
+        if self.includes is not None:
+            other = self.includes
+            for mine, theirs in (
+                (self.operations, other.operations),
+                (self.programs, other.programs),
+                (self.interface.fields, other.interface.fields),
+                (self.interface.changes, other.interface.changes),
+                (self.interface.sees, other.interface.sees),
+            ):
+                for name, value in theirs.items():
+                    mine.setdefault(name, value)  # type: ignore[arg-type]
+        self.interface.verify()
+        return self
+
+
+def integers(words: Sequence[str]) -> list[int]:
+    """Integers as users write them; TaskError names the word that is none."""
+    for word in words:
+        if not word.removeprefix("-").isdecimal() or not word.isascii():
+            raise TaskError(f"{word[:40]!r} is no integer")
+    return [int(word) for word in words]
+
+
+def looker(fields: Sequence[str]) -> Callable[[Any], Seen]:
+    """-> a function from an environment to the values of these fields."""
+    if not fields:
+        return lambda environment: ()
+    read: Callable[[Any], Any] = attrgetter(*fields)
+    return (lambda environment: (read(environment),)) if len(fields) == 1 else read
+
+
+def with_full_sight(interface: Interface) -> Interface:
+    """The same task, every program seeing every field: what declared sight is compared with."""
+    everything = tuple(interface.fields)
+    sees: Mapping[str, tuple[str, ...]] = dict.fromkeys(interface.sees, everything)
+    return Interface(interface.name, interface.fields, interface.changes, dict(sees))
