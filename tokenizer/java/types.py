@@ -90,6 +90,27 @@ class Types:
     @cached_property
     def returned(self) -> JavaType:
         """What the method around the place gives; UNKNOWN in a lambda or outside of any."""
+        number = self._method_around(with_lambdas=False)
+        return UNKNOWN if number is None else self._type_of(number)
+
+    @cached_property
+    def is_static_here(self) -> bool:
+        """Whether the method around the place is static."""
+        number = self._method_around(with_lambdas=True)
+        return number is not None and self._is_static(number)
+
+    @cached_property
+    def needs_object(self) -> Mapping[str, bool]:
+        """Keys of what is seen here -> whether it is an instance's alone."""
+        found: dict[str, bool] = {}
+        for name, number in self._variables.items():
+            is_field = self._declared[number].kind is NameKind.FIELD
+            found[name] = is_field and not self._is_static(number)
+        for name, numbers in self._methods.items():
+            found[f"{name}("] = not any(map(self._is_static, numbers))
+        return found
+
+    def _method_around(self, *, with_lambdas: bool) -> int | None:
         methods = {d.index: k for k, d in enumerate(self._declared) if d.kind is NameKind.METHOD}
         for opened in reversed(self._open_braces()):
             at = opened - 1
@@ -97,10 +118,11 @@ class Types:
                 at -= 1  # the exceptions of a method
             name = opener(self._texts, at) - 1 if self._texts[at] == ")" else -1
             if name in methods:
-                return self._type_of(methods[name])
-            if self._texts[opened - 1] == "->" or opened in self._by_body:
+                return methods[name]
+            is_lambda = self._texts[opened - 1] == "->" and not with_lambdas
+            if is_lambda or opened in self._by_body:
                 break
-        return UNKNOWN
+        return None
 
     def _open_braces(self) -> list[int]:
         found: list[int] = []

@@ -8,15 +8,13 @@ not judged; types may be guessed wrong, so nothing is dropped.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
+from beamcoder.model.decoding.constraints.written import ends_type
 from beamcoder.tokenizer.java.expressions import is_name, opener
 from beamcoder.tokenizer.java.members import UNKNOWN, JavaType, read_type
-from beamcoder.tokenizer.java.names import declarations
 from beamcoder.tokenizer.java.types import Types
-from beamcoder.tokenizer.lexer import PRIMITIVES, lexical
 
 _BOOLEAN: Final = JavaType("boolean")
 _STARTS: Final = frozenset({";", "{", "}", "final", "static", "private", "public"})
@@ -32,28 +30,12 @@ class Members:
     def judge(self, candidate: Candidate) -> Candidate:
         if self._weight == 1 or self._place.line_symbols[:1] in (("import",), ("package",)):
             return candidate
-        fragment, facts = self._place.view.fragment, self._place.facts
-        kept = (fragment,) if fragment and not candidate.replace else ()
-        texts = [*facts.texts[: facts.at], *kept, *candidate.symbols]
-        first = len(texts) - len(candidate.symbols)
-        check = _Check(facts.types, texts, self._hidden(candidate))
-        possible = all(check.fits(at) for at in range(first, len(texts)))
+        written = self._place.written(candidate)
+        check = _Check(self._place.facts.types, written.texts, written.hidden)
+        possible = all(check.fits(at) for at in range(written.first, len(written.texts)))
         if possible and candidate.is_line:
             possible = check.assigns()
         return candidate if possible else candidate.weighed(self._weight)
-
-    def _hidden(self, candidate: Candidate) -> frozenset[str]:
-        """Names that the candidate itself declares: they may hide others of another type."""
-        begun = self._place.line_symbols
-        pairs = pairwise((*begun[-1:], *candidate.symbols))
-        if not any(a == "->" or (_ends_type(a) and is_name(b)) for a, b in pairs):
-            return frozenset()
-        found = declarations(lexical(" ".join((*begun, *candidate.symbols))))
-        return frozenset(each.name for each in found if each.index >= len(begun))
-
-
-def _ends_type(text: str) -> bool:
-    return is_name(text) or text in PRIMITIVES or text in ("]", ">")
 
 
 class _Check:
@@ -133,7 +115,7 @@ class _Check:
         return self._types.classes.offers(outer.type, keys, static=outer.is_class)
 
     def _has_index(self, at: int) -> bool:
-        if at >= 2 and _ends_type(self._texts[at - 2]):
+        if at >= 2 and ends_type(self._texts[at - 2]):
             return True  # `String args[`: the name is being declared
         outer = self._types.ending_at(self._texts, at - 1, self._hidden)
         return outer.is_class or outer.type == UNKNOWN or outer.type.n_dimensions > 0

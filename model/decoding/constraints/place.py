@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
+from beamcoder.model.decoding.constraints.written import Written
 from beamcoder.tokenizer.lexer import Mode, lex_line
 from beamcoder.tokenizer.live.excerpt import Excerpt
 from beamcoder.tokenizer.style.spacing import merge
@@ -57,6 +58,21 @@ class Place:
     facts: PlaceFacts
     dismissed: frozenset[str] = field(default_factory=frozenset)
     file_name: str = ""
+
+    _written: dict[tuple[object, ...], Written] = field(default_factory=dict)
+
+    def written(self, candidate: Candidate) -> Written:
+        """A candidate where it would stand; the rules share it."""
+        key = candidate.symbols, candidate.replace > 0, candidate.is_line
+        if key not in self._written:
+            fragment, before = self.view.fragment, self.facts.texts[: self.facts.at]
+            kept = [fragment] if fragment and not candidate.replace else []
+            rest = self.rest_symbols if candidate.is_line else ()
+            texts = [*before, *kept, *candidate.symbols]
+            start = len(before) - len(self.line_symbols)
+            first = len(texts) - len(candidate.symbols)
+            self._written[key] = Written(texts, first, start, rest)
+        return self._written[key]
 
     @property
     def line(self) -> str:
