@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 from beamcoder import strict_json
 from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import BeamcoderError, InputError, UsageError
+from beamcoder.model.package_name import package_of
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
 from beamcoder.place import FilePosition, check_folder, read_text, reason_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 DEFAULT_COUNT: Final = 10
-_TEXTS: Final = ("text", "statement", "file_name")
+_TEXTS: Final = ("text", "statement", "file_name", "package")
 REQUEST_TYPES: Final = {"offset": int, "count": int} | dict.fromkeys(_TEXTS, str)
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
@@ -110,6 +111,7 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     offset = place.offset_in(text)
     statement = finder.find(place.path, text)
     request = Request(text, offset, statement.text, count=args.count, file_name=place.path.name)
+    request = replace(request, package=package_of(place.path))
     request.verify()
     import_ms, _ = took(lambda: import_module("beamcoder.model.completer"))
     load_ms, completer = took(lambda: open_completer(args))  # with the library that runs it
@@ -207,9 +209,8 @@ def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
         if wanted is None:
             raise UsageError(f"unknown field {name!r}; known are id, {', '.join(REQUEST_TYPES)}")
         if type(value) is not wanted:
-            raise UsageError(
-                f"{name} must be of type {wanted.__name__}, not {type(value).__name__}"
-            )
+            found = type(value).__name__
+            raise UsageError(f"{name} must be of type {wanted.__name__}, not {found}")
     for name in _TEXTS:
         if name in fields:
             fields[name] = well_formed(fields[name])
@@ -230,8 +231,7 @@ def timed(complete: Callable[[Request], Answer], request: Request) -> Answer:
 
 def took(job: Callable[[], Found]) -> tuple[float, Found]:
     """Milliseconds, and what the job gave."""
-    started = time.perf_counter()
-    found = job()
+    started, found = time.perf_counter(), job()
     return milliseconds(started), found
 
 

@@ -179,7 +179,8 @@ class _Call:
         view = reader.excerpt(cursor)
         tree, likely = self._prepare(reader, cursor, view)
         facts = self._session.facts = facts_at(view, self._session.facts)
-        place = Place(view, facts, request.dismissed, request.file_name)
+        about = request.file_name, request.package, self._session.uses_workspace
+        place = Place(view, facts, request.dismissed, *about)
         typed = resources.typed(view.fragment, facts)
         return SearchProblem(request, place, typed, tree, self._token_stop, self._stop, likely)
 

@@ -33,7 +33,8 @@ class Request:
     two decode steps. `dismissed` holds texts not to be offered again here. Without `reuse` the
     place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
     searches, with the answer's tokens before lines are searched for; not where both are known.
-    `file_name` is the last part of the file's path: a public class has its name.
+    `file_name` is the last part of the file's path: a public class has its name. `package` is the
+    one that its folder asks for, "" for none, None where that is not known.
     `around` is what the text keeps from edit to edit, where the caller knows it; it must be in the
     text.
     """
@@ -52,12 +53,13 @@ class Request:
     on_tokens: Callable[["Answer"], None] | None = None
     around: UnchangedEnds | None = field(default=None, compare=False)
     file_name: str = ""
+    package: str | None = None
 
     @property
     def wanted(self) -> tuple[object, ...]:
         """What is asked for, wherever in whichever text."""
         lists = self.count, self.tokens, self.lines, self.dismissed
-        return *lists, self.statement, self.file_name
+        return *lists, self.statement, self.file_name, self.package
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""

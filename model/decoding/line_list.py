@@ -10,10 +10,14 @@ from math import exp
 
 from beamcoder.model.decoding.beam import Line, LineSearch
 from beamcoder.model.decoding.calibration import NO_TRAITS, Traits
-from beamcoder.model.decoding.constraints import compared, rules_for, soft_rules_for
+from beamcoder.model.decoding.constraints import (
+    compared,
+    named_rules_for,
+    rules_for,
+    soft_rules_for,
+)
 from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place
-from beamcoder.model.decoding.constraints.public_class import PublicClass
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.declaration_search import search_declaring
 from beamcoder.model.decoding.ghost import GhostText
@@ -83,7 +87,7 @@ def _shown(problem: SearchProblem, resources: SearchResources) -> Shown:
 
 
 def _weighed(lines: Sequence[Line], place: Place, resources: SearchResources) -> list[Candidate]:
-    rules = PublicClass(place), Repeats(place)
+    rules = *named_rules_for(place, resources.options), Repeats(place)
     spelt = (_candidate(line, place, resources) for line in lines)
     found = (judge(candidate, rules) for candidate in spelt if candidate is not None)
     candidates = merged(candidate for candidate in found if candidate is not None)

@@ -7,9 +7,8 @@ items = listed(marginals, problem, resources)
 from math import log
 from typing import Final
 
-from beamcoder.model.decoding.constraints import rules_for, soft_rules_for
+from beamcoder.model.decoding.constraints import named_rules_for, rules_for, soft_rules_for
 from beamcoder.model.decoding.constraints.place import Candidate
-from beamcoder.model.decoding.constraints.public_class import PublicClass
 from beamcoder.model.decoding.marginals import Marginals, TokenSearch, mass_of_starts
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import Shown, by_probability, choose, items, merged, weighed
@@ -44,7 +43,7 @@ def listed(
         for (text, replaces), p in marginals.tokens.items()
         if p >= options.min_token_probability
     ]
-    named = map(PublicClass(place).judge, candidates)
+    named = weighed(candidates, named_rules_for(place, options))
     candidates = weighed(merged(named), soft_rules_for(place, options))
     chosen = choose(candidates, rules_for(place), problem.request.count, by_probability)
     return items(chosen, Shown(resources.calibrators(problem.tree).tokens))

@@ -107,6 +107,11 @@ class Session:
             self.cache_model.related = related
 
     @property
+    def uses_workspace(self) -> bool:
+        """Whether files around the document have a say."""
+        return self._related is not None
+
+    @property
     def _related(self) -> FixedIndex | None:
         return None if self.cache_model is None else self.cache_model.related
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents.documents import Document
+from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.engine.fair_queue import CANCELLED, ClientQueue
 from beamcoder.server.engine.loading import EngineLoader
@@ -202,6 +203,7 @@ def to_request(document: Document, job: Job) -> Request:
         offset,
         statement=statement_of(document, settings).text,
         file_name=document.file_name,
+        package=package_at(document, offset),
         dismissed=document.refused_at(offset),
         count=settings.max_items,
         tokens=settings.tokens,

@@ -5,11 +5,13 @@ Both look back; nothing of them is computed before a request for it.
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from beamcoder.model import explanation
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
+from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.features.status import model_in_use
 from beamcoder.server.offers.history import LastAnswer
@@ -52,8 +54,9 @@ async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
     document = answered.document
-    name, text = document.file_name, document.text
-    return Request(text, answered.offset, statement.text, reuse=False, file_name=name)
+    package = await asyncio.to_thread(package_at, document, answered.offset)
+    request = Request(document.text, answered.offset, statement.text, reuse=False)
+    return replace(request, file_name=document.file_name, package=package)
 
 
 async def explained(app: "Beamcoder", answered: LastAnswer) -> dict[str, Any]:

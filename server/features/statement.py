@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
+from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import STATEMENT, document_uri, invalid_params, parameter
@@ -51,7 +52,13 @@ async def influence(
     if not items:
         return None
     document = answered.document
-    request = Request(document.text, answered.offset, statement, file_name=document.file_name)
+    request = Request(
+        document.text,
+        answered.offset,
+        statement,
+        file_name=document.file_name,
+        package=await asyncio.to_thread(package_at, document, answered.offset),
+    )
     lines = Lines(request, items[0])
     while line := await app.worker.aside(answered.document.uri, app.settings, lines.next):
         lines.found.append(line)

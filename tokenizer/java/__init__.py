@@ -1,5 +1,6 @@
 """Names, scopes, types and syntax of Java text that may be broken.
 
+calls         Arguments of a call and parameters of a header, from tokens
 declarations  Types, methods and constructors of a file, whole or broken (tree-sitter)
 expressions   Type of an expression, read backwards from its last token
 library       Names that Java's library brings into a file, by itself or by a wildcard import

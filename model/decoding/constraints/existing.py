@@ -15,6 +15,7 @@ from beamcoder.tokenizer.lexer import lexical
 
 _HEAD: Final = frozenset({"import", "package"})
 _MEMBERS: Final = frozenset({NameKind.METHOD, NameKind.FIELD, NameKind.CLASS})
+_CLASS_WORDS: Final = (("class",), ("interface",), ("enum",))
 Signature = tuple[str, NameKind, tuple[str, ...] | None]
 
 
@@ -25,9 +26,11 @@ class Existing:
         self._place = place
 
     def judge(self, candidate: Candidate) -> Candidate | None:
-        if not candidate.is_line:
-            return candidate
         place = self._place
+        if not candidate.is_line:
+            is_class = place.line_symbols[-1:] in _CLASS_WORDS
+            known = (candidate.symbols[0], NameKind.CLASS, None)
+            return None if is_class and known in self._members else candidate
         symbols = (*place.line_symbols, *candidate.symbols, *place.rest_symbols)
         if symbols[0] in _HEAD:
             return None if self._repeats_head(symbols) else candidate

@@ -52,12 +52,16 @@ class Place:
     """A cursor and the excerpt around it: rules know no more of a file than that.
 
     `dismissed` are texts that the user has refused here; `file_name` is "" for a text without one.
+    `package` is the file's by its folder, "" for none, None if it is not known; `has_workspace`:
+    the search reads files around it, which say more.
     """
 
     view: Excerpt
     facts: PlaceFacts
     dismissed: frozenset[str] = field(default_factory=frozenset)
     file_name: str = ""
+    package: str | None = None
+    has_workspace: bool = False
 
     _written: dict[tuple[object, ...], Written] = field(default_factory=dict)
 

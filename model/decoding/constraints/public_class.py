@@ -1,6 +1,7 @@
-"""Rule: a public class has the name of its file."""
+"""Rule: a public class has the name of its file, and so has the first class of a file."""
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from beamcoder.model.decoding.constraints.place import Candidate, Place
@@ -27,13 +28,22 @@ class PublicClass:
         symbols = (*begun, *candidate.symbols)
         kind = next((at for at, symbol in enumerate(symbols) if symbol in _KINDS), len(symbols))
         at = kind + 1 - len(begun)
-        if "public" not in symbols[:kind] or not 0 <= at < len(candidate.symbols):
+        is_named = "public" in symbols[:kind] or not self._has_class
+        if not is_named or not 0 <= at < len(candidate.symbols):
             return candidate
         return (
             candidate
             if at == 0 and not self._may_replace(candidate)
             else self._with_name(candidate, at)
         )
+
+    @cached_property
+    def _has_class(self) -> bool:
+        """Whether a class stands anywhere but on the cursor's line."""
+        facts, place = self._place.facts, self._place
+        start, stop = facts.at - len(place.line_symbols), facts.at + len(place.rest_symbols)
+        others = (*facts.texts[:start], *facts.texts[stop:])
+        return not _KINDS.isdisjoint(others)
 
     def _may_replace(self, candidate: Candidate) -> bool:
         """Whether the name goes on from what has been typed of it."""

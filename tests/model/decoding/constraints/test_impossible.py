@@ -3,18 +3,20 @@
 Each rule is tried in what it forbids and in what is next to it and may stand.
 """
 
+from collections.abc import Callable
+
 import pytest
 
-from beamcoder.model.decoding.constraints.calls import Calls
-from beamcoder.model.decoding.constraints.cases import Cases
-from beamcoder.model.decoding.constraints.constants import Constants
-from beamcoder.model.decoding.constraints.exits import Exits
-from beamcoder.model.decoding.constraints.instances import Instances
-from beamcoder.model.decoding.constraints.lambdas import Lambdas
-from beamcoder.model.decoding.constraints.operands import Operands
-from beamcoder.model.decoding.constraints.place import Candidate
-from beamcoder.model.decoding.constraints.statics import Statics
-from beamcoder.model.decoding.constraints.type_arguments import TypeArguments
+from beamcoder.model.decoding.constraints.impossible.calls import Calls
+from beamcoder.model.decoding.constraints.impossible.cases import Cases
+from beamcoder.model.decoding.constraints.impossible.constants import Constants
+from beamcoder.model.decoding.constraints.impossible.exits import Exits
+from beamcoder.model.decoding.constraints.impossible.instances import Instances
+from beamcoder.model.decoding.constraints.impossible.lambdas import Lambdas
+from beamcoder.model.decoding.constraints.impossible.operands import Operands
+from beamcoder.model.decoding.constraints.impossible.statics import Statics
+from beamcoder.model.decoding.constraints.impossible.type_arguments import TypeArguments
+from beamcoder.model.decoding.constraints.place import Candidate, Place, Rule
 from tests.model.decoding.constraints.places import line, place_at, token
 
 CLASS = """import java.util.*;
@@ -45,16 +47,15 @@ MAIN = """public static void main(String[] args) {
 OWN = """void run(int n) {
         HERE
     }"""
-Rule = type[Calls] | type[Cases] | type[Constants] | type[Exits] | type[Instances]
-Rule |= type[Lambdas] | type[Operands] | type[Statics] | type[TypeArguments]
+RuleAt = Callable[[Place, float], Rule]
 
 
-def keeps(rule: Rule, text: str, candidate: str, *, is_line: bool) -> bool:
+def keeps(rule: RuleAt, text: str, candidate: str, *, is_line: bool) -> bool:
     place = place_at(CLASS.replace("HERE", text))
     made: Candidate = line(place, candidate) if is_line else token(candidate)
-    weight = rule(place, 0.25).judge(made).weight
-    assert weight in (0.25, 1)
-    return weight == 1
+    judged = rule(place, 0.25).judge(made)
+    assert judged is not None and judged.weight in (0.25, 1)
+    return judged.weight == 1
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def keeps(rule: Rule, text: str, candidate: str, *, is_line: bool) -> bool:
         (Lambdas, "‸", "unknown.map(o -> o[0]);", True),
     ],
 )
-def test_lines(rule: Rule, begun: str, candidate: str, *, kept: bool) -> None:
+def test_lines(rule: RuleAt, begun: str, candidate: str, *, kept: bool) -> None:
     assert keeps(rule, MAIN.replace("HERE", begun), candidate, is_line=True) == kept
 
 
@@ -190,7 +191,7 @@ def test_lines(rule: Rule, begun: str, candidate: str, *, kept: bool) -> None:
         (Lambdas, "Arrays.sort(boxes, (x, y) -> x‸", ".", True),
     ],
 )
-def test_tokens(rule: Rule, begun: str, candidate: str, *, kept: bool) -> None:
+def test_tokens(rule: RuleAt, begun: str, candidate: str, *, kept: bool) -> None:
     assert keeps(rule, MAIN.replace("HERE", begun), candidate, is_line=False) == kept
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beamcoder.model.decoding.constraints.members import Members
+from beamcoder.model.decoding.constraints.impossible.members import Members
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.tokenizer.lexer import lexical

@@ -33,12 +33,12 @@ class Operands:
 
     def judge(self, candidate: Candidate) -> Candidate:
         written = self._place.written(candidate)
-        check = _Check(self._place.facts.types, written)
+        check = _Neighbours(self._place.facts.types, written)
         fits = all(map(check.fits, range(written.first, len(written.texts))))
         return candidate if fits else candidate.weighed(self._weight)
 
 
-class _Check:
+class _Neighbours:
     """One candidate after the tokens before it."""
 
     def __init__(self, types: Types, written: Written) -> None:

@@ -19,7 +19,7 @@ class Cases:
         written = self._place.written(candidate)
         line = written.texts[written.start :]
         if line[:1] == ["default"]:
-            labels = [("default",)]
+            labels: list[_Label] = [("default",)]
         elif line[:1] == ["case"] and written.first > written.start - (len(line) > 1):
             labels = _labels(line, is_open=not candidate.is_line)
         else:
