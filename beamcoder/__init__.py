@@ -11,6 +11,7 @@ glibc        Settings of glibc's memory allocator (mallopt, malloc_trim)
 markdown     Markdown pages with sections that several measurements write
 place        Positions in files as people write them, `A.java:12:17`, and the text read there
 progress     Progress of a long job: a bar on a terminal, plain lines elsewhere
+search       `beamcoder search`: functions, classes and library uses in folders of Java
 stats        `beamcoder stats`: counts of shown and accepted items on this machine
 strict_json  JSON as its standard has it: no NaN, no infinity
 """

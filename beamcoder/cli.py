@@ -29,6 +29,9 @@ class Command:
 
 COMMANDS = {
     "complete": Command("beamcoder.complete", "ranked tokens and lines for a place in a file"),
+    "search": Command(
+        "beamcoder.search", "functions, classes and library uses, by words and by meaning"
+    ),
     "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
     "demo": Command("beamcoder.server.playground", "playground in the browser, on this machine"),
     "evaluate": Command(

@@ -24,6 +24,7 @@ MIN_PYTHON: Final = (3, 11)
 NEEDED: Final = {  # distribution -> module
     "numpy": "numpy",
     "sentencepiece": "sentencepiece",
+    "snowballstemmer": "snowballstemmer",
     "javalang": "javalang",
     "tree-sitter": "tree_sitter",
     "tree-sitter-java": "tree_sitter_java",

@@ -44,6 +44,8 @@ _WANTED: Final = Query(
 )
 _BEFORE: Final = frozenset({"modifiers", "line_comment", "block_comment"})
 _COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
+# What lies deeper is found in no program, and beyond 65,535 the query would take a minute.
+_MAX_DEPTH: Final = 10_000
 _MAX_SIGNATURE: Final = 400  # code points; a record of a hundred components is cut there
 
 
@@ -78,7 +80,9 @@ class JavaFile:
 
 def read_declarations(text: str) -> JavaFile:
     data = text.encode("utf-8", errors="replace")
-    nodes = QueryCursor(_WANTED).captures(Parser(_JAVA).parse(data).root_node)
+    cursor = QueryCursor(_WANTED)
+    cursor.set_max_start_depth(_MAX_DEPTH)
+    nodes = cursor.captures(Parser(_JAVA).parse(data).root_node)
     heads = [_Head.of(node) for node in nodes.get("declaration", ())]
     heads.sort(key=lambda head: (head.start, -head.end))
     comments = sorted((n.start_byte, n.end_byte) for n in nodes.get("comment", ()))

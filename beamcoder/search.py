@@ -1,0 +1,211 @@
+"""`beamcoder search`: functions, classes and uses of the library in folders of Java files.
+
+    beamcoder search "read a graph and run dijkstra" --in src
+    beamcoder search getOrDef --in src --count 3 --json
+    beamcoder search "how is PriorityQueue used" --in ~/contests --index ~/contests.index
+    beamcoder search --requests queries.jsonl --in src     or - for standard input
+
+Nothing is written unless --index names a file. Knows the index by its doors alone.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from beamcoder import strict_json
+from beamcoder.complete import BOLD, DIM, PLAIN, milliseconds, request_lines, wants_colours
+from beamcoder.errors import BeamcoderError, InputError, UsageError
+from beamcoder.model.search.answer import Hit, Indexed, SearchAnswer, to_json
+from beamcoder.model.search.index import SearchIndex
+from beamcoder.model.search.query import MAX_COUNT, parse_query
+from beamcoder.model.search.searcher import Searcher, Wanted
+from beamcoder.model.search.sources import Skipped, find_sources
+from beamcoder.progress import ProgressBar
+
+SHOWN_LINES: Final = 3
+MANY_FILES: Final = 200  # from here on there is something to wait for
+_REQUEST_TYPES: Final = {"query": str, "count": int}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words, or a name or part of one")
+    parser.add_argument(
+        "--in",
+        dest="folders",
+        nargs="+",
+        type=Path,
+        metavar="DIR",
+        help="folders of Java files, or such files (default: the current folder)",
+    )
+    parser.add_argument("--count", type=int, default=10, metavar="N", help="length of the list")
+    halves = parser.add_mutually_exclusive_group()
+    halves.add_argument("--words", action="store_true", help="by words alone")
+    halves.add_argument("--meaning", action="store_true", help="by meaning alone")
+    parser.add_argument(
+        "--requests", metavar="FILE", help="JSON lines in, JSON lines out; - for stdin"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    wanted = Wanted(_checked_count(args.count), _halves(args))
+    query, folders = _query_and_folders(args)
+    if bool(query) == bool(args.requests):
+        raise UsageError("give either a query or --requests FILE")
+    asked = None if args.requests else parse_query(query)
+    session = SearchSession.open(folders)
+    if asked is None:
+        return _run_requests(session, args.requests, wanted)
+    answer = session.answer(query, wanted)
+    if args.json:
+        print(json.dumps(to_json(answer)))
+    else:
+        HitReport(sys.stdout, wants_colours(sys.stdout)).show(answer)
+    return 0
+
+
+def _query_and_folders(args: argparse.Namespace) -> tuple[str, list[Path]]:
+    """`--in DIR QUERY` reads as if the query were a folder too: it is the last, if it is none."""
+    query, folders = " ".join(args.query), args.folders or [Path()]
+    if not args.query and not args.requests and len(folders) > 1 and not folders[-1].exists():
+        *folders, last = folders
+        query = str(last)
+    if args.query and not query.strip():
+        parse_query(query)  # says that it is empty
+    return query, folders
+
+
+def _halves(args: argparse.Namespace) -> Any:
+    return "words" if args.words else "meaning" if args.meaning else "both"
+
+
+def _checked_count(count: int) -> int:
+    if not 1 <= count <= MAX_COUNT:
+        raise UsageError(f"count is from 1 to {MAX_COUNT:,}, not {count}")
+    return count
+
+
+@dataclass
+class SearchSession:
+    """An index that is ready, and what it took to make it."""
+
+    index: SearchIndex
+    searcher: Searcher
+    skipped: tuple[Skipped, ...]
+    index_ms: float  # 0 from the second answer on
+
+    @classmethod
+    def open(cls, folders: Sequence[Path]) -> "SearchSession":
+        """InputError for folders that are not there, or hold no Java."""
+        started = time.perf_counter()
+        sources = find_sources(folders)
+        if not sources.places:
+            names = ", ".join(map(str, folders))
+            raise InputError(f"there is no Java file to read in {names}{_why(sources.skipped)}")
+        index, n_files = SearchIndex(), len(sources.places)
+        with ProgressBar(n_files, "files", "reading", is_quiet=n_files < MANY_FILES) as bar:
+            index.follow(sources.places, bar.advance)
+        skipped = tuple(sorted([*sources.skipped, *index.skipped], key=lambda each: each.path))
+        return cls(index, Searcher(), skipped, milliseconds(started))
+
+    def answer(self, text: str, wanted: Wanted) -> SearchAnswer:
+        started = time.perf_counter()
+        snapshot = self.index.snapshot
+        hits = self.searcher.search(snapshot, self.index.words, parse_query(text), wanted)
+        indexed = Indexed(snapshot.n_files, snapshot.n_units, snapshot.n_vectors, self.skipped)
+        timings = {"index": self.index_ms, "total": self.index_ms + milliseconds(started)}
+        self.index_ms = 0.0
+        return SearchAnswer(text, tuple(hits), indexed, timings)
+
+
+def _why(skipped: list[Skipped]) -> str:
+    """What was skipped, at the end of a sentence."""
+    first = [f"; {each.path}: {each.reason}" for each in skipped[:1]]
+    return "".join(first) + (f", and {len(skipped) - 1} more" if len(skipped) > 1 else "")
+
+
+def _run_requests(session: SearchSession, name: str, wanted: Wanted) -> int:
+    session.index.settle()
+    with request_lines(name) as lines:
+        for line in _full(lines):
+            print(json.dumps(_answer_line(line, session, wanted)), flush=True)
+    return 0
+
+
+def _full(lines: Iterable[bytes]) -> Iterable[bytes]:
+    return (line for line in lines if line.strip())
+
+
+def _answer_line(line: bytes, session: SearchSession, wanted: Wanted) -> dict[str, Any]:
+    """The answer or the error, with the request's id where it has one."""
+    request_id = None
+    try:
+        fields = _parse(line)
+        request_id = fields.pop("id", None)
+        query, count = _checked(fields, wanted)
+        return {"id": request_id} | to_json(session.answer(query, replace(wanted, count=count)))
+    except BeamcoderError as exc:
+        return {"id": request_id, "error": str(exc)}
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        fields = strict_json.loads(line)
+    except (ValueError, RecursionError) as exc:
+        raise UsageError(f"not a line of JSON: {exc}") from exc
+    if not isinstance(fields, dict):
+        raise UsageError("a request is a JSON object")
+    return fields
+
+
+def _checked(fields: dict[str, Any], wanted: Wanted) -> tuple[str, int]:
+    for name, value in fields.items():
+        if (kind := _REQUEST_TYPES.get(name)) is None:
+            raise UsageError(f"unknown field {name!r}; known are id, {', '.join(_REQUEST_TYPES)}")
+        if type(value) is not kind:
+            raise UsageError(f"{name} must be of type {kind.__name__}, not {type(value).__name__}")
+    if "query" not in fields:
+        raise UsageError("query is missing")
+    return fields["query"], _checked_count(fields.get("count", wanted.count))
+
+
+@dataclass(frozen=True, slots=True)
+class HitReport:
+    """An answer for a person's eyes."""
+
+    stream: TextIO
+    colours: bool
+
+    def show(self, answer: SearchAnswer) -> None:
+        for hit in answer.hits:
+            self._show_hit(hit)
+        if not answer.hits:
+            self._say("nothing found\n")
+        indexed = answer.indexed
+        how = "words and meaning" if indexed.vectors else "words alone"
+        skipped = f"; {len(indexed.skipped)} skipped, --json says why" if indexed.skipped else ""
+        text = f"{indexed.units:,} units in {indexed.files:,} files, by {how}{skipped}"
+        self._say(self._styled(text, DIM))
+
+    def _show_hit(self, hit: Hit) -> None:
+        owner = f"  in {hit.owner}" if hit.owner else ""
+        title = f"{self._styled(hit.signature, BOLD)}{self._styled(owner, DIM)}"
+        why = f"  {', '.join(hit.rules)}" if hit.rules else ""
+        self._say(f"{hit.path}:{hit.line}  {hit.score:.2f}  {hit.kind}{self._styled(why, DIM)}")
+        self._say(f"    {title}")
+        if hit.kind == "api":
+            self._say(f"    used in {len(hit.uses)} places, here:")
+        for line in hit.snippet(SHOWN_LINES).splitlines():
+            self._say(f"      {line}")
+        self._say("")
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"{style}{text}{PLAIN}" if self.colours and text else text
+
+    def _say(self, line: str) -> None:
+        print(line, file=self.stream)

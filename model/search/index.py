@@ -1,0 +1,223 @@
+"""Index of Java files in memory: what to search, followed as files change.
+
+    index = SearchIndex()
+    index.follow(sources.places)
+    index.snapshot                          what a search reads
+    while index.encode_some(encoder): ...   vectors, while words answer already
+
+Files come in chunks, each a block; when there are many, small ones are merged. Whoever searches
+holds a snapshot, which no later change touches. Nothing is written to any disk here: `Keeper` says
+what a store has to do to be asked first and told of what is new.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from threading import RLock
+from typing import Final, Protocol
+
+import numpy as np
+
+from beamcoder.model.search.block import Block
+from beamcoder.model.search.records import (
+    FileRecord,
+    SourcePlace,
+    make_api_record,
+    make_record,
+)
+from beamcoder.model.search.snapshot import Part, Snapshot, Vectors
+from beamcoder.model.search.sources import Skipped, UnreadableError, read_source
+from beamcoder.model.search.units import extract
+from beamcoder.model.search.words import WordNumbers
+
+CHUNK: Final = 500  # files that become one block
+MAX_PARTS: Final = 8  # blocks that a search looks through one by one
+
+
+class Keeper(Protocol):
+    """What keeps an index on a disk."""
+
+    @contextmanager
+    def writing(self, words: WordNumbers, apis: WordNumbers) -> Iterator[None]:
+        """Both vocabularies are as everybody has them, until all that was kept is written."""
+        ...
+
+    def keep(self, records: Sequence[FileRecord]) -> None: ...
+
+    def forget(self, absolutes: Iterable[str]) -> None: ...
+
+
+class _Memory:
+    """Keeps nothing."""
+
+    @contextmanager
+    def writing(self, words: WordNumbers, apis: WordNumbers) -> Iterator[None]:
+        yield
+
+    def keep(self, records: Sequence[FileRecord]) -> None:
+        pass
+
+    def forget(self, absolutes: Iterable[str]) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    part: int  # by the block's place in `_parts`
+    file: int
+
+
+class SearchIndex:
+    """One thread at a time writes; any number read snapshots."""
+
+    def __init__(self, keeper: Keeper | None = None) -> None:
+        self.words, self.apis = WordNumbers(), WordNumbers()
+        self._keeper: Keeper = keeper or _Memory()
+        self._lock = RLock()
+        self._parts = list[Part]()
+        self._api_part = Part(Block.of([make_api_record([], self.words)]), np.ones(1, np.bool_))
+        self._where = dict[str, _Where]()
+        self._flaws = dict[str, Skipped]()
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        with self._lock:
+            if self._snapshot is None:
+                self._grow_apis()
+                self._snapshot = Snapshot(tuple(self._parts), self._api_part)
+            return self._snapshot
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """Files that could not be read, or not whole."""
+        with self._lock:
+            return sorted(self._flaws.values(), key=lambda each: each.path)
+
+    def stamp(self, absolute: str) -> tuple[int, int] | None:
+        """Of a file that is in the index."""
+        with self._lock:
+            where = self._where.get(absolute)
+            return None if where is None else self._place(where).stamp
+
+    def load(self, records: Sequence[FileRecord]) -> None:
+        """Puts in what a store had kept."""
+        with self._lock:
+            self._put(records)
+
+    def follow(
+        self, places: Sequence[SourcePlace], advance: Callable[[int], object] = lambda n: None
+    ) -> None:
+        """Makes the index one of these files as they are now; `advance` is called with numbers of
+        files that are done."""
+        with self._lock:
+            wanted = {place.absolute for place in places}
+            self.remove([absolute for absolute in self._where if absolute not in wanted])
+            self._flaws = {k: flaw for k, flaw in self._flaws.items() if k in wanted}
+            changed = [p for p in places if self.stamp(p.absolute) != p.stamp]
+            advance(len(places) - len(changed))
+        for i in range(0, len(changed), CHUNK):
+            self.update(changed[i : i + CHUNK])
+            advance(len(changed[i : i + CHUNK]))
+
+    def update(self, places: Sequence[SourcePlace], text: str | None = None) -> None:
+        """Reads these files anew; `text` is that of the one file, where it is not yet saved."""
+        with self._lock, self._keeper.writing(self.words, self.apis):
+            records = [r for place in places if (r := self._read(place, text)) is not None]
+            if text is None:
+                self._keeper.keep(records)
+            self._put(records)
+
+    def settle(self) -> None:
+        """Makes ready for many queries: one block, its postings sorted by word."""
+        with self._lock:
+            if len(self._parts) > 1:
+                self._replace([_merged(self._parts)])
+            for part in self.snapshot.all_parts:
+                part.block.invert()
+
+    def remove(self, absolutes: Iterable[str]) -> None:
+        with self._lock:
+            for absolute in absolutes:
+                if (where := self._where.pop(absolute, None)) is not None:
+                    self._bury(where)
+                self._flaws.pop(absolute, None)
+
+    def _read(self, place: SourcePlace, text: str | None) -> FileRecord | None:
+        self._flaws.pop(place.absolute, None)
+        try:
+            extraction = extract(read_source(place) if text is None else text)
+        except UnreadableError as exc:
+            self.remove([place.absolute])
+            self._flaws[place.absolute] = Skipped(place.path, str(exc))
+            return None
+        return make_record(place, extraction, self.words, self.apis)
+
+    def _put(self, records: Sequence[FileRecord]) -> None:
+        if not records:
+            return
+        self.remove([record.place.absolute for record in records])
+        block = Block.of(records)
+        self._parts.append(Part(block, np.ones(len(records), np.bool_)))
+        for i, record in enumerate(records):
+            self._where[record.place.absolute] = _Where(len(self._parts) - 1, i)
+            if record.flaw:
+                self._flaws[record.place.absolute] = Skipped(record.place.path, record.flaw)
+        if len(self._parts) > MAX_PARTS:
+            self._merge()
+        self._snapshot = None
+
+    def _merge(self) -> None:
+        """All but the largest into one, and with the largest too once they are a quarter of it."""
+        sizes = [part.n_units for part in self._parts]
+        largest = int(np.argmax(sizes))
+        is_small = 4 * (sum(sizes) - sizes[largest]) < sizes[largest]
+        kept = [self._parts[largest]] if is_small else []
+        merged = [p for i, p in enumerate(self._parts) if not (is_small and i == largest)]
+        self._replace([*kept, _merged(merged)])
+
+    def _replace(self, parts: list[Part]) -> None:
+        self._parts, self._snapshot = parts, None
+        for i, part in enumerate(parts):
+            for file in np.flatnonzero(part.alive).tolist():
+                self._where[part.block.places[file].absolute] = _Where(i, file)
+
+    def _bury(self, where: _Where) -> None:
+        part = self._parts[where.part]
+        alive = part.alive.copy()
+        alive[where.file] = False
+        self._parts[where.part] = replace(part, alive=alive)
+        self._snapshot = None
+
+    def _place(self, where: _Where) -> SourcePlace:
+        return self._parts[where.part].block.places[where.file]
+
+    def _grow_apis(self) -> None:
+        """Units for the APIs that have come since."""
+        n_known = len(self._api_part.block)
+        names = list(self.apis)[n_known:] if len(self.apis) > n_known else []
+        if names:
+            block = Block.of([make_api_record(names, self.words)])
+            new = Part(block, np.ones(1, np.bool_))
+            self._api_part = _merged([self._api_part, new])
+
+
+def _merged(parts: Sequence[Part]) -> Part:
+    """One part of the files that are alive in each, with the vectors that there are."""
+    block = Block.merge([(part.block, part.alive) for part in parts])
+    return Part(block, np.ones(len(block.places), np.bool_), _merged_vectors(parts))
+
+
+def _merged_vectors(parts: Sequence[Part]) -> Vectors | None:
+    width = max((part.vectors.rows.shape[1] for part in parts if part.vectors), default=0)
+    if not width:
+        return None
+    every = [part.vectors or empty_vectors(len(part.block), width) for part in parts]
+    return Vectors(
+        np.concatenate([v.rows[part.units] for v, part in zip(every, parts, strict=True)]),
+        np.concatenate([v.is_made[part.units] for v, part in zip(every, parts, strict=True)]),
+    )
+
+
+def empty_vectors(n_units: int, dimensions: int) -> Vectors:
+    return Vectors(np.zeros((n_units, dimensions), np.float32), np.zeros(n_units, np.bool_))

@@ -1,0 +1,211 @@
+"""Search of a snapshot: a query in, ranked hits out.
+
+    searcher = Searcher(encoder)            None: by words alone
+    hits = searcher.search(index.snapshot, index.words, parse_query("binary search"), Wanted(10))
+
+Words give candidates, and so does meaning; a symbol gives those that it may name. Both halves are
+fused, rules judge the best, and names that were meant come first.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.errors import DeviceError
+from beamcoder.model.search.answer import MAX_USES, Hit, UsePlace
+from beamcoder.model.search.block import NameLines
+from beamcoder.model.search.encoder import Encoder
+from beamcoder.model.search.fusion import (
+    N_CANDIDATES,
+    N_JUDGED,
+    Judged,
+    SearchCandidate,
+    best,
+    fuse,
+    is_test,
+    judge,
+)
+from beamcoder.model.search.query import SearchQuery, TypedSymbol
+from beamcoder.model.search.records import KINDS
+from beamcoder.model.search.snapshot import Scores, Snapshot
+from beamcoder.model.search.symbols import Closeness, match_symbol, slips
+from beamcoder.model.search.words import WordNumbers
+
+Halves = Literal["both", "words", "meaning"]
+SLIP_WORTH: Final = 0.5  # of a word one slip away from one that nobody has written
+MAX_GUESSED: Final = 5  # words of a query that are unknown and are guessed
+MAX_NAMED: Final = 1_000  # units that a symbol may mean
+CLOSENESS_POINTS: Final = 10.0  # deviations: no sum of other points outweighs a nearer name
+TYPE_POINTS: Final = 2.0  # a class comes before its constructors
+SCORE_SCALE: Final = 6.0  # deviations that make a score of .75
+_RULE_OF: Final = {
+    Closeness.EXACT: "exact",
+    Closeness.FOLDED: "exact",
+    Closeness.ALL_HUMPS: "humps",
+    Closeness.HUMPS: "humps",
+    Closeness.SLIP: "spelling",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many hits, and by which halves."""
+
+    count: int = 10
+    halves: Halves = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """n candidates, unsorted: their numbers, what each half says, and the names that were meant."""
+
+    units: NDArray[np.int64]
+    words: Scores
+    word_limit: float
+    meaning: Scores
+    closeness: dict[int, Closeness]
+
+
+class Searcher:
+    """Keeps the encoder, and a table for guessing misspelt words."""
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
+        self._spellings: NameLines | None = None
+        self._n_spelled = -1
+
+    def search(
+        self, snapshot: Snapshot, words: WordNumbers, query: SearchQuery, wanted: Wanted
+    ) -> list[Hit]:
+        """DeviceError when meaning alone is wanted and there is no model."""
+        found = self._find(snapshot, words, query, wanted.halves)
+        order, totals, rules = _rank(snapshot, query, found, max(N_JUDGED, wanted.count))
+        return [
+            _hit(snapshot, found, int(i), float(totals[k]), tuple(rules[k]))
+            for k, i in enumerate(order[: wanted.count])
+        ]
+
+    def _find(
+        self, snapshot: Snapshot, words: WordNumbers, query: SearchQuery, halves: Halves
+    ) -> _Found:
+        n = snapshot.starts[-1]
+        scores, limit, meaning = np.zeros(n, np.float32), 0.0, np.zeros(n, np.float32)
+        closeness = dict[int, Closeness]()
+        if halves != "meaning":
+            scores, limit = snapshot.word_scores(list(self._weighed(words, query.words)))
+            closeness = _named(snapshot, query.symbol) if query.symbol else closeness
+        if halves != "words" and self.encoder is not None:
+            meaning = snapshot.meaning_scores(self.encoder.encode_queries([query.text])[0])
+        elif halves == "meaning":
+            raise DeviceError("there is no search model, so nothing can be found by meaning alone")
+        places = [best(scores, N_CANDIDATES), best(meaning, N_CANDIDATES), np.array([*closeness])]
+        units = np.unique(np.concatenate(places).astype(np.int64))
+        return _Found(units, scores[units], limit, meaning[units], closeness)
+
+    def _weighed(self, words: WordNumbers, asked: Sequence[str]) -> Iterator[tuple[int, float]]:
+        """Numbers of the words that were asked for; of unknown ones, those of words like them."""
+        n_guessed = 0
+        for word in asked:
+            if (number := words.number(word)) is not None:
+                yield number, 1.0
+            elif n_guessed < MAX_GUESSED:
+                n_guessed += 1
+                yield from ((near, SLIP_WORTH) for near in slips(self._table(words), word.encode()))
+
+    def _table(self, words: WordNumbers) -> NameLines:
+        if self._spellings is None or self._n_spelled != len(words):
+            self._n_spelled = len(words)
+            self._spellings = NameLines(word.encode("utf-8", "replace") for word in words)
+        return self._spellings
+
+
+def _named(snapshot: Snapshot, symbol: TypedSymbol) -> dict[int, Closeness]:
+    """Units that the symbol may mean. Where it names an owner, only those of that owner, if any;
+    and where names are nearer than a slip, no slips."""
+    found, owned = dict[int, Closeness](), dict[int, Closeness]()
+    for part, start in zip(snapshot.all_parts, snapshot.starts, strict=False):
+        for unit, closeness in match_symbol(part.block.names, symbol.name).items():
+            if part.units[unit]:
+                found[start + unit] = closeness
+                if symbol.owner:
+                    owner = part.block.label(unit)[1].rpartition(".")[2]
+                    if owner.lower() == symbol.owner.lower():
+                        owned[start + unit] = closeness
+    found = owned or found
+    nearest = max(found.values(), default=Closeness.SLIP)
+    if nearest > Closeness.SLIP:
+        found = {unit: near for unit, near in found.items() if near > Closeness.SLIP}
+    by_nearness = sorted(found.items(), key=lambda item: -item[1])
+    return dict(by_nearness[:MAX_NAMED])
+
+
+def _rank(
+    snapshot: Snapshot, query: SearchQuery, found: _Found, n_judged: int
+) -> tuple[NDArray[np.int64], Scores, list[list[str]]]:
+    """-> places in `found`, the best first, their totals, and the rules that moved each."""
+    if not len(found.units):
+        return found.units, np.zeros(0, np.float32), []
+    has_meaning = bool(found.meaning.any())
+    by_words = found.words if found.words.any() or not has_meaning else None
+    fused = fuse(by_words, found.meaning if has_meaning else None)
+    points = _closeness_points(snapshot, found)
+    order = np.argsort(-(fused + points), kind="stable")[:n_judged]
+    candidates = tuple(_candidate(snapshot, int(found.units[i])) for i in order)
+    totals, rules = judge(Judged(candidates, fused[order], frozenset(query.words)))
+    totals = totals + points[order]
+    for k, i in enumerate(order.tolist()):
+        if (closeness := found.closeness.get(int(found.units[i]))) is not None:
+            rules[k].insert(0, _RULE_OF[closeness])
+    again = np.argsort(-totals, kind="stable")
+    return order[again], totals[again], [rules[k] for k in again.tolist()]
+
+
+def _closeness_points(snapshot: Snapshot, found: _Found) -> Scores:
+    points = np.zeros(len(found.units), np.float32)
+    for i, unit in enumerate(found.units.tolist()):
+        if (closeness := found.closeness.get(unit)) is not None:
+            is_type = snapshot.kind(unit) in KINDS[:4]
+            points[i] = CLOSENESS_POINTS * closeness + TYPE_POINTS * is_type
+    return points
+
+
+def _candidate(snapshot: Snapshot, unit: int) -> SearchCandidate:
+    part, own = snapshot.place(unit)
+    name, owner, _ = part.block.label(own)
+    kind, _, _, twin = part.block.columns[own].tolist()
+    path = "" if KINDS[kind] == "api" else part.block.places[part.block.file[own]].path
+    return SearchCandidate(name, owner, KINDS[kind], path, twin)
+
+
+def _hit(snapshot: Snapshot, found: _Found, i: int, total: float, rules: tuple[str, ...]) -> Hit:
+    part, own = snapshot.place(int(found.units[i]))
+    name, owner, signature = part.block.label(own)
+    kind, line, end_line, _ = part.block.columns[own].tolist()
+    words = float(found.words[i]) / found.word_limit if found.word_limit else 0.0
+    meaning = min(1.0, max(0.0, float(found.meaning[i])))
+    score = 0.5 + 0.5 * total / (abs(total) + SCORE_SCALE)
+    absolutes, uses = [""], tuple[UsePlace, ...]()
+    if KINDS[kind] == "api":
+        absolutes, uses = _uses(snapshot, own)
+        path, line, end_line = uses[0].path, uses[0].line, uses[0].line
+    else:
+        place = part.block.places[part.block.file[own]]
+        path, absolutes = place.path, [place.absolute]
+    shown = (path, line, end_line, KINDS[kind], name, owner, signature)
+    return Hit(*shown, score, min(1.0, words), meaning, rules, absolutes[0], uses)
+
+
+def _uses(snapshot: Snapshot, api: int) -> tuple[list[str], tuple[UsePlace, ...]]:
+    """-> files and places of an API's uses, those of tests last."""
+    found = list[tuple[bool, str, int, str]]()
+    for part in snapshot.parts:
+        uses = part.block.uses
+        for file, _, line in uses[(uses[:, 1] == api) & part.alive[uses[:, 0]]].tolist():
+            place = part.block.places[file]
+            found.append((is_test(place.path), place.path, line, place.absolute))
+    found.sort()
+    places = tuple(UsePlace(path, line) for _, path, line, _ in found[:MAX_USES])
+    return [absolute for *_, absolute in found], places

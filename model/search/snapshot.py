@@ -1,0 +1,175 @@
+"""Snapshot of the index: what a search reads while files change beside it.
+
+    snapshot.parts                          blocks of units, and which of their files are alive
+    snapshot.word_scores([(17, 1.0)])       (scores of all units, the best that could be)
+    snapshot.meaning_scores(row)            (scores of all units)
+
+Units are numbered through all parts, files' first, then APIs'. Nothing here changes, but for the
+vectors, which are filled in: a unit without one has zeros. Words are ranked by BM25 over exact
+counts of what is alive; the statistics are never those of files that are gone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beamcoder.model.search.block import Block, Flags
+from beamcoder.model.search.records import KINDS, api_class
+
+K1: Final = 1.2  # BM25: how soon more of a word says no more (Robertson and Zaragoza, 2009)
+B: Final = 0.75  # and how much long units are held back
+_N_TYPES: Final = 4  # the first kinds are types
+Scores = NDArray[np.float32]
+
+
+@dataclass(eq=False, slots=True)
+class Vectors:
+    """Rows of a block's units, and whether each has been made."""
+
+    rows: Scores  # (n, dimensions)
+    is_made: Flags  # (n)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A block, which of its files are alive (f), and its vectors if there is an encoder."""
+
+    block: Block
+    alive: Flags
+    vectors: Vectors | None = None
+
+    @cached_property
+    def units(self) -> Flags:
+        """(n): which units are alive."""
+        return self.alive[self.block.file]
+
+    @property
+    def n_units(self) -> int:
+        return int(self.units.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Parts of files, and one part of all APIs whose number is their place."""
+
+    parts: tuple[Part, ...]
+    apis: Part
+
+    @cached_property
+    def api_part(self) -> Part:
+        """The APIs that are used by files that are alive, and are no classes of theirs."""
+        used = np.zeros(len(self.apis.block), np.bool_)
+        for part in self.parts:
+            uses = part.block.uses
+            used[uses[part.alive[uses[:, 0]], 1]] = True
+        for number in np.flatnonzero(used).tolist():
+            used[number] = api_class(self.apis.block.label(number)[2]) not in self._own_types
+        return _ApiPart(self.apis.block, used, self.apis.vectors)
+
+    @cached_property
+    def _own_types(self) -> frozenset[str]:
+        """Qualified names of the top-level types of all files."""
+        names = set[str]()
+        for part in self.parts:
+            kinds = part.block.columns[:, 0]
+            for unit in np.flatnonzero(part.units & (kinds < _N_TYPES)).tolist():
+                name, owner, _ = part.block.label(unit)
+                if not owner:
+                    package = part.block.packages[part.block.file[unit]]
+                    names.add(f"{package}.{name}" if package else name)
+        return frozenset(names)
+
+    @cached_property
+    def all_parts(self) -> tuple[Part, ...]:
+        return *self.parts, self.api_part
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The number of each part's first unit, and one behind the last."""
+        sizes = [len(part.block) for part in self.all_parts]
+        return [sum(sizes[:i]) for i in range(len(sizes) + 1)]
+
+    @cached_property
+    def n_units(self) -> int:
+        return sum(part.n_units for part in self.all_parts)
+
+    @property
+    def n_files(self) -> int:
+        return sum(int(part.alive.sum()) for part in self.parts)
+
+    @property
+    def n_vectors(self) -> int:
+        made = [(part, part.vectors) for part in self.all_parts]
+        return sum(int((v.is_made & part.units).sum()) for part, v in made if v is not None)
+
+    @cached_property
+    def _mean_length(self) -> float:
+        """Of the units in files."""
+        total = sum(float(part.block.lengths[part.units].sum()) for part in self.parts)
+        return total / max(1, sum(part.n_units for part in self.parts)) or 1.0
+
+    def place(self, unit: int) -> tuple[Part, int]:
+        """The part of a unit, and its number there."""
+        i = int(np.searchsorted(self.starts, unit, side="right")) - 1
+        return self.all_parts[i], unit - self.starts[i]
+
+    def kind(self, unit: int) -> str:
+        part, own = self.place(unit)
+        return KINDS[int(part.block.columns[own, 0])]
+
+    def word_scores(self, words: Sequence[tuple[int, float]]) -> tuple[Scores, float]:
+        """By BM25, of words and how much each is worth -> (n), and what no unit can reach."""
+        numbers = [number for number, _ in words]
+        scores = [np.zeros(len(part.block), np.float32) for part in self.all_parts]
+        found = [part.block.postings(numbers) for part in self.all_parts]
+        limit = 0.0
+        for i, (_, worth) in enumerate(words):
+            hits = [
+                _alive(part, *each[i]) for part, each in zip(self.all_parts, found, strict=True)
+            ]
+            n_hits = sum(len(units) for units, _ in hits)
+            if n_hits:
+                idf = worth * float(np.log1p((self.n_units - n_hits + 0.5) / (n_hits + 0.5)))
+                limit += idf * (K1 + 1)
+                for part, own, (units, counts) in zip(self.all_parts, scores, hits, strict=True):
+                    own[units] += idf * self._saturated(part, units, counts)
+        return np.concatenate(scores), limit
+
+    def _saturated(self, part: Part, units: NDArray[np.int32], counts: NDArray[np.uint8]) -> Scores:
+        of_mean: Scores | float = 1.0  # an API has nothing but its name
+        if not isinstance(part, _ApiPart):
+            of_mean = part.block.lengths[units] / np.float32(self._mean_length)
+        held = np.float32(K1) * (1 - B + B * of_mean)
+        times = counts.astype(np.float32)
+        result: Scores = (times * np.float32(K1 + 1) / (times + held)).astype(np.float32)
+        return result
+
+    def meaning_scores(self, query: Scores) -> Scores:
+        """Cosines with the query's vector (dimensions); 0 without a vector, and of what is gone."""
+        return np.concatenate([_cosines(part, query) for part in self.all_parts])
+
+
+class _ApiPart(Part):
+    """Each API as if it were a file: alive while it is used."""
+
+    @cached_property
+    def units(self) -> Flags:
+        return self.alive
+
+
+def _alive(
+    part: Part, units: NDArray[np.int32], counts: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    kept = part.units[units]
+    return (units, counts) if kept.all() else (units[kept], counts[kept])
+
+
+def _cosines(part: Part, query: Scores) -> Scores:
+    if part.vectors is None:
+        return np.zeros(len(part.block), np.float32)
+    cosines: Scores = (part.vectors.rows @ query) * part.units
+    return cosines
