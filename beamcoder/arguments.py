@@ -7,10 +7,12 @@ from typing import Final
 DEVICES: Final = ("auto", "cpu", "cuda")
 
 
-def add_model_arguments(parser: argparse.ArgumentParser, *, has_device: bool = True) -> None:
-    """`--model DIR`, and `--device` where the caller may choose it."""
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder, not the default")
+def add_model_arguments(
+    parser: argparse.ArgumentParser, *, has_device: bool = True, when: str = ""
+) -> None:
+    """`--model DIR`, and `--device` where the caller may choose it; `when` ends their help."""
+    add = parser.add_argument
+    add("--model", type=Path, metavar="DIR", help=f"a model folder, not the default{when}")
     if has_device:
-        parser.add_argument(
-            "--device", choices=DEVICES, default="auto", help="where the network is computed"
-        )
+        where = f"where the network is computed{when}"
+        add("--device", choices=DEVICES, default="auto", help=where)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.arguments import DEVICES
+from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import UsageError
 from beamcoder.glibc import Malloc, keep_objects_in_malloc, set_malloc
 from beamcoder.server import limits
@@ -61,10 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     """What no client over a network can set."""
-    add = parser.add_argument
-    add("--model", type=Path, metavar="DIR", help="a model folder, where no setting names one")
-    add("--device", default="auto", choices=DEVICES, help="where no setting names one")
-    add("--log-level", default="warning", choices=LOG_LEVELS, help=LOG_HELP)
+    add_model_arguments(parser, when=", if no setting names one")
+    parser.add_argument("--log-level", default="warning", choices=LOG_LEVELS, help=LOG_HELP)
 
 
 def run(

@@ -11,7 +11,6 @@ import pytest
 
 from beamcoder import cli
 from beamcoder.bench.goals import LatencyGoal, goal_rows
-from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import percentiles
 from beamcoder.bench.measure import BenchPlan
 from beamcoder.bench.page import page
@@ -27,6 +26,7 @@ from beamcoder.bench.texts import (
     read_texts,
     stretches,
 )
+from beamcoder.bench.wire.host import Model, hosted
 from beamcoder.errors import InputError, ServerError, UsageError
 from beamcoder.model.artefact import WeightFile, open_folder
 from beamcoder.model.runtime.cache import Cache

@@ -1,11 +1,10 @@
 """`beamcoder bench`: speed of this installation on this machine.
 
 peers/    Engines that people would use instead, and ours, on the same search
+wire/     Clients of a server, and the server's process: what stands at both ends of the wire
 command   `beamcoder bench`: options, output as lines, JSON or the page of speeds
 crowd     Latency and correctness with many clients on one server
-editor    Minimal LSP client over two streams: documents, cursors, requests
 goals     Latency goals, and the distance of a measurement from each
-host      The server in a process of its own, with its memory and processor time
 keys      Latency of key presses while parts of real files are typed again
 leaving   Memory of a server after many clients have left, and its fairness under a flood
 limits    Lower bounds of one decoder step on this machine, next to ours

@@ -77,9 +77,9 @@ def keep(found: dict[str, Any], args: argparse.Namespace) -> None:
 def measured(args: argparse.Namespace) -> dict[str, Any]:
     from dataclasses import replace
 
-    from beamcoder.bench.host import Model
     from beamcoder.bench.measure import QUICK, BenchPlan, measure
     from beamcoder.bench.texts import read_texts
+    from beamcoder.bench.wire.host import Model
 
     plan = QUICK if args.quick else BenchPlan()
     plan = replace(plan, n_keys=args.keys or plan.n_keys, n_starts=args.starts or plan.n_starts)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.bench.editor import Editor, TimedAnswer
-from beamcoder.bench.host import Host, Model, hosted
 from beamcoder.bench.keys import Progress, Spent
 from beamcoder.bench.texts import Stretch
+from beamcoder.bench.wire.editor import Editor, TimedAnswer
+from beamcoder.bench.wire.host import Host, Model, hosted
 
 CROWDS: Final = (1, 8, 32)
 LIST_ONLY: Final = {"lines": False}

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Editor, TimedAnswer
-from beamcoder.bench.host import Host
 from beamcoder.bench.texts import Stretch
+from beamcoder.bench.wire.editor import Editor, TimedAnswer
+from beamcoder.bench.wire.host import Host
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 WAYS: Final = ("list", "ghost", "both")

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from beamcoder.arguments import add_model_arguments
 from beamcoder.bench.crowd import LIST_ONLY, settle
-from beamcoder.bench.editor import LIST, Editor
-from beamcoder.bench.host import Host, Model, hosted
 from beamcoder.bench.texts import Stretch, read_texts, stretches
+from beamcoder.bench.wire.client import LIST
+from beamcoder.bench.wire.editor import Editor
+from beamcoder.bench.wire.host import Host, Model, hosted
 
 N_KEYS: Final = 4
 REST_S: Final = 20.0  # the server tidies some seconds after the last client has left

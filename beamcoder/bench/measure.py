@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from beamcoder.bench import runtimes
 from beamcoder.bench.crowd import crowded
-from beamcoder.bench.host import Model, hosted
 from beamcoder.bench.keys import Progress, typed
 from beamcoder.bench.places import by_length, by_line_length, moved
 from beamcoder.bench.shares import typed_again
 from beamcoder.bench.starts import cold_starts
 from beamcoder.bench.texts import Text, stretches
 from beamcoder.bench.widths import by_width
+from beamcoder.bench.wire.host import Model, hosted
 from beamcoder.model.artefact import open_folder
 from beamcoder.model.completer import Completer
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from beamcoder.bench.editor import Editor, TimedAnswer
-from beamcoder.bench.host import Host
 from beamcoder.bench.keys import Progress, Spent
 from beamcoder.bench.texts import Text, grown
+from beamcoder.bench.wire.editor import Editor, TimedAnswer
+from beamcoder.bench.wire.host import Host
 
 N_DOCUMENTS: Final = 10
 SEED: Final = 1
@@ -93,28 +93,44 @@ async def by_length(
 ) -> list[dict[str, Any]]:
     """Milliseconds a key, list and whole line, after the same statement in files of so many lines.
 
-    All files are open at once and take turns: a line is typed in one, key by key, then in the next.
-    The key that comes back to a file is not counted: that is a move, see `moved`.
+    All files are open at once and take turns. The key that comes back to a file is not counted:
+    that is a move, see `moved`.
     """
     editor = await host.connect({"minimumProbability": 0})
     files = {n: grown(n).text for n in lengths}
     statement = anchor(min(files.values(), key=len))
-    spent: dict[int, tuple[Spent, Spent]] = {n: (Spent(), Spent()) for n in files}
+    rounds = Rounds(editor)
     for n, text in files.items():
         cut = text.rfind(statement) + len(statement)
-        editor.open(f"untitled:Long{n}.java", text[:cut], text[cut:])
+        rounds.open(f"untitled:Long{n}.java", text[:cut], text[cut:])
     for number in progress(range(-(-n_keys // len(strokes(0)))), "files of different lengths"):
-        keys = strokes(number)
-        for n, (listed, ghost) in spent.items():
-            editor.show(f"untitled:Long{n}.java")
-            editor.configure(lines=False)
-            await typed_line(editor, keys, listed, editor.complete)
-            editor.configure(lines=True)
-            await typed_line(editor, keys, ghost, editor.ghosts)
-    return [
-        {"lines": n, "list": listed.summary(), "ghost": ghost.summary()}
-        for n, (listed, ghost) in spent.items()
-    ]
+        await rounds.type(strokes(number))
+    return [{"lines": n, **figures} for n, figures in zip(files, rounds.figures(), strict=True)]
+
+
+class Rounds:
+    """A line is typed in one open document, key by key, for the list and again for ghost text; then
+    in the next. The first key, which comes back to its document, is not counted."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self._spent: dict[str, tuple[Spent, Spent]] = {}
+
+    def open(self, uri: str, left: str, right: str) -> None:
+        self._spent[uri] = Spent(), Spent()
+        self._editor.open(uri, left, right)
+
+    async def type(self, keys: Sequence[str]) -> None:
+        for uri, (listed, ghost) in self._spent.items():
+            self._editor.show(uri)
+            self._editor.configure(lines=False)
+            await typed_line(self._editor, keys, listed, self._editor.complete)
+            self._editor.configure(lines=True)
+            await typed_line(self._editor, keys, ghost, self._editor.ghosts)
+
+    def figures(self) -> list[dict[str, Any]]:
+        """Of each document, in the order in which they were opened."""
+        return [{"list": a.summary(), "ghost": b.summary()} for a, b in self._spent.values()]
 
 
 def strokes(number: int) -> list[str]:
@@ -149,27 +165,17 @@ def anchor(text: str) -> str:
 async def by_line_length(
     host: Host, sizes: Iterable[int], n_keys: int, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Milliseconds a key, list and whole line, in the middle of a line of so many characters.
-
-    The first key of each round, which comes back to its file, is not counted.
-    """
+    """Milliseconds a key, list and whole line, in the middle of a line of so many characters."""
     editor = await host.connect({"minimumProbability": 0})
-    spent = {size: (Spent(), Spent()) for size in sizes}
-    for size in spent:
-        editor.open(f"untitled:Table{size}.java", *table(size))
+    rounds, sizes = Rounds(editor), list(sizes)
+    for size in sizes:
+        rounds.open(f"untitled:Table{size}.java", *table(size))
         editor.configure(lines=False, **PATIENT)
         await editor.complete()
     for _ in progress(range(-(-n_keys // len(STROKES))), "lines of different lengths"):
-        for size, (listed, ghost) in spent.items():
-            editor.show(f"untitled:Table{size}.java")
-            editor.configure(lines=False)
-            await typed_line(editor, STROKES, listed, editor.complete)
-            editor.configure(lines=True)
-            await typed_line(editor, STROKES, ghost, editor.ghosts)
-    return [
-        {"characters": size, "list": listed.summary(), "ghost": ghost.summary()}
-        for size, (listed, ghost) in spent.items()
-    ]
+        await rounds.type(STROKES)
+    found = zip(sizes, rounds.figures(), strict=True)
+    return [{"characters": size, **figures} for size, figures in found]
 
 
 def table(size: int) -> tuple[str, str]:

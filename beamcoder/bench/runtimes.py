@@ -16,8 +16,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.bench.editor import milliseconds_since
 from beamcoder.bench.plain import NumpyRuntime
+from beamcoder.bench.wire.editor import milliseconds_since
 from beamcoder.errors import BenchError, DeviceError
 from beamcoder.model.artefact import ModelFolder, WeightFile, open_folder, open_runtime
 from beamcoder.model.runtime.interface import Runtime

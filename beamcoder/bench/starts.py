@@ -7,10 +7,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-from beamcoder.bench.editor import milliseconds_since
-from beamcoder.bench.host import Model
 from beamcoder.bench.keys import Progress, percentiles
 from beamcoder.bench.texts import SAMPLE
+from beamcoder.bench.wire.editor import milliseconds_since
+from beamcoder.bench.wire.host import Model
 from beamcoder.errors import ServerError
 
 LINE, COLUMN = 83, 9  # of the sample: the first statement of a method

@@ -1,4 +1,4 @@
-"""A plain JSON-RPC client around a server process, so that tests see what is on the wire."""
+"""A client around a server process, so that tests see what is on the wire."""
 
 import json
 import multiprocessing
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from beamcoder.bench.wire.client import LspClient, framed
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted_server.py"))]
@@ -45,7 +47,7 @@ class Client:
         self.log: list[str] = []  # lines of standard error
         self._responses: dict[int | None, dict[str, Any]] = {}
         self._news: queue.Queue[bool] = queue.Queue()
-        self._n_sent = 0
+        self._lsp = LspClient(self.write)
         self._threads = [
             threading.Thread(target=self._read_messages),
             threading.Thread(target=self._read_log),
@@ -54,19 +56,20 @@ class Client:
             thread.start()
 
     def send(self, method: str, params: Any) -> int:
-        self._n_sent += 1
-        self._write({"id": self._n_sent, "method": method, "params": params})
-        return self._n_sent
+        return self._lsp.request(method, params)
 
     def notify(self, method: str, params: Any) -> None:
-        self._write({"method": method, "params": params})
+        self._lsp.notify(method, params)
 
     def response(self, request_id: int | None) -> dict[str, Any]:
         self.wait(lambda: request_id in self._responses)
         return self._responses.pop(request_id)
 
     def ask(self, method: str, params: Any = None) -> Any:
-        response = self.response(self.send(method, params))
+        return self.result(self.send(method, params))
+
+    def result(self, request_id: int) -> Any:
+        response = self.response(request_id)
         assert "error" not in response, response
         return response["result"]
 
@@ -87,26 +90,21 @@ class Client:
     def initialize(
         self, options: Any = None, capabilities: Any = None, root: str | None = None
     ) -> Any:
-        params = {"processId": None, "rootUri": root, "capabilities": capabilities or {}}
-        result = self.ask("initialize", params | {"initializationOptions": options})
+        result = self.result(self._lsp.initialize(options, capabilities, root))
         self.notify("initialized", {})
         return result["capabilities"]
 
     def open(self, text: str, uri: str = URI) -> None:
-        item = {"uri": uri, "languageId": "java", "version": 1, "text": text}
-        self.notify("textDocument/didOpen", {"textDocument": item})
+        self._lsp.open(uri, text)
 
     def change(self, *changes: Any, uri: str = URI) -> None:
-        document = {"uri": uri, "version": 2}
-        params = {"textDocument": document, "contentChanges": list(changes)}
-        self.notify("textDocument/didChange", params)
+        self._lsp.change(uri, *changes)
 
     def close(self, uri: str = URI) -> None:
-        self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        self._lsp.close(uri)
 
     def send_completion(self, line: int, character: int, uri: str = URI) -> int:
-        place = {"textDocument": {"uri": uri}, "position": at(line, character)}
-        return self.send("textDocument/completion", place)
+        return self._lsp.complete(uri, at(line, character))
 
     def complete(self, line: int, character: int, uri: str = URI) -> list[dict[str, Any]]:
         result = self.response(self.send_completion(line, character, uri))["result"]
@@ -115,8 +113,7 @@ class Client:
         return items
 
     def ghosts(self, line: int, character: int, uri: str = URI) -> list[dict[str, Any]]:
-        place = {"textDocument": {"uri": uri}, "position": at(line, character)}
-        result = self.ask("textDocument/inlineCompletion", place | {"context": {"triggerKind": 2}})
+        result = self.result(self._lsp.ghosts(uri, at(line, character)))
         items: list[dict[str, Any]] = result["items"]
         return items
 
@@ -135,12 +132,12 @@ class Client:
             with suppress(BrokenPipeError):
                 stream.close()
 
-    def _write(self, message: dict[str, Any]) -> None:
-        self.send_bytes(json.dumps({"jsonrpc": "2.0"} | message).encode())
+    def send_bytes(self, body: bytes) -> None:
+        """As a message, whatever it is."""
+        self.write(framed(body))
 
-    def send_bytes(self, body: bytes, header: str = "Content-Length: {}\r\n\r\n") -> None:
-        """Whatever it is."""
-        self.process.stdin.write(header.format(len(body)).encode() + body)
+    def write(self, data: bytes) -> None:
+        self.process.stdin.write(data)
         self.process.stdin.flush()
 
     def _read_messages(self) -> None:
@@ -163,9 +160,9 @@ class Client:
             reply = self.replies.get(message["method"])
             if isinstance(reply, ValueError):
                 error = {"code": -32601, "message": str(reply)}
-                self._write({"id": message["id"], "error": error})
+                self._lsp.send({"id": message["id"], "error": error})
             else:
-                self._write({"id": message["id"], "result": reply})
+                self._lsp.send({"id": message["id"], "result": reply})
 
     def _read_log(self) -> None:
         for line in self.process.stderr:

@@ -20,9 +20,9 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final, Self
 
-from beamcoder.bench.editor import milliseconds_since
 from beamcoder.bench.peers.beam import BeamTask, PeerEngine
 from beamcoder.bench.peers.ours import RuntimeEngine
+from beamcoder.bench.wire.editor import milliseconds_since
 from beamcoder.errors import PeerError
 from beamcoder.model.artefact import ModelFolder, open_folder
 

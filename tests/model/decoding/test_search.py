@@ -87,18 +87,23 @@ def spelt(
                 waiting.append(((*path, piece), p * float(follows[piece])))
 
 
+def grow(tree: Tree, n_steps: int) -> list[int]:
+    """Steps from nodes drawn at random; all nodes that it has then."""
+    rng = np.random.default_rng(n_steps)
+    nodes = [Tree.ROOT]
+    for _ in range(n_steps):
+        parents = rng.choice(nodes, 6).tolist()
+        nodes += tree.step([(parent, int(rng.integers(3, 300))) for parent in parents])
+    return nodes
+
+
 @pytest.mark.parametrize("left", LEFTS)
 def test_a_step_of_the_tree_is_the_prefix_read_again(
     runtime: Any, naive: Naive, subword: Subword, left: str
 ) -> None:
     tree = tree_at(runtime, subword, left)
     prefix = tuple(pieces_of(subword, left))
-    rng = np.random.default_rng(3)
-    nodes = [Tree.ROOT]
-    for _ in range(5):
-        parents = rng.choice(nodes, 6).tolist()
-        nodes += tree.step([(parent, int(rng.integers(3, 300))) for parent in parents])
-    for node in nodes:
+    for node in grow(tree, 5):
         expected = naive.row(prefix + tuple(tree.path(node)))
         np.testing.assert_allclose(tree.rows[node], expected, atol=1e-4)
 
@@ -109,11 +114,7 @@ def test_a_tree_goes_on_below_any_of_its_nodes(
 ) -> None:
     tree = tree_at(runtime, subword, left)
     prefix = tuple(pieces_of(subword, left))
-    rng = np.random.default_rng(4)
-    nodes = [Tree.ROOT]
-    for _ in range(4):
-        parents = rng.choice(nodes, 6).tolist()
-        nodes += tree.step([(parent, int(rng.integers(3, 300))) for parent in parents])
+    grow(tree, 4)
     for _ in range(2):
         node = max(range(1, len(tree)), key=tree.parents.count)
         below = {tuple(tree.path(n)): tree.rows[n] for n in range(len(tree))}

@@ -7,19 +7,11 @@ import pytest
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Answer, ModelInfo, Request
 from beamcoder.tokenizer.subword import Subword
+from tests.fakes import PROGRAMS
 
 INFO = ModelInfo("scripted", 0, "")
 PLAIN = {"ghost": {"a": 1.0, "b": 0.0}}
-HEAD = """import java.util.Scanner;
-
-public class Sum {
-    public static void main(String[] args) {
-        Scanner sc = new Scanner(System.in);
-        int n = sc.nextInt();
-        int ans = 0;
-        for (int i = 0; i < n; i++) {
-            int value = sc.nextInt();
-"""
+HEAD = PROGRAMS[0][: PROGRAMS[0].index("            if (value > 0)")]
 BLOCK = "            if (value > 0) {\n                ans += value;\n"
 END = "\n        }\n    }\n}\n"
 

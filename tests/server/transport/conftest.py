@@ -1,7 +1,6 @@
 """A server on TCP or WebSocket in this process, and clients that send what they like."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from beamcoder.bench.wire.client import encoded, framed, receive
 from beamcoder.errors import BeamcoderError
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.application import new_application
@@ -24,10 +24,6 @@ def no_model(model: Any, device: str) -> Any:
     raise BeamcoderError(f"no model {model} on {device}")
 
 
-def framed(body: bytes) -> bytes:
-    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
-
-
 class Caller:
     """A client on TCP that speaks bytes."""
 
@@ -38,16 +34,13 @@ class Caller:
         self.writer.write(data)
 
     def say(self, **message: Any) -> None:
-        self.send(framed(json.dumps({"jsonrpc": "2.0", **message}).encode()))
+        self.send(framed(encoded(message)))
 
     async def hear(self) -> Any:
         """The next message; None when the server has closed."""
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             async with asyncio.timeout(PATIENCE_S):
-                header = await self.reader.readuntil(b"\r\n\r\n")
-                found = re.search(rb"Content-Length: (\d+)", header)
-                assert found is not None
-                return json.loads(await self.reader.readexactly(int(found[1])))
+                return await receive(self.reader)
         return None
 
     async def reply(self, msg_id: Any) -> Any:

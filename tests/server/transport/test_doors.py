@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from beamcoder.bench.wire.client import framed
 from beamcoder.server.offers import statistics
-from tests.server.transport.conftest import TOKEN, Serve, framed
+from tests.server.transport.conftest import TOKEN, Serve
 
 PROSE = "My diary of this year says that nobody but me may ever read what stands in it here."
 WIPE = {"jsonrpc": "2.0", "id": 1, "method": "beamcoder/statistics", "params": {"wipe": True}}

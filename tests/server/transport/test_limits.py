@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from beamcoder.bench.wire.client import encoded, framed
 from beamcoder.server.limits import LIMITS
 from beamcoder.server.transport.pace import BURST_S, Pace
-from tests.server.transport.conftest import PATIENCE_S, Caller, Serve, framed
+from tests.server.transport.conftest import PATIENCE_S, Caller, Serve
 
 URI = "untitled:A.java"
 
@@ -178,7 +179,7 @@ async def test_a_flood_holds_up_nobody(serving: Serve) -> None:
             n_read += 1
 
         protocol.receive = receive  # type: ignore[method-assign]
-        flood.send(framed(json.dumps({"jsonrpc": "2.0", "method": "no/such"}).encode()) * 5000)
+        flood.send(framed(encoded({"method": "no/such"})) * 5000)
         while not n_read:
             await asyncio.sleep(0)
         assert "result" in await other.ask("beamcoder/status", {})

@@ -1,6 +1,5 @@
 """How a server ends that somebody stops: what was counted is written down, nobody hangs."""
 
-import json
 import os
 import signal
 import socket
@@ -12,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from beamcoder.bench.wire.client import LspClient, framed
 from beamcoder.server.offers import statistics
-from tests.server.conftest import PATIENCE_S, SCRIPTED, Listening, listening_server
+from tests.server.conftest import PATIENCE_S, SCRIPTED, listening_server
 
 SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
@@ -42,7 +42,7 @@ def test_who_does_not_read_can_be_stopped(client_for: Any, tmp_path: Path) -> No
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
     assert process.stdin is not None
     for body in (b'{"jsonrpc": "2.0", "id": "%s", "method": "a"}' % (b"x" * 9000),) * 100:
-        process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        process.stdin.write(framed(body))
     process.stdin.flush()
     time.sleep(1)  # so that the pipe is full
     process.send_signal(signal.SIGTERM)
@@ -55,7 +55,8 @@ def test_clients_of_a_network_are_closed(tmp_path: Path, option: str) -> None:
     with listening_server(*SCRIPTED, option, "127.0.0.1:0", XDG_STATE_HOME=str(tmp_path)) as server:
         callers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
         if option == "--tcp":
-            begin(callers[0], server)
+            LspClient(callers[0].sendall).initialize(server.options())
+            assert callers[0].recv(1)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(PATIENCE_S) == 128 + signal.SIGTERM
         assert server.process.stderr is not None
@@ -64,13 +65,6 @@ def test_clients_of_a_network_are_closed(tmp_path: Path, option: str) -> None:
             while caller.recv(1 << 16):
                 pass
             caller.close()
-
-
-def begin(caller: socket.socket, server: Listening) -> None:
-    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": server.initialize()}
-    body = json.dumps(message).encode()
-    caller.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-    assert caller.recv(1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="users of POSIX")

@@ -1,14 +1,13 @@
 """Many clients on one server, as they see it: one reply a request, and never another's text."""
 
 import asyncio
-import json
 import random
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from beamcoder.bench.wire.client import LspClient, receive
 from tests.server.conftest import PATIENCE_S, SCRIPTED, Listening, listening_server
 
 CANCELLED = -32800
@@ -32,33 +31,25 @@ class Person:
         self.cancelled: set[int] = set()
         self.newest: dict[str, int] = {}
         self.texts: dict[str, str] = {}
-        self.n_sent = 0
 
     async def come(self, listening: Listening) -> None:
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", listening.port)
-        await self.ask("initialize", listening.initialize())
-        self.send({"method": "initialized", "params": {}})
+        self.client = LspClient(self.writer.write)
+        await self.until(self.client.initialize(listening.options()))
+        self.client.notify("initialized", {})
         for i in range(N_URIS):
             uri = f"untitled:{i}.java"  # the same names for everybody
             self.texts[uri] = f"// @mine {self.name}_{i} "
-            item = {"uri": uri, "languageId": "java", "version": 1, "text": self.texts[uri]}
-            self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-
-    async def ask(self, method: str, params: Any) -> None:
-        self.n_sent += 1
-        self.send({"id": self.n_sent, "method": method, "params": params})
-        await self.until(self.n_sent)
+            self.client.open(uri, self.texts[uri])
 
     def request(self, uri: str) -> None:
-        self.n_sent += 1
         offset = self.rng.randrange(3, len(self.texts[uri]))
-        place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": offset}}
-        self.send({"id": self.n_sent, "method": "textDocument/completion", "params": place})
-        self.wanted[self.n_sent] = f"{self.name}_{uri[9]}_at_{offset}"
-        self.newest[uri] = self.n_sent
+        request_id = self.client.complete(uri, {"line": 0, "character": offset})
+        self.wanted[request_id] = f"{self.name}_{uri[9]}_at_{offset}"
+        self.newest[uri] = request_id
 
     def cancel(self, request_id: int) -> None:
-        self.send({"method": "$/cancelRequest", "params": {"id": request_id}})
+        self.client.notify("$/cancelRequest", {"id": request_id})
         self.cancelled.add(request_id)
 
     async def act(self) -> None:
@@ -71,20 +62,14 @@ class Person:
                 await self.until(self.rng.choice(list(self.wanted)))
         for request_id in self.wanted:
             await self.until(request_id)
-        await self.ask("shutdown", None)  # whatever was sent twice would have come by now
+        # Whatever was sent twice would have come by then.
+        await self.until(self.client.request("shutdown"))
 
     async def until(self, request_id: int) -> None:
         while request_id not in self.replies:
-            header = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
-            found = re.search(rb"Length: (\d+)", header)
-            assert found is not None
-            message = json.loads(await self.reader.readexactly(int(found[1])))
+            message = await asyncio.wait_for(receive(self.reader), PATIENCE_S)
             if "method" not in message:
                 self.replies.setdefault(message["id"], []).append(message)
-
-    def send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
-        self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
 
     def check(self) -> None:
         assert all(len(replies) == 1 for replies in self.replies.values())

@@ -159,7 +159,8 @@ def test_fields_that_nobody_knows(client: Client) -> None:
     ],
 )
 def test_headers(client: Client, header: str) -> None:
-    client.send_bytes(body(id=805, method="beamcoder/status"), header)
+    message = body(id=805, method="beamcoder/status")
+    client.write(header.format(len(message)).encode() + message)
     assert "result" in client.response(805)
 
 

@@ -4,7 +4,6 @@ On stdio the server has no socket at all that could reach anything; on TCP and W
 one that it listens on, on loopback, and its clients'. The default model completes meanwhile.
 """
 
-import json
 import shutil
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+from beamcoder.bench.wire.client import LspClient
 from tests.server.buffer import Buffer
 from tests.server.conftest import PATIENCE_S, Client, listening_server
 
@@ -97,9 +97,7 @@ def test_a_listening_server_has_loopback_sockets_only(option: str) -> None:
         Watcher(server.process.pid) as watcher,
         closing(connected(server.port)) as client,
     ):
-        params = server.initialize()
-        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
-        client.sendall(f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        LspClient(client.sendall).initialize(server.options())
         client.recv(1)
         n_looks = watcher.n_looks
         while watcher.n_looks < n_looks + 3:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +14,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+from beamcoder.bench.wire.client import encoded, framed, receive
 from tests.server.conftest import ROOT, SCRIPTED, Listening, listening_server
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"]}
@@ -72,22 +72,14 @@ def conversation(initialize: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def encoded(message: dict[str, Any]) -> bytes:
-    return json.dumps({"jsonrpc": "2.0"} | message).encode()
-
-
 async def over_tcp(listening: Listening) -> list[Any]:
     """Everything that the server says in a conversation, to the end of the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", listening.port)
     said = []
     for message in conversation(listening.initialize()):
-        body = encoded(message)
-        writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        writer.write(framed(encoded(message)))
         if "id" in message:
-            header = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"Length: (\d+)", header)
-            assert length is not None
-            said.append(json.loads(await reader.readexactly(int(length[1]))))
+            said.append(await receive(reader))
     assert await reader.read() == b""
     writer.close()
     await writer.wait_closed()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,16 @@ class Oracle(Constant):
             tokens if request.tokens and self.with_tokens else (),
             lines if request.lines and self.with_lines else (),
         )
+
+
+def write_programs(root: Path, program: Program, n_each: int) -> Path:
+    """A folder of two authors, each with so many programs that differ in one name."""
+    for author in ("ann", "bob"):
+        for i in range(n_each):
+            path = root / "in" / author / f"P{i}.java"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(program.text.replace("total", f"total{i}"), encoding="utf-8")
+    return root / "in"
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from beamcoder.training.evaluation.measure import evaluate as measured
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.results.calibration import FITTED, refitted
 from beamcoder.training.evaluation.runner import RunnerSettings
+from tests.training.evaluation.conftest import write_programs
 
 Make = Callable[..., Any]
 Run = Callable[..., tuple[int, str, str]]
@@ -21,12 +22,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def folder(tmp_path: Path, program: Program) -> Path:
-    for author in ("ann", "bob"):
-        for i in range(4):
-            path = tmp_path / "in" / author / f"P{i}.java"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(program.text.replace("total", f"total{i}"), encoding="utf-8")
-    return tmp_path / "in"
+    return write_programs(tmp_path, program, 4)
 
 
 @pytest.fixture

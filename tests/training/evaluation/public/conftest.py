@@ -2,10 +2,13 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from beamcoder.errors import BeamcoderError
+from beamcoder.training.evaluation.public.javac import JavaRunner, jdk
 from beamcoder.training.evaluation.public.problem import SETS
 
 TEST = """
@@ -58,3 +61,14 @@ def published(tmp_path: Path) -> Path:
     others = [row("Java/0"), row("Java/1", NOTHING.replace("sum", "x")), row("Java/2")]
     theirs.write_bytes(gzip.compress(lines(*others)))
     return tmp_path / "sets"
+
+
+@pytest.fixture(scope="package")
+def runner() -> Iterator[JavaRunner]:
+    """Its limit is an age for these programs, and short enough to wait for one that hangs."""
+    try:
+        jdk()
+    except BeamcoderError:
+        pytest.skip("no JDK")
+    with JavaRunner(limit_s=1.5) as runner:
+        yield runner

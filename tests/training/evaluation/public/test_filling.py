@@ -1,7 +1,6 @@
 """Filling: figures that are known before they are measured, and the command as a whole."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,16 +50,6 @@ class Scripted:
         cases = (HoleCase.draw(problem, SEED) for problem in self.problems)
         line = next(c.line for c in cases if c and c.place.before == request.text[: request.offset])
         return Answer(lines=(Item(line, 0, 0.5), Item("wrong", 0, 0.1)))
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[JavaRunner]:
-    try:
-        jdk()
-    except BeamcoderError:
-        pytest.skip("no JDK")
-    with JavaRunner(limit_s=1.5) as runner:
-        yield runner
 
 
 @pytest.fixture

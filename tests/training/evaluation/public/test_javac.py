@@ -1,12 +1,11 @@
 """The runner of programs: what compiles, what passes, and what must not bring it down."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from beamcoder.errors import BeamcoderError
-from beamcoder.training.evaluation.public.javac import JavaRunner, Verdict, jdk
+from beamcoder.training.evaluation.public.javac import JavaRunner, Verdict
 
 PASSED = Verdict(compiles=True, passes=True)
 
@@ -16,17 +15,6 @@ def program(body: str, *, imports: str = "", members: str = "") -> str:
         f"{imports}\nclass Main {{ {members}\n"
         f"    public static void main(String[] args) throws Exception {{\n{body}\n    }}\n}}\n"
     )
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[JavaRunner]:
-    """Its limit is an age for these programs, and short enough to wait for one that hangs."""
-    try:
-        jdk()
-    except BeamcoderError:
-        pytest.skip("no JDK")
-    with JavaRunner(limit_s=1.5) as runner:
-        yield runner
 
 
 def thrown(name: str) -> Verdict:

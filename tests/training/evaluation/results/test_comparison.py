@@ -16,6 +16,7 @@ from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.results.comparison import Board, written
 from beamcoder.training.evaluation.results.estimates import Figure, differences, figures
 from beamcoder.training.evaluation.results.report import Result
+from tests.training.evaluation.conftest import write_programs
 
 Make = Callable[..., Any]
 Run = Callable[..., tuple[int, str, str]]
@@ -99,12 +100,7 @@ def test_results_of_other_places_are_not_compared(others: list[Result], word: st
 
 @pytest.fixture
 def folder(tmp_path: Path, program: Program) -> Path:
-    for author in ("ann", "bob"):
-        for i in range(3):
-            path = tmp_path / "in" / author / f"P{i}.java"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(program.text.replace("total", f"total{i}"), encoding="utf-8")
-    return tmp_path / "in"
+    return write_programs(tmp_path, program, 3)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import psutil
 
-from beamcoder.bench.editor import Editor
+from beamcoder.bench.wire.editor import Editor
 from beamcoder.errors import ServerError
 
 SERVE: Final = ("-m", "beamcoder", "serve")

@@ -1,4 +1,4 @@
-"""Minimal LSP client over two streams: documents, cursors, requests.
+"""Editor at the other end of two streams: documents, cursors, and answers with their times.
 
     editor = Editor(reader, writer)
     await editor.begin({"lines": False})
@@ -10,17 +10,15 @@ Offsets are code points: the server is asked to count in UTF-32. Knows nothing o
 """
 
 import asyncio
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
+from beamcoder.bench.wire.client import GHOST, LIST, LspClient, Message, receive
 from beamcoder.errors import ServerError
 
 PATIENCE_S: Final = 120.0  # for one answer; a server that computes this long has hung
-LIST: Final = "textDocument/completion"
-GHOST: Final = "textDocument/inlineCompletion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +62,25 @@ class Editor:
         self._reader, self._writer = reader, writer
         self._buffers: dict[str, EditorBuffer] = {}
         self._uri = ""
-        self._n_sent = 0
+        self._client = LspClient(self._write)
         self._settings: dict[str, Any] = {}
-        self._came: dict[int, tuple[dict[str, Any], float]] = {}
+        self._came: dict[int, tuple[Message, float]] = {}
 
     async def begin(self, settings: dict[str, Any]) -> None:
         self._settings = {"statistics": False} | settings  # a benchmark is no use of the product
         capabilities = {"general": {"positionEncodings": ["utf-32"]}}
-        params = {"processId": None, "rootUri": None, "capabilities": capabilities}
-        await self._result(
-            self._ask("initialize", params | {"initializationOptions": self._settings})
-        )
-        self._tell("initialized", {})
+        await self._result(self._client.initialize(self._settings, capabilities))
+        self._client.notify("initialized", {})
 
     def configure(self, **settings: Any) -> None:
         """Lay settings on those that the editor began with."""
         changed = {"settings": self._settings | settings}
-        self._tell("workspace/didChangeConfiguration", changed)
+        self._client.notify("workspace/didChangeConfiguration", changed)
 
     def open(self, uri: str, left: str, right: str) -> None:
         """Show a new document with the cursor between the two parts of its text."""
         self._buffers[uri], self._uri = EditorBuffer(left, right), uri
-        item = {"uri": uri, "languageId": "java", "version": 1, "text": left + right}
-        self._tell("textDocument/didOpen", {"textDocument": item})
+        self._client.open(uri, left + right)
 
     def show(self, uri: str) -> None:
         assert uri in self._buffers, uri
@@ -94,7 +88,7 @@ class Editor:
 
     def close(self) -> None:
         del self._buffers[self._uri]
-        self._tell("textDocument/didClose", {"textDocument": {"uri": self._uri}})
+        self._client.close(self._uri)
 
     @property
     def buffer(self) -> EditorBuffer:
@@ -129,16 +123,14 @@ class Editor:
 
     def send(self, method: str) -> int:
         """Ask without waiting for the answer; the request's id."""
-        params = {"textDocument": {"uri": self._uri}, "position": self.buffer.place()}
-        if method == GHOST:
-            params["context"] = {"triggerKind": 2}
-        return self._ask(method, params)
+        ask = self._client.ghosts if method == GHOST else self._client.complete
+        return ask(self._uri, self.buffer.place())
 
     async def end(self) -> None:
         """Say good-bye; a server that is gone already is none to complain of."""
         with suppress(ServerError):
-            await self._result(self._ask("shutdown", None))
-            self._tell("exit", None)
+            await self._result(self._client.request("shutdown"))
+            self._client.notify("exit")
         await self.hang_up()
 
     async def hang_up(self) -> None:
@@ -148,9 +140,7 @@ class Editor:
 
     def _change(self, start: dict[str, int], end: dict[str, int], text: str) -> None:
         change = {"range": {"start": start, "end": end}, "text": text}
-        document = {"uri": self._uri, "version": 1}
-        params = {"textDocument": document, "contentChanges": [change]}
-        self._tell("textDocument/didChange", params)
+        self._client.change(self._uri, change)
 
     async def answer(self, request_id: int) -> TimedAnswer:
         """Of a request that was sent."""
@@ -169,29 +159,16 @@ class Editor:
             raise ServerError(f"the server failed: {message['error']['message']}")
         return message["result"], at
 
-    def _ask(self, method: str, params: Any) -> int:
-        self._n_sent += 1
-        self._send({"id": self._n_sent, "method": method, "params": params})
-        return self._n_sent
-
-    def _tell(self, method: str, params: Any) -> None:
-        self._send({"method": method, "params": params})
-
-    def _send(self, message: dict[str, Any]) -> None:
+    def _write(self, data: bytes) -> None:
         if self._writer.is_closing():
             raise ServerError("the server ended")
-        body = json.dumps({"jsonrpc": "2.0"} | message).encode()
-        self._writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self._writer.write(data)
 
-    async def _receive(self) -> dict[str, Any]:
+    async def _receive(self) -> Message:
         try:
-            header = await self._reader.readuntil(b"\r\n\r\n")
-            fields = dict(line.split(b": ") for line in header.strip().split(b"\r\n"))
-            body = await self._reader.readexactly(int(fields[b"Content-Length"]))
+            return await receive(self._reader)
         except (asyncio.IncompleteReadError, OSError) as exc:
             raise ServerError("the server ended") from exc
-        message: dict[str, Any] = json.loads(body)
-        return message
 
 
 def milliseconds_since(began: float) -> float:
