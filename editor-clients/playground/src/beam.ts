@@ -1,13 +1,16 @@
 // The beam as a tree to draw: pieces joined to branches, laid out from left to right. Pure.
 
-import type { BeamNode } from "./protocol";
+import { percent } from "./figures";
+import type { BeamNode, ExplainedItem } from "./protocol";
 
 /** A run of pieces without a fork. */
 export interface Branch {
   text: string;
-  logProbability: number; // of the path to its end
-  probability: number; // of the path to its end
-  line: number; // probability that the line is this path and ends here; 0 if it is no line
+  path: string; // of the whole way to its end
+  probability: number; // that the search gives this way
+  isLine: boolean; // the search found that a line ends here
+  line: ExplainedItem | null; // what the list says of that line
+  weight: number; // 0 to 1: how thick it is drawn
   children: Branch[]; // the likeliest first
 }
 
@@ -31,20 +34,21 @@ export interface Measures {
   row: number;
   gap: number; // between a branch and the next one
   tail: number; // behind a line, for its probability
-  figure: number; // below the text, its log-probability
 }
 
 const LEAST_LINE = 0.001;
+const UNLISTED = 0.12; // of a way's weight, where no listed line lies on it
 const SPACED_KEYWORD = /^(?:if|for|while|switch|catch|return|else|do|try|synchronized)$/;
-const NO_SPACE_BEFORE = /^[)\];,.⏎]|^(?:\+\+|--)$/;
-const NO_SPACE_AFTER = /[([.!~@⏎⇥⇤]$/;
+const NO_SPACE_BEFORE = /^[)\];,.⏎]/;
+const NO_SPACE_AFTER = /[([.!~@⏎⇥⇤]$|(?:^|[^\p{L}\p{N}_$)\]])(?:\+\+|--)$/u;
 
 /** Two pieces as a reader wants to see them: the model itself knows of no blanks. */
 export function joined(left: string, piece: BeamNode): string {
   if (!left || piece.isStart === false) return left + piece.text;
   const word = /[\p{L}\p{N}_$]+$/u.exec(left)?.[0] ?? "";
   const isCall = /^[([]/.test(piece.text) && word !== "" && !SPACED_KEYWORD.test(word);
-  const isTight = isCall || NO_SPACE_BEFORE.test(piece.text) || NO_SPACE_AFTER.test(left);
+  const isCounted = /^(?:\+\+|--)$/.test(piece.text) && /[\p{L}\p{N}_$)\]]$/u.test(left);
+  const isTight = isCall || isCounted || NO_SPACE_BEFORE.test(piece.text) || NO_SPACE_AFTER.test(left);
   return isTight ? left + piece.text : `${left} ${piece.text}`;
 }
 
@@ -55,19 +59,46 @@ function lineProbability(node: BeamNode): number {
   return probability >= LEAST_LINE ? probability : 0;
 }
 
-/** The root of the tree with the `most` likeliest paths, whole lines before others. */
-export function branches(nodes: readonly BeamNode[], most: number): Branch | null {
+/** A line as it is compared: spacing is the buffer's own, and not the search's. */
+function bare(line: string): string {
+  return line.replace(/\s+/g, "");
+}
+
+/** The root of the tree with the `most` best paths: listed lines, then other lines, then the rest.
+ * `typed` is the part of a word left of the cursor, which an explained line may leave out. */
+export function branches(
+  nodes: readonly BeamNode[],
+  most: number,
+  lines: readonly ExplainedItem[] = [],
+  typed = "",
+): Branch | null {
+  const listed = new Map<string, ExplainedItem>();
+  for (const line of lines) {
+    for (const text of [line.text, typed + line.text]) {
+      if (!listed.has(bare(text))) listed.set(bare(text), line);
+    }
+  }
+  const paths = pathsOf(nodes);
+  const lineOf = (node: BeamNode): ExplainedItem | null =>
+    node.isLine ? (listed.get(bare(paths.get(node.id) ?? "")) ?? null) : null;
   const children = new Map<number | null, BeamNode[]>();
-  for (const node of likeliest(nodes, most)) {
+  for (const node of best(nodes, most, lineOf)) {
     const siblings = children.get(node.parent);
     if (siblings) siblings.push(node);
     else children.set(node.parent, [node]);
   }
-  for (const siblings of children.values()) {
-    siblings.sort((a, b) => b.logProbability - a.logProbability);
-  }
   const root = children.get(null)?.[0];
-  return root ? grown(root, children, "") : null;
+  return root ? grown(root, { children, paths, lineOf }) : null;
+}
+
+/** What is read along the way to each node. */
+function pathsOf(nodes: readonly BeamNode[]): Map<number, string> {
+  const paths = new Map<number, string>();
+  for (const node of nodes) {
+    const before = node.parent === null ? "" : (paths.get(node.parent) ?? "");
+    paths.set(node.id, node.parent === null ? "" : joined(before, node));
+  }
+  return paths;
 }
 
 /** The nodes on paths that go along `typed`, the part of a word left of the cursor. */
@@ -86,13 +117,22 @@ export function along(nodes: readonly BeamNode[], typed: string): readonly BeamN
 }
 
 /** The paths that are drawn, as the nodes on them. */
-function likeliest(nodes: readonly BeamNode[], most: number): BeamNode[] {
+function best(
+  nodes: readonly BeamNode[],
+  most: number,
+  lineOf: (node: BeamNode) => ExplainedItem | null,
+): BeamNode[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Set(nodes.map((node) => node.parent));
-  const ends = nodes.filter((node) => lineProbability(node) || !parents.has(node.id));
-  ends.sort(
-    (a, b) => lineProbability(b) - lineProbability(a) || b.logProbability - a.logProbability,
-  );
+  const rank = new Map<BeamNode, number>();
+  for (const node of nodes) {
+    const listed = lineOf(node);
+    const isEnd = listed !== null || lineProbability(node) > 0 || !parents.has(node.id);
+    if (isEnd) rank.set(node, listed ? 2 + listed.probability : lineProbability(node));
+  }
+  const ends = [...rank.keys()];
+  const value = (node: BeamNode): number => rank.get(node) ?? 0;
+  ends.sort((a, b) => value(b) - value(a) || b.logProbability - a.logProbability);
   const kept = new Set<BeamNode>();
   for (const end of ends.slice(0, most)) {
     let node: BeamNode | undefined = end;
@@ -104,26 +144,35 @@ function likeliest(nodes: readonly BeamNode[], most: number): BeamNode[] {
   return nodes.filter((node) => kept.has(node));
 }
 
-function grown(
-  first: BeamNode,
-  children: Map<number | null, BeamNode[]>,
-  before: string,
-): Branch {
+interface Growing {
+  children: Map<number | null, BeamNode[]>;
+  paths: Map<number, string>;
+  lineOf: (node: BeamNode) => ExplainedItem | null;
+}
+
+function grown(first: BeamNode, growing: Growing, before = ""): Branch {
+  const { children, paths, lineOf } = growing;
   let node = first;
-  let text = node.text;
   let next = children.get(node.id) ?? [];
-  const isRoot = node.parent === null;
-  while (!isRoot && next.length === 1 && !lineProbability(node) && next[0]) {
+  const isEnd = (): boolean => lineProbability(node) > 0 || lineOf(node) !== null;
+  while (node.parent !== null && next.length === 1 && !isEnd() && next[0]) {
     node = next[0];
-    text = joined(before + text, node).slice(before.length);
     next = children.get(node.id) ?? [];
   }
+  const path = paths.get(node.id) ?? "";
+  const probability = Math.exp(node.logProbability);
+  const line = lineOf(node);
+  const grownUp = next.map((child) => grown(child, growing, path));
+  grownUp.sort((a, b) => b.weight - a.weight || b.probability - a.probability);
+  const weights = grownUp.map(({ weight }) => weight);
   return {
-    text,
-    logProbability: node.logProbability,
-    probability: Math.exp(node.logProbability),
-    line: lineProbability(node),
-    children: next.map((child) => grown(child, children, before + text)),
+    text: path.slice(before.length).trimStart(),
+    path,
+    probability,
+    isLine: isEnd(),
+    line,
+    weight: Math.max(line?.probability ?? UNLISTED * probability, ...weights),
+    children: grownUp,
   };
 }
 
@@ -135,8 +184,8 @@ export function laidOut(root: Branch, measures: Measures): Drawing {
   function place(branch: Branch, x: number, parent: Placed | null): Placed {
     const own: Placed = { branch, x, y: 0, width: [...branch.text].length * measures.character, parent };
     placed.push(own);
-    const right = x + own.width + (branch.line ? measures.tail : 0);
-    width = Math.max(width, right, x + measures.figure);
+    const right = x + own.width + (branch.isLine ? measures.tail : 0);
+    width = Math.max(width, right);
     const below = branch.children.map((child) => place(child, right + measures.gap, own));
     own.y = below[0]?.y ?? (rows++ + 0.5) * measures.row;
     return own;
@@ -145,3 +194,26 @@ export function laidOut(root: Branch, measures: Measures): Drawing {
   return { placed, width, height: rows * measures.row };
 }
 
+
+/** As wide as there is room for: the same drawing with the largest of the gaps that fits. */
+export function fitted(root: Branch, measures: Measures, room: number, gaps: readonly number[]): Drawing {
+  let drawing = laidOut(root, measures);
+  for (const gap of gaps) {
+    drawing = laidOut(root, { ...measures, gap });
+    if (drawing.width <= room) break;
+  }
+  return drawing;
+}
+
+/** What is to be said of a way, for who points at it. */
+export function detailOf({ path, probability, isLine, line }: Branch): string {
+  if (line) {
+    const rules = line.weight < 0.995 ? `, the rules multiply that by ${line.weight.toFixed(2)}` : "";
+    return (
+      `${path} is the next line with ${percent(line.probability)}, as in the list. ` +
+      `The search gives it ${percent(line.modelProbability)}${rules}; then it is calibrated.`
+    );
+  }
+  const begin = `${path} is on ${percent(probability)} of the ways that the search weighs`;
+  return isLine ? `${begin}. As a line the list leaves it out: the rules or a better one do.` : `${begin}.`;
+}

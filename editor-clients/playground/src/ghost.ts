@@ -18,6 +18,8 @@ import {
   WidgetType,
 } from "@codemirror/view";
 import { withClosers } from "./closers";
+import { percent } from "./figures";
+import { takenOffer } from "./score";
 import type { Offer } from "./server";
 
 /** What is shown: `offers[index]`, of which what stands left of `at` is in the buffer already. */
@@ -69,18 +71,22 @@ export function shown(state: EditorState): Ghost | null {
 }
 
 class GhostWidget extends WidgetType {
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly likely: string,
+  ) {
     super();
   }
 
   override eq(other: GhostWidget): boolean {
-    return other.text === this.text;
+    return other.text === this.text && other.likely === this.likely;
   }
 
   override toDOM(): HTMLElement {
     const span = document.createElement("span");
     span.className = "cm-ghost";
     span.textContent = this.text;
+    if (this.likely) span.dataset["likely"] = this.likely; // written by the style: it is no text
     return span;
   }
 
@@ -92,7 +98,9 @@ class GhostWidget extends WidgetType {
 function decorate(view: EditorView): DecorationSet {
   const ghost = shown(view.state);
   if (!ghost) return Decoration.none;
-  const widget = Decoration.widget({ widget: new GhostWidget(restOf(ghost)), side: 1 });
+  const probability = ghost.offers[ghost.index]?.probability ?? null;
+  const likely = probability === null ? "" : percent(probability);
+  const widget = Decoration.widget({ widget: new GhostWidget(restOf(ghost), likely), side: 1 });
   return Decoration.set(widget.range(ghost.at));
 }
 
@@ -126,7 +134,10 @@ function take(end: (text: string) => number, feedback: Feedback): Command {
       changes,
       selection,
       effects: [...effects, setGhost.of(isWhole ? null : { ...ghost, at })],
-      annotations: isolateHistory.of("full"),
+      annotations: [
+        isolateHistory.of("full"),
+        takenOffer.of({ characters: insert.trimStart().length, keys: 1 }),
+      ],
       userEvent: "input.complete",
       scrollIntoView: true,
     });

@@ -18,16 +18,13 @@ import type { Extension } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 import type { Asking } from "./asking";
 import { withClosers } from "./closers";
+import { percent } from "./figures";
 import { setGhost } from "./ghost";
+import { takenOffer } from "./score";
 import type { Offer } from "./server";
 
 interface Listed extends Completion {
   offer: Offer;
-}
-
-export function percent(probability: number): string {
-  const value = 100 * probability;
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f%`;
 }
 
 function bar(completion: Completion): Node | null {
@@ -51,7 +48,7 @@ export function list(asking: Asking, taken: (offer: Offer) => void): Extension {
     const answer = await asking.at(view, context.state);
     if (!answer?.list.length || (!explicit && answer.ghosts.length)) return null;
     const from = Math.min(pos, ...answer.list.map((offer) => offer.from));
-    return { from, filter: false, options: answer.list.map((offer) => listed(offer, taken)) };
+    return { from, filter: false, options: answer.list.map((offer, i) => listed(offer, i + 1, taken)) };
   }
   return autocompletion({
     override: [source],
@@ -66,18 +63,25 @@ export function list(asking: Asking, taken: (offer: Offer) => void): Extension {
   });
 }
 
-function listed(offer: Offer, taken: (offer: Offer) => void): Listed {
-  return { label: offer.text, offer, apply: (view) => takeOffer(view, offer, taken) };
+function listed(offer: Offer, keys: number, taken: (offer: Offer) => void): Listed {
+  return { label: offer.text, offer, apply: (view) => takeOffer(view, offer, keys, taken) };
 }
 
 /** One step for undo; what was typed of the word meanwhile is replaced too. */
-export function takeOffer(view: EditorView, offer: Offer, taken: (offer: Offer) => void): void {
+export function takeOffer(
+  view: EditorView,
+  offer: Offer,
+  keys: number,
+  taken: (offer: Offer) => void,
+): void {
   const to = Math.max(offer.to, view.state.selection.main.head);
+  const replaced = view.state.sliceDoc(offer.from, to).trim().length;
+  const characters = offer.text.trim().length - replaced;
   const written = withClosers(view.state, { from: offer.from, to, insert: offer.text });
   view.dispatch({
     ...written,
     effects: [...written.effects, setGhost.of(null)],
-    annotations: isolateHistory.of("full"),
+    annotations: [isolateHistory.of("full"), takenOffer.of({ characters, keys })],
     userEvent: "input.complete",
     scrollIntoView: true,
   });

@@ -54,6 +54,21 @@ export interface Beam {
   nodes: BeamNode[];
 }
 
+export interface ExplainedItem {
+  text: string;
+  probability: number; // as it is shown
+  modelProbability: number; // the search's own
+  weight: number; // what the rules multiplied that by
+}
+
+export interface Explanation {
+  position: Position;
+  reason: string | null; // why both lists are empty
+  ghost: { isShown: boolean; probability: number | null; why: string };
+  tokens: ExplainedItem[];
+  lines: ExplainedItem[];
+}
+
 export interface StatementLine {
   line: number;
   text: string;

@@ -14,15 +14,9 @@ import type { EditorView } from "@codemirror/view";
 import type { Asking } from "./asking";
 import type { GhostCommands } from "./ghost";
 import { takeFromList, takeOffer } from "./list";
+import type { Score } from "./score";
 import type { Answer, Offer } from "./server";
 import { isRight, openBrackets, remaining, type Stroke, strokesOf } from "./strokes";
-
-export interface Score {
-  characters: number; // that the user would type without help
-  keys: number; // that were pressed
-  taken: number; // offers
-  total: number; // characters of the whole program
-}
 
 interface Choice {
   offer: Offer;
@@ -41,7 +35,7 @@ const LIST_PATIENCE_MS = 1000;
 export class Replay {
   private readonly strokes: Stroke[];
   private readonly left: number[]; // characters still to give from each stroke on
-  private readonly score: Score;
+  private readonly score: Score & { total: number };
   private isStopped = false;
 
   constructor(
@@ -80,7 +74,7 @@ export class Replay {
       this.score.keys += choice?.keys ?? 1;
       this.score.characters += (this.left[at] ?? 0) - (this.left[reached] ?? 0);
       at = reached;
-      this.told({ ...this.score });
+      if (!this.isStopped) this.told({ ...this.score });
     }
     return !this.isStopped && this.finish();
   }
@@ -110,7 +104,7 @@ export class Replay {
     await pause(lookMs);
     if (this.isStopped) return false;
     if (rank === 0) this.ghosts.takeAll(this.view);
-    else if (!isListed || !takeFromList(this.view)) takeOffer(this.view, offer, () => undefined);
+    else if (!isListed || !takeFromList(this.view)) takeOffer(this.view, offer, rank, () => undefined);
     this.settle(offer.from + offer.text.length);
     this.score.taken++;
     return true;
@@ -189,7 +183,9 @@ export class Replay {
   private finish(): boolean {
     const { view, program } = this;
     const trailing = program.slice(view.state.selection.main.head);
-    if (view.state.doc.length < program.length && !trailing.trim()) this.insert(trailing);
+    if (view.state.doc.length < program.length && !trailing.trim()) {
+      view.dispatch({ changes: { from: view.state.doc.length, insert: trailing } }); // not counted
+    }
     return view.state.doc.toString() === program;
   }
 }

@@ -1,11 +1,13 @@
 // The language server as this page sees it: one document, answers at its cursor, our own requests.
 
 import { ChangeSet, Text } from "@codemirror/state";
+import type { Preferences } from "./preferences";
 import { Connection, GoneError } from "./rpc";
 import type {
   Beam,
   CompletionItem,
   CompletionList,
+  Explanation,
   FeedbackEvent,
   Initialized,
   InlineItem,
@@ -37,9 +39,11 @@ export interface Watcher {
   gone(): void;
   status(status: Status): void;
   told(sentence: string): void;
+  refused(why: string): void; // for good
 }
 
 const SETTINGS = { maxItems: 8 };
+const MINIMUM_PROBABILITY = 0.4; // the server's own
 const FROM_ADDRESS = ["maxItems", "minimumProbability", "lineDeadlineMs"];
 
 /** Settings, with numbers that the page's address may set, as in `?minimumProbability=0`. */
@@ -48,9 +52,10 @@ function settingsOf(address: string): Record<string, number> {
   return { ...SETTINGS, ...Object.fromEntries(asked.map(([name, value]) => [name, Number(value)])) };
 }
 
-/** What the server printed with the page's address: it talks to nobody who does not know it. */
-function tokenOf(address: string): string {
-  return new URLSearchParams(address).get("token") ?? "";
+/** What the server printed with the page's address: it talks to nobody who does not know it. A link
+ * that was shared has none; then it is the one that this browser came with before. */
+function tokenOf(address: string, preferences: Preferences): string {
+  return new URLSearchParams(address).get("token") ?? preferences.get("token") ?? "";
 }
 
 export class Server {
@@ -61,9 +66,11 @@ export class Server {
   private text = Text.empty;
   private isReady = false;
   private readonly settings = settingsOf(location.search);
+  private isCounting = true;
 
   constructor(
     address: string,
+    private readonly preferences: Preferences,
     private readonly watcher: Watcher,
   ) {
     this.connection = new Connection(address, {
@@ -131,6 +138,12 @@ export class Server {
     return this.connection.request<Beam>("beamcoder/beam", { ...this.document(), limit });
   }
 
+  /** Why the last answer is as it is; null before the first, or from an older server. */
+  async explain(): Promise<Explanation | null> {
+    if (!this.has("beamcoder/explain")) return null;
+    return this.connection.request<Explanation | null>("beamcoder/explain", this.document());
+  }
+
   async status(): Promise<Status | null> {
     if (!this.has("beamcoder/status")) return null;
     return this.connection.request<Status>("beamcoder/status", {});
@@ -153,22 +166,39 @@ export class Server {
 
   /** Nothing is counted while the page types by itself. */
   count(isOn: boolean): void {
-    const settings = { beamcoder: { ...this.settings, statistics: isOn } };
+    this.isCounting = isOn;
+    this.configure();
+  }
+
+  /** The least probability of ghost text. */
+  get minimumProbability(): number {
+    return this.settings["minimumProbability"] ?? MINIMUM_PROBABILITY;
+  }
+
+  set minimumProbability(value: number) {
+    this.settings["minimumProbability"] = value;
+    this.configure();
+  }
+
+  private configure(): void {
+    const settings = { beamcoder: { ...this.settings, statistics: this.isCounting } };
     this.connection.notify("workspace/didChangeConfiguration", { settings });
   }
 
   private async begin(): Promise<void> {
+    const token = tokenOf(location.search, this.preferences);
     try {
       const reply = await this.connection.request<Initialized>("initialize", {
         processId: null,
         rootUri: null,
-        initializationOptions: { ...this.settings, token: tokenOf(location.search) },
+        initializationOptions: { ...this.settings, token },
         capabilities: {
           general: { positionEncodings: ["utf-16"] },
           textDocument: { completion: {}, inlineCompletion: {} },
           experimental: { beamcoder: { statusChanged: true } },
         },
       });
+      this.preferences.set("token", token); // it is the right one
       this.methods = new Set(reply.capabilities.experimental?.beamcoder ?? []);
       this.connection.notify("initialized", {});
       this.isReady = true;
@@ -176,7 +206,7 @@ export class Server {
       this.watcher.connected(reply.serverInfo?.version ?? "");
     } catch (error) {
       if (error instanceof GoneError) return;
-      this.watcher.told((error as Error).message); // refused: it will be again, so this stays
+      this.watcher.refused((error as Error).message); // it will be again, so this stays
       this.connection.stop();
     }
   }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { along, branches, type Branch, joined, laidOut, type Measures } from "../src/beam";
+import { along, branches, type Branch, detailOf, fitted, joined, laidOut, type Measures } from "../src/beam";
 import type { BeamNode } from "../src/protocol";
 
-const MEASURES: Measures = { character: 10, row: 20, gap: 30, tail: 40, figure: 15 };
+const MEASURES: Measures = { character: 10, row: 20, gap: 30, tail: 40 };
 
 function node(id: number, parent: number | null, text: string, more: Partial<BeamNode> = {}): BeamNode {
   return { id, parent, text, logProbability: -id, probability: 0.5, isStart: true, isLine: false, ...more };
@@ -27,7 +27,7 @@ function texts(branch: Branch): unknown {
 test("runs without a fork are one branch, the likeliest child first", () => {
   const root = branches(TREE, 9);
   assert.ok(root);
-  assert.deepEqual(texts(root), ["", ["for (", ["int i"], ["i"]], ["while"]]);
+  assert.deepEqual(texts(root), ["", ["for (", ["i"], ["int i"]], ["while"]]);
 });
 
 test("of many paths the likeliest are drawn, whole lines before others", () => {
@@ -37,11 +37,38 @@ test("of many paths the likeliest are drawn, whole lines before others", () => {
   assert.equal(branches([], 3), null);
 });
 
-test("a line has the probability that it is the path and ends there", () => {
-  const line = branches([TREE[0] as BeamNode, node(1, 0, "a", { isLine: true, endProbability: 0.5 })], 3);
-  assert.equal(line?.children[0]?.line, Math.exp(-1) * 0.5);
-  const unlikely = branches([TREE[0] as BeamNode, node(1, 0, "a", { isLine: true, endProbability: 1e-9 })], 3);
-  assert.equal(unlikely?.children[0]?.line, 0);
+test("a line has the probability that the list shows, and no other", () => {
+  const listed = { text: "for(int i", probability: 0.3, modelProbability: 0.9, weight: 0.1 };
+  const root = branches(TREE, 9, [listed], "");
+  const line = root?.children[0]?.children[0];
+  assert.equal(line?.line, listed);
+  assert.equal(line.weight, 0.3);
+  assert.match(detailOf(line), /^for \(int i is the next line with 30\u202f%, as in the list\..* 90\u202f%.* 0\.10/);
+  const typedOn = branches(TREE, 9, [{ ...listed, text: "r(int i" }], "fo"); // what is typed is left out
+  assert.equal(typedOn?.children[0]?.children[0]?.line?.probability, 0.3);
+  const unlisted = branches(TREE, 9)?.children[0]?.children[1];
+  assert.equal(unlisted?.line, null);
+  assert.match(detailOf(unlisted as Branch), /the list leaves it out/);
+});
+
+test("what the list has is drawn first and thickest", () => {
+  const lines = [{ text: "while", probability: 0.4, modelProbability: 0.1, weight: 1 }];
+  const marked = TREE.map((each) => (each.id === 6 ? { ...each, isLine: true } : each));
+  const one = branches(marked, 1, lines);
+  assert.deepEqual(one && texts(one), ["", ["while"]]);
+  const all = branches(marked, 9, lines);
+  assert.deepEqual(all?.children.map(({ text }) => text), ["while", "for ("]);
+  for (const child of all?.children ?? []) assert.ok(child.weight <= (all?.weight ?? 0));
+});
+
+test("a drawing takes the room that it has", () => {
+  const root = branches(TREE, 9);
+  assert.ok(root);
+  const least = laidOut(root, { ...MEASURES, gap: 10 }).width;
+  for (let room = least; room < 900; room += 37) {
+    assert.ok(fitted(root, MEASURES, room, [90, 60, 30, 10]).width <= room);
+  }
+  assert.ok(fitted(root, MEASURES, 900, [90, 10]).width > fitted(root, MEASURES, least, [90, 10]).width);
 });
 
 test("only what goes along the typed part of a word is kept", () => {
@@ -59,6 +86,8 @@ test("pieces read as a person would write them", () => {
     pieces.reduce((left, text) => joined(left, node(1, 0, text)), "");
   assert.equal(read("int", "n", "=", "sc", ".", "nextInt", "(", ")", ";"), "int n = sc.nextInt();");
   assert.equal(read("for", "(", "int", "i", "=", "0", ";", "i", "<", "n", ";"), "for (int i = 0; i < n;");
+  assert.equal(read("i", "++", ")"), "i++)");
+  assert.equal(read("i", "<", "n", ";", "++", "i", ")"), "i < n; ++i)");
   assert.equal(joined("next", node(1, 0, "Int", { isStart: false })), "nextInt");
 });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChangeSet, Text } from "@codemirror/state";
+import { percent } from "../src/figures";
 import { lineEnd, wordEnd } from "../src/ghost";
 import { median } from "../src/latency";
-import { percent } from "../src/list";
 import { offsetOf, positionOf } from "../src/server";
 import { factor } from "../src/statementview";
 

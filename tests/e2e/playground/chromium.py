@@ -7,7 +7,8 @@ import base64
 import json
 import subprocess
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,7 @@ KEYS: Final = {  # name: (key, code, virtual key code, text)
     "z": ("z", "KeyZ", 90, "z"),
     "]": ("]", "BracketRight", 221, "]"),
 }
+CRASHES: Final = ("Inspector.targetCrashed", "Target.targetCrashed")
 COMMANDS: Final = {"c": "copy", "v": "paste"}  # with the control key held: the browser's own
 
 
@@ -64,15 +66,41 @@ class Chromium:
             self._socket = self._open.enter_context(
                 connect(self._address(), max_size=None, proxy=None)
             )
-            target = self.send("Target.createTarget", url="about:blank")["targetId"]
-            attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
-            self._session = attached["sessionId"]
-            for domain in ("Page", "Runtime", "Log"):
-                self.send(f"{domain}.enable")
+            self._new_tab()
             self.resize(1280, 900)
         except BaseException:
             self.close()
             raise
+
+    def _new_tab(self) -> str:
+        """Its target; from now on it is spoken to."""
+        self._session = ""
+        target = str(self.send("Target.createTarget", url="about:blank")["targetId"])
+        attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Inspector"):
+            self.send(f"{domain}.enable")
+        return target
+
+    @contextmanager
+    def tab(self) -> Iterator[None]:
+        """Within it, another tab of the same browser is spoken to; it is closed at the end."""
+        before = self._session
+        target = self._new_tab()
+        try:
+            yield
+        finally:
+            self._session = ""
+            self.send("Target.closeTarget", targetId=target)
+            self._session = before
+
+    def crash(self) -> None:
+        """The tab's process dies; the next navigation starts a new one."""
+        self._n_sent += 1
+        message = {"id": self._n_sent, "method": "Page.crash", "sessionId": self._session}
+        self._socket.send(json.dumps(message))
+        while json.loads(self._socket.recv(timeout=PATIENCE_S)).get("method") not in CRASHES:
+            pass
 
     def _address(self) -> str:
         """Chromium writes it into its folder once it listens."""
@@ -120,10 +148,12 @@ class Chromium:
 
     def open(self, url: str) -> None:
         self.send("Page.navigate", url=url)
-        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
+        self.wait(f"document.readyState === 'complete' && location.href.startsWith({url[:20]!r})")
 
     def key(self, name: str, modifiers: int = 0) -> None:
         key, code, number, text = KEYS[name]
+        if modifiers & SHIFT and len(key) == 1:
+            key = key.upper()
         shared = {"key": key, "code": code, "windowsVirtualKeyCode": number}
         down = dict[str, Any](shared)
         if text and not modifiers & (CONTROL | ALT):

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -66,18 +67,41 @@ def demo(chromium: Chromium) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def page(chromium: Chromium, demo: Demo) -> Iterator[Chromium]:
-    """The page, ready, with an empty file; it may not have complained at the end."""
-    chromium.send("Page.navigate", url="about:blank")
-    chromium.wait("location.href === 'about:blank'")
+def first(chromium: Chromium, demo: Demo) -> Iterator[Chromium]:
+    """The page as a browser shows it that has never seen it; no complaint of it at the end."""
+    forget(chromium, demo.url)
     chromium.errors.clear()
     chromium.prefer("light")
     chromium.resize(1280, 1000)
     chromium.open(demo.url)
     chromium.wait("document.getElementById('state').dataset.state === 'ready'")
-    chromium.evaluate("document.querySelector('.cm-content').focus()")
     yield chromium
     assert chromium.errors == []
+
+
+@pytest.fixture
+def page(first: Chromium) -> Chromium:
+    """With an empty file, the cursor in it."""
+    choose(first, "new")
+    first.evaluate("document.querySelector('.cm-content').focus()")
+    return first
+
+
+def forget(chromium: Chromium, url: str) -> None:
+    """What this browser keeps of the page, in all of its tabs."""
+    chromium.open("about:blank#forget")
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    chromium.send("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
+    chromium.open(url.replace("/?", "/icon.svg?"))
+    chromium.evaluate("sessionStorage.clear()")
+    chromium.open("about:blank")
+
+
+def choose(chromium: Chromium, value: str) -> None:
+    """One of the texts above the editor."""
+    chromium.evaluate(
+        f"program.value = {value!r}; program.dispatchEvent(new Event('change')); program.value"
+    )
 
 
 @pytest.fixture

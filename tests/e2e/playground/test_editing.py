@@ -166,5 +166,6 @@ def test_a_megabyte_of_20000_lines(page: Chromium) -> None:
     page.key("End", CONTROL)
     page.evaluate("document.getElementById('statement').select()")
     page.paste("Print the number of cars.")
+    page.wait("!document.getElementById('measure').disabled")
     page.evaluate("document.getElementById('measure').click()")
     page.wait("document.querySelectorAll('#influence li').length === 1")

@@ -13,10 +13,12 @@ from beamcoder.training.evaluation.metrics.replay import type_line
 from beamcoder.training.evaluation.places.program import Program
 from beamcoder.training.evaluation.places.template import bracket_partners
 from tests.e2e.playground.chromium import Chromium
-from tests.e2e.playground.conftest import ROOT, Demo, Keep
+from tests.e2e.playground.conftest import ROOT, Demo, Keep, choose
+from tests.e2e.playground.test_editing import GHOST
 
 pytestmark = pytest.mark.editors
 
+PEBBLES_CHOICE = "1"
 PEBBLES = ROOT / "editor-clients/playground/src/programs/Pebbles.java"
 LINES = "[...document.querySelectorAll('.cm-line')].map(line => line.textContent).join('\\n')"
 SCORE = "document.getElementById('saved-note').textContent"
@@ -62,6 +64,7 @@ def replay(page: Chromium, until: str, pace: str) -> None:
 
 
 def test_the_demo_of_2017_types_itself_and_saves_keys(page: Chromium, keep: Keep) -> None:
+    choose(page, PEBBLES_CHOICE)
     replay(page, "document.body.dataset.replay", "none")
     text = PEBBLES.read_text(encoding="utf-8")
     assert page.evaluate("document.body.dataset.replay") == "done"
@@ -72,11 +75,13 @@ def test_the_demo_of_2017_types_itself_and_saves_keys(page: Chromium, keep: Keep
     print(page.evaluate(SCORE))
     page.evaluate("new Promise(done => setTimeout(done, 500))")  # what is late would be seen
     assert page.evaluate("document.querySelector('.cm-ghost')") is None
-    assert page.evaluate("document.querySelectorAll('#beam .edge').length") == 0
+    assert page.evaluate("document.querySelectorAll('#beam .edge').length") > 0
+    assert page.evaluate("document.getElementById('beam-place').textContent").startswith(" at line")
     keep(page, "replayed")
 
 
 def test_a_replay_can_be_stopped_and_shows_its_beam(page: Chromium, keep: Keep) -> None:
+    choose(page, PEBBLES_CHOICE)
     empty = "document.querySelector('.cm-activeLine').textContent.trim() === ''"
     replay(page, f"{LINES}.includes('int ans = 0;') && {empty}", "brisk")
     page.evaluate("document.getElementById('replay').click()")
@@ -84,14 +89,12 @@ def test_a_replay_can_be_stopped_and_shows_its_beam(page: Chromium, keep: Keep) 
     page.evaluate("document.getElementById('list').click()")
     page.wait("document.querySelectorAll('.cm-tooltip-autocomplete li').length")
     page.wait("document.querySelectorAll('#beam .edge').length > 1")
-    logs = page.evaluate("[...document.querySelectorAll('#beam .log')].map(log => log.textContent)")
-    values = [float(log.replace("−", "-")) for log in logs]
-    assert len(values) > 1 and all(value <= 0 for value in values)
     outline = page.evaluate("document.getElementById('outline').textContent")
     pieces = page.evaluate(
         "[...document.querySelectorAll('#beam .pieces')].map(p => p.textContent)"
     )
     assert all(piece in outline for piece in pieces)
+    page.wait("!document.getElementById('measure').disabled")
     page.evaluate("document.getElementById('measure').click()")
     page.wait("document.querySelectorAll('#influence li').length === 6")
     keep(page, "light", whole=True)
@@ -108,9 +111,8 @@ def test_each_line_of_a_pasted_statement_is_measured(page: Chromium) -> None:
     page.wait("!document.getElementById('measure').disabled")
     page.evaluate("document.getElementById('measure').click()")
     page.wait("document.querySelectorAll('#influence li').length")
-    shown = page.evaluate("document.getElementById('influence').innerText").splitlines()
-    assert "You are given an integer k." in shown and "Print k." in shown
-    assert sum(line.startswith("×") for line in shown) == 2
+    shown = page.evaluate("[...influence.querySelectorAll('li')].map(line => line.textContent)")
+    assert [line.partition("×")[0] for line in shown] == ["You are given an integer k.", "Print k."]
 
 
 def test_a_server_that_goes_is_told_of_and_one_that_comes_back_is_used(
@@ -119,6 +121,7 @@ def test_a_server_that_goes_is_told_of_and_one_that_comes_back_is_used(
     first = start(0)
     chromium.open(first.url)
     chromium.wait("document.getElementById('state').dataset.state === 'ready'")
+    choose(chromium, "new")
     chromium.evaluate("document.querySelector('.cm-content').focus()")
     chromium.paste("class A { int x = ")
     first.stop()
@@ -143,6 +146,7 @@ def test_a_model_that_is_not_there_is_told_of_and_typing_goes_on(
     told = chromium.evaluate("document.getElementById('banner').textContent")
     assert "/nowhere" in told and told.count(".") <= 2
     assert chromium.evaluate("document.getElementById('state').dataset.state") == "failed"
+    choose(chromium, "new")
     chromium.evaluate("document.querySelector('.cm-content').focus()")
     chromium.type("class A")
     assert chromium.evaluate("document.querySelector('.cm-line').textContent") == "class A"
@@ -176,7 +180,9 @@ def test_a_small_screen_needs_no_scrolling_sideways(page: Chromium, keep: Keep) 
     keep(page, "small")
 
 
-def test_the_keyboard_reaches_everything_and_leaves_the_editor(page: Chromium) -> None:
+def test_the_keyboard_reaches_everything_and_leaves_the_editor(first: Chromium) -> None:
+    page = first
+    page.wait(GHOST)
     page.evaluate("document.querySelector('.skip').focus()")
     reached: list[str] = []
     for _ in range(20):
@@ -189,7 +195,8 @@ def test_the_keyboard_reaches_everything_and_leaves_the_editor(page: Chromium) -
             page.key("Escape")
         if focused == "statement":
             break
-    order = ["theme", "program", "replay", "pace", "cm-content", "takeAll", "list", "statement"]
+    order = ["theme", "help-open", "program", "replay", "pace", "download", "share"]
+    order += ["cm-content", "takeAll", "list", "threshold", "statement"]
     found = [next(i for i, name in enumerate(reached) if wanted in name) for wanted in order]
     assert found == sorted(found)
 
