@@ -15,6 +15,7 @@
     ├── CorpusError
     ├── CheckpointError
     ├── StatisticsError
+    ├── IndexFileError
     ├── ProofError
     ├── EndlessRunError
     ├── PageError
@@ -102,6 +103,10 @@ class ProofError(BeamcoderError):
 
 class EndlessRunError(BeamcoderError):
     """A learned program went on past its limit of steps or of calls that wait."""
+
+
+class IndexFileError(BeamcoderError):
+    """A file is no index of the search, or cannot be used as one."""
 
 
 class PageError(BeamcoderError):

@@ -25,6 +25,7 @@ from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.query import MAX_COUNT, parse_query
 from beamcoder.model.search.searcher import Searcher, Wanted
 from beamcoder.model.search.sources import Skipped, find_sources
+from beamcoder.model.search.store import open_index
 from beamcoder.progress import ProgressBar
 
 SHOWN_LINES: Final = 3
@@ -43,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folders of Java files, or such files (default: the current folder)",
     )
     parser.add_argument("--count", type=int, default=10, metavar="N", help="length of the list")
+    parser.add_argument(
+        "--index", type=Path, metavar="FILE", help="keep the index there, for the next time"
+    )
     halves = parser.add_mutually_exclusive_group()
     halves.add_argument("--words", action="store_true", help="by words alone")
     halves.add_argument("--meaning", action="store_true", help="by meaning alone")
@@ -58,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     if bool(query) == bool(args.requests):
         raise UsageError("give either a query or --requests FILE")
     asked = None if args.requests else parse_query(query)
-    session = SearchSession.open(folders)
+    session = SearchSession.open(folders, args.index)
     if asked is None:
         return _run_requests(session, args.requests, wanted)
     answer = session.answer(query, wanted)
@@ -100,15 +104,18 @@ class SearchSession:
     index_ms: float  # 0 from the second answer on
 
     @classmethod
-    def open(cls, folders: Sequence[Path]) -> "SearchSession":
-        """InputError for folders that are not there, or hold no Java."""
+    def open(cls, folders: Sequence[Path], stored: Path | None) -> "SearchSession":
+        """InputError for folders that are not there, or hold no Java; IndexFileError."""
         started = time.perf_counter()
         sources = find_sources(folders)
         if not sources.places:
             names = ", ".join(map(str, folders))
             raise InputError(f"there is no Java file to read in {names}{_why(sources.skipped)}")
-        index, n_files = SearchIndex(), len(sources.places)
-        with ProgressBar(n_files, "files", "reading", is_quiet=n_files < MANY_FILES) as bar:
+        index = SearchIndex()
+        if stored:
+            index, _ = open_index(stored, folders, sources.places, _say)
+        n_new = index.n_changed(sources.places)
+        with ProgressBar(n_new, "files", "reading", is_quiet=n_new < MANY_FILES) as bar:
             index.follow(sources.places, bar.advance)
         skipped = tuple(sorted([*sources.skipped, *index.skipped], key=lambda each: each.path))
         return cls(index, Searcher(), skipped, milliseconds(started))
@@ -121,6 +128,10 @@ class SearchSession:
         timings = {"index": self.index_ms, "total": self.index_ms + milliseconds(started)}
         self.index_ms = 0.0
         return SearchAnswer(text, tuple(hits), indexed, timings)
+
+
+def _say(sentence: str) -> None:
+    print(f"beamcoder: {sentence}", file=sys.stderr)
 
 
 def _why(skipped: list[Skipped]) -> str:

@@ -10,6 +10,7 @@ records   Record of one file for the index: columns, words and API uses as bytes
 searcher  Search of a snapshot: a query in, ranked hits out
 snapshot  Snapshot of the index: what a search reads while files change beside it
 sources   Java files of folders: which there are, which are left out and why
+store     Store of an index on a disk: one SQLite file that processes share
 symbols   Names that a symbol may mean: itself, by its humps, or with one slip
 units     Units of the search: types, methods, constructors of a file, and its API uses
 uses      Uses of library classes and their methods, from imports and declared types

@@ -114,11 +114,18 @@ class SearchIndex:
             wanted = {place.absolute for place in places}
             self.remove([absolute for absolute in self._where if absolute not in wanted])
             self._flaws = {k: flaw for k, flaw in self._flaws.items() if k in wanted}
-            changed = [p for p in places if self.stamp(p.absolute) != p.stamp]
-            advance(len(places) - len(changed))
+            changed = self._changed(places)
         for i in range(0, len(changed), CHUNK):
             self.update(changed[i : i + CHUNK])
             advance(len(changed[i : i + CHUNK]))
+
+    def n_changed(self, places: Sequence[SourcePlace]) -> int:
+        """How many of these files are not in the index as they are now."""
+        return len(self._changed(places))
+
+    def _changed(self, places: Sequence[SourcePlace]) -> list[SourcePlace]:
+        with self._lock:
+            return [place for place in places if self.stamp(place.absolute) != place.stamp]
 
     def update(self, places: Sequence[SourcePlace], text: str | None = None) -> None:
         """Reads these files anew; `text` is that of the one file, where it is not yet saved."""

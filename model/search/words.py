@@ -78,7 +78,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 class WordNumbers:
-    """Words and their numbers, which grow; nothing is ever taken out.
+    """Words and their numbers, which grow; what has a number keeps it.
 
     One thread adds words; others may look up at the same time.
     """
@@ -99,6 +99,12 @@ class WordNumbers:
 
     def add(self, word: str) -> int:
         return self._numbers.setdefault(word, len(self._numbers))
+
+    def shrink(self, n: int) -> None:
+        """Takes back all but the first n."""
+        while len(self._numbers) > n:
+            self._numbers.popitem()
+        self._tokens.clear()
 
     def numbers(self, token: str) -> tuple[int, ...]:
         """Of the words of a token, added where they are new."""
