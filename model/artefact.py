@@ -13,6 +13,7 @@ import importlib.util
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,7 @@ def open_folder(path: Path | None = None) -> ModelFolder:
     folder = DEFAULT if path is None else path
     if not folder.is_dir():
         raise ArtefactError(f"there is no model folder {folder}")
-    sha256 = _check_sums(folder)
+    sha256 = checked_sum(folder)
     config = ModelConfig.load(folder / CONFIG)
     fields = read_object(folder / CONFIG)
     _check_fit(folder, config)
@@ -188,8 +189,8 @@ def _open_onnx(folder: ModelFolder) -> Runtime:
     return OnnxRuntime(folder.config, *paths, statement_trust=folder.statement_trust)
 
 
-def _check_sums(folder: Path) -> str:
-    """-> the sum of the sums, which names the whole folder."""
+def checked_sum(folder: Path, required: Sequence[str] = REQUIRED) -> str:
+    """-> the sum of the sums, which names the whole folder; ArtefactError unless all are right."""
     try:
         text = read_regular(folder / SUMS, MAX_TEXT_BYTES).decode("utf-8")
     except (ArtefactError, UnicodeDecodeError) as exc:
@@ -200,7 +201,7 @@ def _check_sums(folder: Path) -> str:
         if len(sha256) != 64 or not name or Path(name).name != name:
             raise ArtefactError(f"{folder / SUMS} has a line that is not a sum: {line[:80]!r}")
         sums[name] = sha256
-    for name in (*REQUIRED, *sums):
+    for name in (*required, *sums):
         if not (folder / name).is_file():
             raise ArtefactError(f"the model folder {folder} lacks {name}")
         if name not in sums:

@@ -62,8 +62,21 @@ TORCH_FILES = (
 )
 TORCH = {"torch", "safetensors"}
 # Measuring others needs the others; imported when somebody asks for it, never otherwise.
-PEER_FILES = ("beamcoder/bench/peers/", "beamcoder/bench/limits.py")
-PEERS = {"torch", "transformers", "ctranslate2", "llama_cpp", "gguf", "onnx", "onnxruntime"}
+PEER_FILES = (
+    "beamcoder/bench/peers/",
+    "beamcoder/bench/limits.py",
+    "training/search/minilm.py",
+)
+PEERS = {
+    "torch",
+    "tokenizers",
+    "transformers",
+    "ctranslate2",
+    "llama_cpp",
+    "gguf",
+    "onnx",
+    "onnxruntime",
+}
 # Beamcoder opens no connection (the server listens, through pygls), and nothing is unpickled.
 NOWHERE = {"urllib.request", "http.client", "socket", "ftplib", "smtplib", "xmlrpc", "pickle"}
 # Who opens weights must name them: the model folder, and a training run's own state.

@@ -7,6 +7,7 @@ data/         Training rows: a corpus as pieces, and the encoder's input for eac
 evaluation/   Evaluation of a model through the façade that the server uses
 export/       Checkpoint to model folder: ONNX graphs, eight-bit weights, the model card
 run/          One training run: recipe, loss, optimiser, loop, checkpoints, journal
+search/       The search's encoder: pairs of text and code, contrastive loop, peers
 adapt         `beamcoder adapt`: the default model, fine-tuned on one's own files in minutes
 command       `beamcoder train`: from a built corpus and a recipe to checkpoints, resumable
 """
