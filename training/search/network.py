@@ -1,7 +1,8 @@
 """The bag encoder in torch: the reference of model/search/bag_encoder.py, and what is trained.
 
     network = BagNetwork(BagShape(n_features=len(features), width=256))
-    scores = network.encode_text(*text_bags) @ network.encode_code(*code_bags).T
+    texts = network.encode_text(ids, weights, offsets)
+    scores = texts @ network.encode_code(code_ids, code_weights, code_offsets).T
 
 One vector a feature for both sides; one weight a feature and side; one matrix a field, begun as
 the identity; one residual layer a side.

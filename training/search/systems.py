@@ -1,7 +1,8 @@
 """Systems side by side on one evaluation set: words, meaning, a peer, and their fusions.
 
-    results = measure(chosen, Systems(encoder, minilm), weight=1.5)
-    results["fused"].reciprocal, results["fused"].ranks         of the same queries in all systems
+    systems = Systems(encoder, minilm, weight=1.5)
+    results = ranked(pool_scores(chosen, systems), systems)
+    results["fused"].reciprocal.mean()      of the same queries in all systems
 
 A fusion adds standard scores within the pool: words + weight * meaning.
 """
