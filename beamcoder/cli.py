@@ -4,7 +4,6 @@ Such a module has `add_arguments(parser)` and `run(args) -> int`. Knows nothing 
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +12,18 @@ from importlib import import_module
 from typing import Any
 
 from beamcoder import __version__
-from beamcoder.errors import BeamcoderError, MissingModuleError, StreamError, UsageError
+from beamcoder.errors import (
+    BeamcoderError,
+    MissingModuleError,
+    StreamError,
+    UsageError,
+    sentence_of,
+    write_nothing_more,
+)
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
+NOWHERE = "standard output is closed: there is nowhere to write to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,20 @@ class CommandHelp(argparse.RawDescriptionHelpFormatter):
         return text
 
 
-class LazyParser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """Says what it has to say, or raises: argparse passes over a stream that takes nothing."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is None and sys.stdout is None:
+            raise StreamError(NOWHERE)
+        if file is None or file is not sys.stdout:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
+            file.flush()
+
+
+class LazyParser(Parser):
     """A subcommand's parser: asks the command's module for its arguments on first use."""
 
     command: Command | None = None
@@ -130,7 +150,7 @@ def missing(name: str, command: Command, exc: ModuleNotFoundError) -> MissingMod
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="beamcoder",
         description="Neural Java completion on your own machine.",
         formatter_class=Help,
@@ -168,7 +188,7 @@ def run(argv: Sequence[str] | None) -> int:
         parser.print_help(sys.stderr)
         return 2
     if sys.stdout is None and args.command not in SERVERS:
-        raise StreamError("standard output is closed: there is nowhere to write to")
+        raise StreamError(NOWHERE)
     try:
         return int(args.run(args))
     except ModuleNotFoundError as exc:
@@ -196,15 +216,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as exc:  # that is not wrapped: a full disk, a folder that is closed
         write_nothing_more()
-        what = exc.filename or "standard output"
-        complain(f"cannot use {what}: {(exc.strerror or str(exc)).lower()}")
+        complain(sentence_of(exc))
         return BeamcoderError.exit_code
-
-
-def write_nothing_more() -> None:
-    """What is left for a stream that takes no more may not be flushed at exit."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str) -> None:

@@ -214,7 +214,7 @@ def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
     for name in _TEXTS:
         if name in fields:
             fields[name] = well_formed(fields[name])
-    request = replace(Request("", 0, count=defaults.count), **fields)
+    request = replace(Request("", 0, count=defaults.count, package=""), **fields)
     request.verify()
     if "statement" not in fields:
         request = replace(request, statement=defaults.finder.find(None, request.text).text)

@@ -29,6 +29,7 @@ A command prints the message as one sentence on standard error and leaves with `
 nobody waits for any more is no error, and stands where it is caught.
 """
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -133,7 +134,25 @@ def exit_code_of(name: str, job: Callable[[], None]) -> int:
     """Do it -> 0, or the exit code of what went wrong, with one sentence in the command's name."""
     try:
         job()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BeamcoderError as exc:
         print(f"{name}: {' '.join(str(exc).split())}", file=sys.stderr)
         return exc.exit_code
+    except OSError as exc:
+        write_nothing_more()
+        print(f"{name}: {sentence_of(exc)}", file=sys.stderr)
+        return BeamcoderError.exit_code
     return 0
+
+
+def sentence_of(exc: OSError) -> str:
+    """What cannot be used, and why: standard output, if no file is named."""
+    what = exc.filename or "standard output"
+    return f"cannot use {what}: {(exc.strerror or str(exc)).lower()}"
+
+
+def write_nothing_more() -> None:
+    """What is left for a stream that takes no more may not be flushed at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

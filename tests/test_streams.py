@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from beamcoder import cli, strict_json
+from beamcoder.cli import COMMANDS
 from beamcoder.complete import parse_object
 from beamcoder.errors import UsageError
 
@@ -36,6 +37,20 @@ def test_streams_that_are_closed_or_full(line: str, code: int, sentence: str) ->
     assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
     assert done.stderr.startswith("beamcoder: ") and sentence in done.stderr
     assert shell(f"{COMMAND} {line} 2>&-").stdout == ""  # nothing is said in the wrong place
+
+
+@needs_full
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_cannot_be_written_is_no_success(command: str, option: str) -> None:
+    """Whatever is asked: `argparse` writes by itself, and is silent where it cannot."""
+    if command and option == "--version":
+        return  # of the program alone
+    line = f"{COMMAND} {command} {option}"
+    for stream, sentence in (("/dev/full", "no space left on device"), ("&-", "is closed")):
+        done = shell(f"{line} >{stream}")
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert sentence in done.stderr
 
 
 @pytest.mark.parametrize(

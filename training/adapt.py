@@ -31,7 +31,7 @@ from beamcoder.training.corpus.files import write_files
 from beamcoder.training.corpus.progress import Reporter
 from beamcoder.training.corpus.splits import Split, Splits
 from beamcoder.training.evaluation.measure import evaluate
-from beamcoder.training.evaluation.results.estimates import differences
+from beamcoder.training.evaluation.results.estimates import MIN_FILES, differences
 from beamcoder.training.evaluation.results.report import Result
 from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import Checkpoint, Matrices, export, set_calibration
@@ -93,6 +93,11 @@ class Adapted:
     before: Result
     after: Result
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether there are files enough that drawing them anew says something."""
+        return len(self.after.files) >= MIN_FILES
+
     def plain(self) -> dict[str, Any]:
         changes = differences(self.after.files, self.before.files, 0)
         return {
@@ -104,7 +109,7 @@ class Adapted:
                 name: {
                     "before": self.before.metrics[name].value,
                     "after": self.after.metrics[name].value,
-                    "difference": changes[name].plain(),
+                    "difference": changes[name].plain() if self.has_intervals else None,
                 }
                 for name in ROWS
                 if name in changes
@@ -113,23 +118,34 @@ class Adapted:
 
     def table(self) -> str:
         plain = self.plain()
+        n_tests = _files(plain["test_files"])
         lines = [
-            f"{self.out}: trained on {self.n_files} files, tried on {plain['test_files']} not seen",
-            f"{'':<34}{'before':>9}{'after':>9}   difference, 95 %",
+            f"{self.out}: trained on {_files(self.n_files)}, tried on {n_tests} not seen",
+            f"{'':<34}{'before':>9}{'after':>9}" + "   difference, 95 %" * self.has_intervals,
         ]
         for name, figures in plain["figures"].items():
             lines.append(_row(ROWS[name], figures))
+        if not self.has_intervals:
+            lines.append(
+                f"{n_tests} held out: too few to say how sure these figures are; that takes "
+                f"{MIN_FILES}, of some {round(MIN_FILES / HELD_OUT)} files of yours"
+            )
         if not self.share:
             lines.append("Nothing of these files helped with the others: the weights are as before")
         return "\n".join(lines)
 
 
+def _files(n: int) -> str:
+    return f"{n} file" if n == 1 else f"{n} files"
+
+
 def _row(title: str, figures: dict[str, Any]) -> str:
     factor = 100.0 if title.endswith("%") else 1.0
     before, after = (factor * figures[name] for name in ("before", "after"))
-    change = figures["difference"]
-    low, high = factor * change["low"], factor * change["high"]
-    return f"{title:<34}{before:>9.2f}{after:>9.2f}   [{low:+.2f}, {high:+.2f}]"
+    row, change = f"{title:<34}{before:>9.2f}{after:>9.2f}", figures["difference"]
+    if change is None:
+        return row
+    return f"{row}   [{factor * change['low']:+.2f}, {factor * change['high']:+.2f}]"
 
 
 def adapt(task: Adaptation) -> Adapted:

@@ -9,7 +9,9 @@ from beamcoder.cli import main
 from beamcoder.model.artefact import CARD, open_folder
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Request
-from beamcoder.training.adapt import ROWS
+from beamcoder.training.adapt import ROWS, Adapted
+from beamcoder.training.evaluation.results.estimates import MIN_FILES, figures
+from beamcoder.training.evaluation.results.report import Result
 from tests.training.conftest import program
 from tests.training.run.test_warm_start import model_folder
 
@@ -44,6 +46,20 @@ def test_nine_files_become_a_model_that_completes(
     assert {path.name for path in tmp_path.iterdir()} == {"solutions", "mine"}, (
         "nothing else is left"
     )
+
+
+@pytest.mark.parametrize("n_files", [1, 2, MIN_FILES - 1, MIN_FILES, 60])
+def test_an_interval_takes_files(n_files: int) -> None:
+    """One test file drawn anew is the same file: its interval would have no width."""
+    files = {f"{n}": dict.fromkeys(ROWS, (n % 3, 2)) for n in range(n_files)}
+    after = {name: dict.fromkeys(ROWS, (1, 2)) for name in files}
+    before, later = (Result({}, {}, figures(sums, 0), sums) for sums in (files, after))
+    adapted = Adapted(Path("mine"), 7, 0.5, before, later)
+    is_enough = n_files >= MIN_FILES
+    assert ("95 %" in adapted.table()) == ("[" in adapted.table()) == is_enough
+    assert ("too few" in adapted.table()) == (not is_enough)
+    for row in adapted.plain()["figures"].values():
+        assert (row["difference"] is not None) == is_enough
 
 
 @pytest.mark.parametrize("n_files", [1, 2])

@@ -36,6 +36,7 @@ from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import differences
 from beamcoder.training.evaluation.results.report import Result, table
+from beamcoder.training.evaluation.results.verdict import Verdict, card_figures
 from beamcoder.training.evaluation.runner import Opener, RunnerSettings
 
 
@@ -69,8 +70,11 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         result.save(args.out)
     changes = differences(result.files, older.files, args.seed) if older else {}
+    verdict = Verdict.on(result.metrics, len(result.files), card_figures(_default_card()))
     if args.json:
         document = result.document(with_files=False)
+        if verdict.figures:
+            document["verdict"] = verdict.plain()
         if older:
             document["differences"] = {name: change.plain() for name, change in changes.items()}
         print(json.dumps(document))
@@ -80,7 +84,18 @@ def run(args: argparse.Namespace) -> int:
     if older:
         print(f"\nDifference from {args.compare}; * where its interval leaves out 0")
         print("\n".join(table(changes, signed=True)))
+    print("\n".join(["", *verdict.lines()]) if verdict.figures else "")
     return 0
+
+
+def _default_card() -> str:
+    """The card of the default model; "" where it has none."""
+    from beamcoder.model.artefact import CARD, DEFAULT
+
+    try:
+        return (DEFAULT / CARD).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _run_board(args: argparse.Namespace) -> int:

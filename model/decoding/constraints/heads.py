@@ -2,7 +2,8 @@
 
 The package is that of the folder, or none; never the one of the author who wrote that most often.
 An import is of Java's library, of the file's own package, or of what the file imports already:
-others are not offered, as long as no workspace says what else there is.
+others are not offered, as long as no workspace says what else there is. Of a file whose place is
+not known nothing is judged.
 """
 
 from dataclasses import replace
@@ -23,7 +24,7 @@ class Heads:
 
     def judge(self, candidate: Candidate) -> Candidate | None:
         place = self._place
-        if place.facts.open_brackets:
+        if place.package is None or place.facts.open_brackets:
             return candidate
         written = place.written(candidate)
         line = written.texts[written.start :]
@@ -56,9 +57,6 @@ class Heads:
     def _package(self, candidate: Candidate, n_begun: int) -> Candidate | None:
         """A word or a line of the file's package statement, of which some symbols are there."""
         name = self._place.package
-        if name is None:
-            is_word = candidate.symbols[0] == "package" and not candidate.is_line
-            return candidate if is_word or self._place.has_workspace else None
         wanted = ("package", *_parts(name), ";") if name else ()
         if not wanted or self._begun(n_begun) != wanted[:n_begun]:
             return None

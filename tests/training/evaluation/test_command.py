@@ -40,7 +40,8 @@ def test_json(folder: Path, constant: Make, evaluate: Run) -> None:
     code, out, _ = evaluate(engine, folder, "--json", "--right", "--files", 6)
     document = json.loads(out)
     assert code == 0
-    assert set(document) == {"model", "settings", "metrics"}
+    assert set(document) == {"model", "settings", "metrics", "verdict"}
+    assert document["verdict"]["verdict"] == "too few files"
     assert document["model"]["name"] == "scripted"
     assert document["settings"]["n_files_asked"] == 6
     assert document["settings"]["n_files_found"] == 8

@@ -16,6 +16,9 @@ from beamcoder.training.evaluation.metrics.record import FileCounts
 
 N_DRAWS: Final = 1000
 INTERVAL: Final = (2.5, 97.5)  # percentiles
+# Of fewer files an interval says nothing: of one it has no width, of four an end is one file drawn
+# three times.
+MIN_FILES: Final = 8
 Sums = Mapping[str, Mapping[str, Sequence[float]]]  # file -> metric -> [sum, weight]
 
 
