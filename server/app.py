@@ -118,6 +118,16 @@ class Beamcoder(LanguageServer):
             self.close_document(uri)
             self.complain(sentence)
 
+    def lose(self, uri: str) -> None:
+        """A document of which a message could not be read: its text is not known any more."""
+        if self.documents.get(uri) is None:
+            return  # told already
+        self.close_document(uri)
+        self.complain(
+            f"what came of {uri} cannot be read (its positions run from 0 to 2147483647): nothing "
+            "is completed there until it is opened again"
+        )
+
     def close_document(self, uri: str) -> None:
         self.documents.close(uri)
         self.worker.cancel(uri)

@@ -43,6 +43,9 @@ TOO_MANY: Final = types.ResponseError(
 )
 
 
+CHANGES_TEXT: Final = (types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE)
+
+
 class Protocol(LanguageServerProtocol):
     _server: Any  # a `Beamcoder`, which stands above
 
@@ -85,6 +88,7 @@ class Protocol(LanguageServerProtocol):
         except JsonRpcInvalidParams as exc:
             if msg_id is None:
                 log.warning("dropped: %s", shortened(exc.message))
+                self._lose_text(data)
             else:
                 self.refuse(msg_id, exc)
         except JsonRpcException as exc:
@@ -92,6 +96,12 @@ class Protocol(LanguageServerProtocol):
         else:
             if message is not None:
                 self.handle_message(message)
+
+    def _lose_text(self, data: dict[str, Any]) -> None:
+        """What was dropped may have changed a text, which is now another than the editor's."""
+        uri = uri_in(data.get("params"))
+        if data["method"] in CHANGES_TEXT and uri is not None and self.has_begun:
+            self._server.lose(uri)
 
     def _admit(self, data: dict[str, Any]) -> None:
         """JsonRpcException for a request that comes at the wrong time, or without the token."""
@@ -238,6 +248,13 @@ class Protocol(LanguageServerProtocol):
 
 def unreadable(method: str) -> JsonRpcInvalidParams:
     return JsonRpcInvalidParams(f"the parameters of {shortened(method)} cannot be read")
+
+
+def uri_in(params: Any) -> str | None:
+    """The document that parameters of any shape are about."""
+    document = params.get("textDocument") if isinstance(params, dict) else None
+    uri = document.get("uri") if isinstance(document, dict) else None
+    return uri if isinstance(uri, str) else None
 
 
 def to_object(value: Any) -> Any:

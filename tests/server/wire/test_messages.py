@@ -119,6 +119,24 @@ def test_parameters_that_are_missed(client: Client, method: str, params: Any) ->
     assert client.response(803)["error"]["code"] == INVALID_PARAMS
 
 
+@pytest.mark.parametrize("beyond", [2**31, 2**32 - 1, 2**64, -1, None, [1]])
+def test_an_edit_that_cannot_be_read_is_told(client: Client, beyond: Any) -> None:
+    """The text is not the editor's any more: nothing is completed in it, and the client knows."""
+    uri = f"file:///Lost{beyond}.java"
+    client.open("x = s", uri=uri)
+    assert client.complete(0, 5, uri=uri)
+    n_told = len(client.messages())
+    start, end = {"line": 0, "character": 0}, {"line": 0, "character": beyond}
+    for _ in range(3):
+        client.change({"range": {"start": start, "end": end}, "text": "y"}, uri=uri)
+    assert client.complete(0, 1, uri=uri) == []
+    told = client.messages()[n_told:]
+    assert len(told) == 1 and uri in told[0] and "opened again" in told[0]
+    client.open("x = s", uri=uri)
+    assert client.complete(0, 5, uri=uri)
+    client.close(uri=uri)
+
+
 @pytest.mark.parametrize(
     "notification",
     [
