@@ -127,6 +127,15 @@ class Place:
         end = len(facts.syntax.text) if to_end else self.view.offset
         return facts.syntax.n_errors_with(end, end - start, kept + text)
 
+    def is_broken_without(self, n_left: int, n_right: int) -> bool:
+        """Whether errors stay without so many code points on either side of the fragment's place.
+
+        `n_left` counts the fragment, which the excerpt is without.
+        """
+        start = self.view.offset - n_left + len(self.view.fragment)
+        end = self.view.offset + n_right
+        return self.facts.syntax.n_errors_with(end, end - start, "") > 0
+
     def write(self, symbols: tuple[str, ...], *, replaces: bool) -> str:
         """Symbols as they would be typed here, in the buffer's style.
 

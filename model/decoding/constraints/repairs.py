@@ -33,5 +33,5 @@ class Repairs:
 
     def _n_errors(self, candidate: Candidate) -> int:
         place = self._place
-        texts = (candidate.text + ending for ending in endings(candidate))
+        texts = (candidate.text + ending for ending in endings(candidate.symbols))
         return min(place.n_errors_with(0, text) for text in texts)

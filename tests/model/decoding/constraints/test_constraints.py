@@ -136,6 +136,50 @@ def test_syntax(text: str, candidate: str, kept: bool) -> None:
     assert (Syntax(place).judge(line(place, candidate)) is not None) == kept
 
 
+# What is broken elsewhere: no block is closed, a bracket is missing above, a statement is none.
+BROKEN = [
+    (HEAD, ""),
+    (HEAD, "\n"),
+    (HEAD + "while (n > 0) {\n        ", ""),
+    (HEAD + "solve(n\n        ", END),
+    (HEAD + "int x = ;\n        ", END),
+    (HEAD + "int x = \n        ", END),
+    (HEAD, "\n        int x = ;" + END),
+    (HEAD, END + "}\n"),
+]
+
+
+@pytest.mark.parametrize(("above", "below"), BROKEN)
+@pytest.mark.parametrize(
+    ("line_around", "candidate", "kept"),
+    [
+        ("for (‸)", "int i = 0; i < n; i++", True),
+        ("for (‸)", "int i = 0; i < n; i++) {", False),
+        ("for (‸)", "int i = 0 i < n; i++", False),
+        ("for (‸) {", "int i = 0; i < n; i++", True),
+        ("for (int i = 0; ‸)", "i < n; i++", True),
+        ("if (‸)", "n == 0", True),
+        ("if (‸)", "n ==", False),
+        ("while (n > ‸)", "0", True),
+        ("System.out.println(‸)", "n", True),
+        ("System.out.println(‸);", "n", True),
+        ("System.out.println(‸);", "n,", False),
+        ("int[] b = new int[‸]", "n", True),
+        ("‸", "int k = n;", True),
+        ("‸", "for (int i = 0; i < n; i++) {", True),
+        ("‸", "int int k;", False),
+        ("int k = ‸", "n;", True),
+        ("int k = ‸", "n +;", False),
+    ],
+)
+def test_syntax_where_the_file_is_broken(
+    above: str, below: str, line_around: str, candidate: str, kept: bool
+) -> None:
+    """What is wrong elsewhere is no reason to drop what is right here, nor to keep what is not."""
+    place = place_at(above + line_around + below)
+    assert (Syntax(place).judge(line(place, candidate)) is not None) == kept
+
+
 def test_all_rules_together() -> None:
     place = place_at(HEAD + "‸" + END)
     rules = rules_for(place)
