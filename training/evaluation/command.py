@@ -36,7 +36,7 @@ from beamcoder.training.evaluation.metrics.query import CompletionEngine
 from beamcoder.training.evaluation.results.comparison import Board
 from beamcoder.training.evaluation.results.estimates import differences
 from beamcoder.training.evaluation.results.report import Result, table
-from beamcoder.training.evaluation.results.verdict import Verdict, card_figures
+from beamcoder.training.evaluation.results.verdict import CardVerdict, card_figures
 from beamcoder.training.evaluation.runner import Opener, RunnerSettings
 
 
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         result.save(args.out)
     changes = differences(result.files, older.files, args.seed) if older else {}
-    verdict = Verdict.on(result.metrics, len(result.files), card_figures(_default_card()))
+    verdict = CardVerdict.on(result.metrics, len(result.files), card_figures(_default_card()))
     if args.json:
         document = result.document(with_files=False)
         if verdict.figures:

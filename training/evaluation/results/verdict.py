@@ -1,6 +1,6 @@
 """Verdict on a result: how it stands to the figures in the default model's card.
 
-    verdict = Verdict.on(result.metrics, n_files, card_figures(text))
+    verdict = CardVerdict.on(result.metrics, n_files, card_figures(text))
     verdict.lines()                  for people
     verdict.plain()                  for JSON
 
@@ -47,7 +47,7 @@ def less(ours: Figure, theirs: Figure) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CardVerdict:
     """The figures that both have, ours and the card's, by name; and of how many files ours are."""
 
     figures: Mapping[str, tuple[Figure, Figure]]
@@ -56,7 +56,7 @@ class Verdict:
     @classmethod
     def on(
         cls, metrics: Mapping[str, Figure], n_files: int, card: Mapping[str, Figure]
-    ) -> "Verdict":
+    ) -> "CardVerdict":
         both = {
             name: (metrics[name], card[name]) for name in TITLES if name in metrics and name in card
         }

@@ -12,7 +12,7 @@ from beamcoder.training.evaluation.results.verdict import (
     TITLES,
     TOO_FEW,
     WORSE,
-    Verdict,
+    CardVerdict,
     card_figures,
     less,
 )
@@ -20,10 +20,10 @@ from beamcoder.training.evaluation.results.verdict import (
 NAMES = list(TITLES)
 
 
-def verdict(*ours: tuple[float, float, float], n_files: int = 60) -> Verdict:
+def verdict(*ours: tuple[float, float, float], n_files: int = 60) -> CardVerdict:
     """Of figures (value, low, high) against 0.5, which is known to 0.03."""
     metrics = {name: Figure(*each, 100) for name, each in zip(NAMES, ours, strict=False)}
-    return Verdict.on(metrics, n_files, dict.fromkeys(NAMES, Figure(0.5, 0.47, 0.53, 900)))
+    return CardVerdict.on(metrics, n_files, dict.fromkeys(NAMES, Figure(0.5, 0.47, 0.53, 900)))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_few_files_say_nothing(n_files: int) -> None:
 
 
 def test_without_figures_nothing_is_said() -> None:
-    assert Verdict.on({}, 60, {}).lines() == []
+    assert CardVerdict.on({}, 60, {}).lines() == []
     assert card_figures("# A card\n\nno table") == {}
 
 
