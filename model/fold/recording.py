@@ -1,0 +1,221 @@
+"""Recording of a program: its calls, sorted by what can be batched, equal calls kept once.
+
+    recording = Recording()
+    node = recording.add(operation, word, left, right)         nothing is computed
+
+Calls of one operation whose arguments are of the same kinds have one signature; those of a
+signature may run as one. Nodes are numbered as they are recorded, so an argument always has a
+smaller number than the call: there are no cycles. Knows neither schedules nor arrays.
+"""
+
+import math
+import operator
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, TypeVar
+
+from beamcoder.model.fold.errors import FoldError, Origin
+from beamcoder.model.fold.node import OUTPUT_BITS, FoldNode, Owner, WholeNode
+
+Operation = Callable[..., Any]
+T = TypeVar("T")
+NODE, LIST, NUMBERS, WHOLE, NUMBER, TENSOR = "node", "list", "numbers", "whole", "number", "tensor"
+EMPTY = "empty list"  # of nodes or of numbers: what the other lists of its place are
+
+
+def stochastic(operation: T) -> T:
+    """Marks an operation (function, method or module) whose equal calls may differ.
+
+    Dropout, sampling: such calls are never shared.
+    """
+    operation.is_stochastic = True  # type: ignore[attr-defined]
+    return operation
+
+
+def name_of(operation: Operation) -> str:
+    """How messages and explanations call an operation."""
+    return getattr(operation, "__qualname__", None) or type(operation).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is the same of an argument in all calls of a signature."""
+
+    name: str
+    detail: Hashable = None  # type of a number, shape and type of a tensor, reference of a whole
+
+
+@dataclass(slots=True)
+class Signature:
+    """Calls that may run as one: the operation, the kinds of its arguments, a row a call."""
+
+    operation: Operation
+    kinds: tuple[Kind, ...]
+    shares: bool
+    calls: list[tuple[Any, ...]] = field(default_factory=list)  # arguments
+    nodes: list[int] = field(default_factory=list)  # numbers of the calls
+    memo: dict[tuple[Any, ...], FoldNode] = field(default_factory=dict)
+    nodes_at: tuple[int, ...] = ()  # places of the arguments that are nodes, for speed
+    lists_at: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [kind.name for kind in self.kinds]
+        self.nodes_at = tuple(i for i, name in enumerate(names) if name in (NODE, WHOLE))
+        self.lists_at = tuple(i for i, name in enumerate(names) if name == LIST)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.operation)
+
+    @property
+    def is_batched(self) -> bool:
+        """Whether the number of calls can be read from an argument; else each runs alone."""
+        return any(kind.name != WHOLE for kind in self.kinds)
+
+
+class Recording:
+    """All calls of a program in the order in which they were made."""
+
+    def __init__(self) -> None:
+        self.owner = Owner()
+        self.signatures: list[Signature] = []
+        self.levels: list[int] = []  # of each node: 1 + the highest of its arguments
+        self._codes: list[CodeType] = []  # of each node: the code that recorded it, and where in it
+        self._instructions: list[int] = []
+        self.n_shared = 0  # calls that were known already
+        self._by_kinds: dict[tuple[Operation, tuple[Kind, ...]], Signature] = {}
+        self._plain: dict[tuple[Any, ...], Signature] = {}  # by operation and types
+
+    def add(self, operation: Operation, *arguments: Any, share: bool = True) -> FoldNode:
+        """Record a call: its node, or that of an equal call. FoldError for bad arguments.
+
+        Not cut into smaller functions: it runs once a node, and takes about a microsecond.
+        """
+        signature = self._plain.get((operation, *map(type, arguments)))
+        key = arguments
+        if signature is None:
+            signature, key, arguments = self._described(operation, arguments)
+        node = signature.memo.get(key)
+        if node is not None and share:
+            self.n_shared += 1
+            return node
+        level, owner, levels = 0, self.owner, self.levels
+        for place in signature.nodes_at:
+            node = arguments[place]
+            if node.owner is not owner:
+                raise stranger(signature)
+            if node.level >= level:
+                level = node.level + 1
+        if signature.lists_at:
+            level = self._level_of_lists(signature, arguments, level)
+        index = len(levels)
+        signature.nodes.append(index)
+        signature.calls.append(arguments)
+        levels.append(level)
+        frame = sys._getframe(1)
+        self._codes.append(frame.f_code)
+        self._instructions.append(frame.f_lasti)
+        node = FoldNode(owner, index << OUTPUT_BITS, level)
+        if share and signature.shares:
+            signature.memo[key] = node
+        return node
+
+    def origin(self, node: int) -> Origin:
+        """Where a node was recorded."""
+        return Origin(self._codes[node], self._instructions[node])
+
+    def _level_of_lists(
+        self, signature: Signature, arguments: tuple[Any, ...], level: int
+    ) -> int:
+        owner = self.owner
+        for place in signature.lists_at:
+            for node in arguments[place]:
+                if node.owner is not owner:
+                    raise stranger(signature)
+                if node.level >= level:
+                    level = node.level + 1
+        return level
+
+    def _described(
+        self, operation: Operation, arguments: tuple[Any, ...]
+    ) -> tuple[Signature, tuple[Any, ...], tuple[Any, ...]]:
+        """Signature of a call, what it is known by, and its arguments as they are kept."""
+        parts = [described(argument, operation) for argument in arguments]
+        kinds = tuple([kind for kind, _, _ in parts])
+        try:
+            signature = self._by_kinds.get((operation, kinds))
+        except TypeError as exc:
+            raise FoldError(f"an operation is a function or a module: {operation!r}") from exc
+        if signature is None:
+            signature = self._signature(operation, kinds)
+            types = tuple(map(type, arguments))
+            if all(cls is FoldNode or cls is int for cls in types):
+                self._plain[operation, *types] = signature
+        return signature, tuple([part[1] for part in parts]), tuple([part[2] for part in parts])
+
+    def _signature(self, operation: Operation, kinds: tuple[Kind, ...]) -> Signature:
+        if not callable(operation):
+            raise FoldError(f"an operation is a function or a module, not {operation!r}")
+        shares = not getattr(operation, "is_stochastic", False)
+        signature = Signature(operation, kinds, shares)
+        self._by_kinds[operation, kinds] = signature
+        self.signatures.append(signature)
+        return signature
+
+
+def stranger(signature: Signature) -> FoldError:
+    return FoldError(f"{signature.name} was called with a node of another Fold")
+
+
+_NODE, _LIST, _NUMBERS, _EMPTY = Kind(NODE), Kind(LIST), Kind(NUMBERS, int), Kind(EMPTY)
+_NUMBER = {cls: Kind(NUMBER, cls) for cls in (bool, int, float)}
+
+
+def described(argument: Any, operation: Operation) -> tuple[Kind, Hashable, Any]:
+    """Kind of an argument, what it is compared by, and what is kept of it."""
+    cls = type(argument)
+    if cls is FoldNode:
+        return _NODE, argument, argument
+    if cls is list or cls is tuple:
+        return described_list(argument, operation)
+    if cls is WholeNode:
+        return Kind(WHOLE, argument.reference), argument, argument
+    if cls is int or cls is bool:
+        return _NUMBER[cls], argument, argument
+    if cls is float:
+        return _NUMBER[cls], (argument, math.copysign(1, argument)), argument
+    return described_array(argument, operation)
+
+
+def described_list(argument: Any, operation: Operation) -> tuple[Kind, Hashable, Any]:
+    kept = tuple(argument)
+    types = set(map(type, kept))
+    if not types:
+        return _EMPTY, kept, kept
+    if types == {FoldNode}:
+        return _LIST, kept, kept
+    try:
+        return _NUMBERS, (numbers := tuple(map(operator.index, kept))), numbers
+    except TypeError as exc:
+        names = ", ".join(sorted(cls.__name__ for cls in types))
+        wanted = "a list of nodes or of whole numbers"
+        raise FoldError(f"{name_of(operation)} takes {wanted}, not one of {names}") from exc
+
+
+def described_array(argument: Any, operation: Operation) -> tuple[Kind, Hashable, Any]:
+    """A number of a library, or an array of one row."""
+    if isinstance(argument, int):  # an enumeration
+        return described(int(argument), operation)
+    shape = getattr(argument, "shape", None)
+    if shape is None or not hasattr(argument, "dtype"):
+        wanted = "nodes, numbers, lists and arrays"
+        raise FoldError(f"{name_of(operation)} takes {wanted}, not a {type(argument).__name__}")
+    if not len(shape) and hasattr(argument, "item"):
+        return described(argument.item(), operation)
+    if shape[0] != 1:
+        advice = "an array is one row, of shape (1, ...)"
+        raise FoldError(f"{name_of(operation)}: {advice}, not {tuple(shape)}")
+    detail = (tuple(shape), str(argument.dtype), str(getattr(argument, "device", "")))
+    return Kind(TENSOR, detail), id(argument), argument

@@ -1,0 +1,374 @@
+"""Execution in torch, with gradients: one autograd function for a whole plan.
+
+    TorchExecution(plan, signatures, TorchArrays(device), recording.origin, checkpoint=False)
+
+Forward runs each group under a little graph of its own, on inputs that are cut off from the rest;
+backward walks the groups in reverse, pulls the gradient of each through its little graph, and adds
+what it says of the inputs to the rows that they were read from. So autograd sees one node, however
+deep the program is, and nothing recurses. Parameters are found in the little graphs, and are inputs
+of the function like tensors that were recorded as constants. With `checkpoint` the little graphs
+are dropped and made again in backward. The only file of this folder that knows torch.
+"""
+
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from beamcoder.model.fold.errors import FoldError
+from beamcoder.model.fold.execution import Execution, Table
+from beamcoder.model.fold.plan import Group, Reads
+from beamcoder.model.fold.ragged import Segments
+from beamcoder.model.fold.structure import Integers
+
+TYPES = {int: torch.int64, float: None, bool: torch.bool}  # None: torch's default
+
+
+class TorchArrays:
+    """torch as a back end; constants are made on `device`."""
+
+    def __init__(self, device: str | torch.device | None = None) -> None:
+        self.device = torch.device(device or "cpu")
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, Tensor) and value.dim() > 0
+
+    def numbers(self, values: Sequence[Any], kind: type) -> Tensor:
+        return torch.tensor(values, dtype=TYPES[kind], device=self.device)
+
+    def joined(self, parts: Sequence[Tensor]) -> Tensor:
+        return torch.cat(list(parts))
+
+    def index(self, places: Integers) -> Tensor:
+        return torch.from_numpy(np.ascontiguousarray(places)).to(self.device)
+
+    def take(self, values: Tensor, where: Any) -> Tensor:
+        return values[where] if isinstance(where, slice) else values.index_select(0, where)
+
+    def table(self, n_rows: int, like: Tensor) -> Tensor:
+        return torch.empty((n_rows, *like.shape[1:]), dtype=like.dtype, device=like.device)
+
+    def key(self, values: Tensor) -> Hashable:
+        return tuple(values.shape[1:]), values.dtype, values.device
+
+    def segments(self, lengths: Integers) -> Segments:
+        return TorchSegments(lengths, self)
+
+
+class TorchSegments:
+    """Lists side by side, in torch."""
+
+    def __init__(self, lengths: Integers, arrays: TorchArrays) -> None:
+        self._lengths, self._arrays = lengths, arrays
+        self.owners = arrays.index(np.repeat(np.arange(len(lengths)), lengths))
+
+    def sum(self, values: Tensor) -> Tensor:
+        return values.new_zeros(len(self._lengths), *values.shape[1:]).index_add(
+            0, self.owners, values
+        )
+
+    def spread(self, rows: Tensor) -> Tensor:
+        return rows.index_select(0, self.owners)
+
+    def column(self, like: Tensor) -> Tensor:
+        lengths = torch.from_numpy(np.maximum(self._lengths, 1)).to(like)
+        return lengths.view(-1, *[1] * (like.dim() - 1))
+
+
+@dataclass(slots=True)
+class Step:
+    """What backward needs of a group: its little graph's ends, and where its inputs stand."""
+
+    group: Group | None  # None: the end of the program
+    number: int
+    inputs: list[tuple[Tensor, Table, Any]]
+    outputs: list[Tensor]  # none when they are to be made again
+    leaves: list[Tensor]
+    state: "Circumstances | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an operation depends on beside its arguments: randomness, and autocast."""
+
+    device: torch.device
+    autocast: torch.dtype | None
+    random: Tensor
+    random_on_device: Tensor | None
+
+    @classmethod
+    def now(cls, device: torch.device) -> "Circumstances":
+        is_on = torch.is_autocast_enabled(device.type)
+        dtype = torch.get_autocast_dtype(device.type) if is_on else None
+        on_device = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
+        return cls(device, dtype, torch.get_rng_state(), on_device)
+
+    def restore(self) -> None:
+        torch.set_rng_state(self.random)
+        if self.random_on_device is not None:
+            torch.cuda.set_rng_state(self.random_on_device, self.device)
+
+    def autocasting(self) -> AbstractContextManager[Any]:
+        if self.autocast is None:
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=self.autocast)
+
+
+class TorchExecution(Execution):
+    """A run of a plan that can be gone back through."""
+
+    arrays: TorchArrays
+
+    def __init__(self, *parts: Any, checkpoint: bool = False) -> None:
+        super().__init__(*parts)
+        self._checkpoint = checkpoint
+        self._inputs: list[tuple[Tensor, Table, Any]] = []  # of the group that runs now
+        self._steps: list[Step] = []
+        self._leaves: dict[int, Tensor] = {}
+        self._stacked: list[tuple[Tensor, Table]] = []  # constants that want a gradient
+        self._is_training = torch.is_grad_enabled()
+
+    def run(self, finals: Sequence[Reads]) -> list[Any]:
+        with torch.no_grad():
+            return super().run(finals)
+
+    def run_group(self, number: int, group: Group) -> None:
+        self._inputs = []
+        state = Circumstances.now(self.arrays.device) if self._checkpoint else None
+        outputs, is_tuple, leaves = self._called(group)
+        self.keep(number, group, tuple(outputs) if is_tuple else outputs[0])
+        if any(isinstance(each, Tensor) and each.requires_grad for each in outputs):
+            self._leaves |= {id(leaf): leaf for leaf in leaves}
+            kept = outputs if state is None else []
+            inputs = self._inputs if state is None else []
+            self._steps.append(Step(group, number, inputs, kept, leaves, state))
+
+    def _called(self, group: Group) -> tuple[list[Any], bool, list[Tensor]]:
+        """Outputs of a group with their little graph, and the parameters that it reaches."""
+        operation = self.signatures[group.signature].operation
+        if not self._is_training:
+            returned = operation(*self.arguments(group))
+            is_tuple = isinstance(returned, tuple | list)
+            return list(returned) if is_tuple else [returned], is_tuple, []
+        with torch.enable_grad():
+            mark = sequence_number()
+            returned = operation(*self.arguments(group))
+        is_tuple = isinstance(returned, tuple | list)
+        outputs = list(returned) if is_tuple else [returned]
+        known = {id(tensor) for tensor, _, _ in self._inputs}
+        tensors = [each for each in outputs if isinstance(each, Tensor)]
+        leaves = [leaf for leaf in reached(tensors, mark) if id(leaf) not in known]
+        return outputs, is_tuple, leaves
+
+    def read_finals(self, finals: Sequence[Reads]) -> list[Any]:
+        self._inputs = []
+        with torch.set_grad_enabled(self._is_training):
+            found = super().read_finals(finals)
+        flat = [each for value in found for each in (value if type(value) is tuple else (value,))]
+        sources = [*self._leaves.values(), *(tensor for tensor, _ in self._stacked)]
+        if not self._inputs:
+            copies = iter([each.detach().clone() for each in flat])
+        else:
+            self._steps.append(Step(None, -1, self._inputs, flat, []))
+            with torch.enable_grad():
+                copies = iter(PlanFunction.apply(self, flat, *sources))
+        return [
+            tuple(next(copies) for _ in value) if type(value) is tuple else next(copies)
+            for value in found
+        ]
+
+    def fetch(self, table: Table, where: Any) -> Tensor:
+        """Rows of a table, cut off from what made them; noted, if a gradient may come back."""
+        with torch.no_grad():
+            # `.data` has a version of its own: later groups write other rows of the table.
+            rows: Tensor = self.arrays.take(table.values.data, where)
+            if not (table.wants_gradient and self._is_training):
+                return rows
+            rows.requires_grad_()
+        self._inputs.append((rows, table, where))
+        return rows
+
+    def table_of(self, rows: list[Tensor]) -> Table:
+        with torch.set_grad_enabled(self._is_training):
+            stacked = torch.cat(rows)
+        table = Table(stacked.detach(), wants_gradient=stacked.requires_grad)
+        if stacked.requires_grad:
+            self._stacked.append((stacked, table))
+        return table
+
+    def table_like(self, values: Tensor) -> Table:
+        return Table(values.detach(), self.arrays.key(values), values.requires_grad)
+
+    def write(self, table: Table, group: Group, values: Tensor) -> None:
+        table.values[group.row : group.row + group.size] = values.detach()
+        table.wants_gradient |= values.requires_grad
+
+    # The way back
+
+    def pull(self, gradients: Sequence[Tensor | None], is_last: bool) -> list[Tensor | None]:
+        """Gradients of the parameters and constants; `is_last`: the little graphs may go."""
+        self._forget_gradients()
+        sums = Sums()
+        for step in reversed(self._steps):
+            try:
+                own = list(gradients) if step.group is None else self._gradients_of(step)
+                if any(each is not None for each in own):
+                    self._pull_step(step, own, sums, is_last)
+            except Exception as exc:
+                raise (exc if step.group is None else self.failure(step.group, exc)) from exc
+        leaves: list[Tensor | None] = [sums.of.get(key) for key in self._leaves]
+        return leaves + [table.gradient for _, table in self._stacked]
+
+    def _forget_gradients(self) -> None:
+        kept = [each for each in (*self.kept, *self._wholes.values()) if each is not None]
+        tables = [table for each in kept for table in each.tables]
+        for table in (*tables, *(table for _, table in self._stacked)):
+            table.gradient = None
+
+    def _gradients_of(self, step: Step) -> list[Tensor | None]:
+        """What the readers of a group have said of each of its outputs."""
+        group = step.group
+        assert group is not None
+        found: list[Tensor | None] = []
+        whole = self._wholes.get(group.node)
+        kept = self.kept[step.number]
+        assert kept is not None
+        for place, table in enumerate(kept.tables):
+            rows = None
+            if table.gradient is not None:
+                rows = table.gradient
+                if kept is not whole and len(rows) != group.size:
+                    rows = rows[group.row : group.row + group.size]
+            if whole is not None and whole is not kept:
+                other = whole.tables[place].gradient
+                rows = other if rows is None else rows if other is None else rows + other
+            found.append(rows)
+        return found
+
+    def _pull_step(
+        self,
+        step: Step,
+        gradients: list[Tensor | None],
+        sums: "Sums",
+        is_last: bool,
+    ) -> None:
+        inputs, outputs = step.inputs, step.outputs
+        if step.state is not None and step.group is not None:
+            inputs, outputs = self._again(step.group, step.state)
+        pairs = [
+            (output, gradient)
+            for output, gradient in zip(outputs, gradients, strict=True)
+            if gradient is not None and output.requires_grad
+        ]
+        if not pairs:
+            return
+        wanted = [*(tensor for tensor, _, _ in inputs), *step.leaves]
+        ends, own = zip(*pairs, strict=True)
+        keep = not is_last and step.state is None
+        found = torch.autograd.grad(ends, wanted, own, retain_graph=keep, allow_unused=True)
+        for (_, table, where), gradient in zip(inputs, found[: len(inputs)], strict=True):
+            if gradient is not None:
+                add_rows(table, where, gradient)
+        for leaf, gradient in zip(step.leaves, found[len(inputs) :], strict=True):
+            if gradient is not None:
+                sums.add(id(leaf), gradient)
+
+    def _again(
+        self, group: Group, state: Circumstances
+    ) -> tuple[list[tuple[Tensor, Table, Any]], list[Tensor]]:
+        """A group's little graph made once more, as it was."""
+        after = Circumstances.now(state.device)
+        state.restore()
+        self._inputs = []
+        try:
+            with state.autocasting(), torch.enable_grad():
+                returned = self.signatures[group.signature].operation(*self.arguments(group))
+        finally:
+            after.restore()
+        inputs, self._inputs = self._inputs, []
+        return inputs, list(returned) if isinstance(returned, tuple | list) else [returned]
+
+
+class Sums:
+    """Gradients of parameters, summed over the groups."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, Tensor] = {}
+        self._own: set[int] = set()
+
+    def add(self, key: int, gradient: Tensor) -> None:
+        if key in self._own:
+            self.of[key] += gradient
+        elif key in self.of:  # the first one may be shared with another tensor
+            self.of[key] = self.of[key] + gradient
+            self._own.add(key)
+        else:
+            self.of[key] = gradient
+
+
+def add_rows(table: Table, where: Any, gradient: Tensor) -> None:
+    """Add gradients to those of the rows that were read."""
+    if table.gradient is None:
+        table.gradient = torch.zeros_like(table.values)
+    if isinstance(where, slice):
+        table.gradient[where] += gradient
+    else:
+        table.gradient.index_add_(0, where, gradient)
+
+
+def sequence_number() -> int:
+    """Number that autograd gives to its next node: what is below was there before."""
+    node = (torch.zeros((), requires_grad=True) + 0).grad_fn
+    assert node is not None
+    return int(node._sequence_nr())
+
+
+def reached(outputs: list[Tensor], mark: int) -> Iterator[Tensor]:
+    """Leaves of a little graph. FoldError if it goes on into one that was there before."""
+    waiting = [output.grad_fn for output in outputs if output.grad_fn is not None]
+    yield from (output for output in outputs if output.grad_fn is None and output.requires_grad)
+    seen = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        leaf = getattr(node, "variable", None)
+        if leaf is not None:
+            yield leaf
+        elif getattr(node, "_sequence_nr", lambda: mark)() < mark:
+            raise FoldError(
+                "it reads a tensor that was computed outside with a gradient: "
+                "hand it to add() as an argument, one row a node"
+            )
+        new = {after for after, _ in node.next_functions if after is not None} - seen
+        seen |= new
+        waiting += new
+
+
+class PlanFunction(torch.autograd.Function):
+    """A whole plan as one node of autograd's graph; its inputs are what wants a gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, execution: TorchExecution, found: list[Tensor], *_: Tensor) -> Any:
+        ctx.execution = execution
+        copies = [each.detach().clone() for each in found]
+        pairs = zip(copies, found, strict=True)
+        ctx.mark_non_differentiable(*(copy for copy, each in pairs if not each.requires_grad))
+        ctx.set_materialize_grads(False)
+        return tuple(copies)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> Any:
+        if torch.is_grad_enabled():
+            raise FoldError(
+                "a Fold has no second derivatives: use Unfold, or create_graph=False"
+            )
+        return None, None, *ctx.execution.pull(gradients, not graph_is_kept())
+
+
+def graph_is_kept() -> bool:
+    """Whether this backward was called with `retain_graph`; true where torch does not say."""
+    ask = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph", lambda: True)
+    return bool(ask())
