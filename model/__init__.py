@@ -1,6 +1,7 @@
 """The model: its network, runtimes, search, and the state kept between key presses.
 
 decoding/     The search: from probabilities of pieces to ranked tokens and lines
+fold/         Dynamic batching of any computation, in torch or numpy; knows nothing of Java
 network/      The network in torch, the reference of every runtime, and its configuration
 npi/          Programs learned from their traces, proved, and written as source
 runtime/      Runtimes of the network: one interface, ONNX Runtime or torch

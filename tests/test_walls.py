@@ -58,6 +58,7 @@ TORCH_FILES = (
     "model/network/seq2seq.py",
     "model/network/layers.py",
     "model/runtime/torch",
+    "model/fold/torch.py",
     "training/",
 )
 TORCH = {"torch", "safetensors"}
@@ -121,6 +122,19 @@ def test_learned_programs_know_nothing_of_completion() -> None:
     ours = [(file, name) for file, name in named if name.startswith("beamcoder.")]
     assert ours
     assert [each for each in ours if not each[1].startswith(tuple(inside))] == []
+
+
+def test_fold_knows_nothing_of_this_project() -> None:
+    own = sources("model/fold")
+    names = [(file, name) for file in own for name in imports(tree_of(file))]
+    foreign = [name for _, name in names if not name.startswith("beamcoder.model.fold")]
+    assert {name.split(".")[0] for name in foreign} <= sys.stdlib_module_names | {"numpy", "torch"}
+    assert {file for file, name in names if name.split(".")[0] == "torch"} == {
+        "model/fold/torch.py"
+    }
+    words = re.compile(r"(?i)\bjava|token|beam(?!coder\.model\.fold)|\bpiece")
+    texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in own}
+    assert [f for f, text in texts.items() if words.search(text)] == ["model/fold/__init__.py"]
 
 
 def test_no_modules_import_one_another() -> None:

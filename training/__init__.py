@@ -1,6 +1,7 @@
 """From a corpus to weights, and their evaluation; never imported by what completes.
 
 arguments/    Arguments of the commands that need torch, readable without it
+batching/     Measurement of `model/fold` next to recursion, TorchFold and the bare products
 calibration/  Fits of calibration.json on validation authors
 corpus/       `beamcoder corpus`: from sources to a folder without duplicates or reserved problems
 data/         Training rows: a corpus as pieces, and the encoder's input for each row

@@ -11,6 +11,7 @@ errors       The exception of this folder, and the place where a node was record
 execution    Execution of a plan: group by group, without gradients
 explanation  Explanation of a plan: steps, groups, what is shared, where values stand
 fold         `Fold`: recording, and running in batches
+gradients    Book-keeping of a way back through a plan
 node         Handles of what was recorded
 plan         Plan of a program: groups, and the rows in which their values stand
 planning     Planning: from the structure of a program to its plan; plans are kept

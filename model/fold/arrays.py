@@ -79,7 +79,7 @@ class NumpySegments:
         self.owners: Array = np.repeat(np.arange(len(lengths)), lengths)
 
     def sum(self, values: Array) -> Array:
-        """By the first elements of all lists, then the second ones: `add.reduceat` takes 5 times."""
+        """By the first elements of all lists, then the second: `add.reduceat` takes 5 times."""
         total = np.zeros((len(self._lengths), *values.shape[1:]), values.dtype)
         longer = np.flatnonzero(self._lengths)
         place = 0

@@ -24,7 +24,7 @@ from beamcoder.model.fold.structure import Integers
 
 
 @dataclass(slots=True)
-class Table:
+class RowTable:
     """Rows of values of one form; with gradients, where something wants those."""
 
     values: Array
@@ -34,11 +34,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class GroupValues:
     """What a group returned: the tables that have it, one an output."""
 
-    tables: list[Table]
+    tables: list[RowTable]
     is_tuple: bool
+
+
+def listed(returned: Any) -> list[Any]:
+    """Outputs of an operation, of which there is mostly one."""
+    return list(returned) if isinstance(returned, tuple | list) else [returned]
+
+
+def article(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 class Execution:
@@ -52,10 +62,10 @@ class Execution:
         origin: Callable[[int], Origin],
     ) -> None:
         self.plan, self.signatures, self.arrays, self._origin = plan, signatures, arrays, origin
-        self.kept: list[Kept | None] = [None] * len(plan.groups)  # by group
+        self.kept: list[GroupValues | None] = [None] * len(plan.groups)  # by group
         self.is_read = plan.is_read.copy()
-        self._wholes: dict[int, Kept] = {}  # by node
-        self._tables: dict[int, list[list[Table]]] = {}  # family -> output -> forms
+        self.wholes: dict[int, GroupValues] = {}  # by node
+        self._tables: dict[int, list[list[RowTable]]] = {}  # family -> output -> forms
         self._regular: dict[int, bool | None] = {}  # family -> returns tuples; None if it varies
         self._indices: dict[int, Array] = {}
         self._constants: dict[tuple[int, int], Any] = {}
@@ -102,7 +112,7 @@ class Execution:
         if read.kind in (LIST, NUMBERS):
             return self._ragged(group, place, read)
         constant = self.constant(group.signature, place, read)
-        if isinstance(constant, Table):
+        if isinstance(constant, RowTable):
             return self.fetch(constant, slice(group.start, group.stop))
         return constant[group.start : group.stop]
 
@@ -133,7 +143,7 @@ class Execution:
         return self._mixed(read, start, stop)
 
     def _whole(self, node: int, output: int) -> Any:
-        kept = self._wholes[node]
+        kept = self.wholes[node]
         if output > len(kept.tables):
             raise FoldError(f"it wants output {output - 1} of what has {len(kept.tables)}")
         values = tuple(self.fetch(table, slice(None)) for table in kept.tables)
@@ -160,20 +170,20 @@ class Execution:
             ((n_outputs, _),) = forms
             each = [np.full(len(rows), output + 1) for output in range(n_outputs)]
             return tuple(self._joined(rows, output, numbers, kept) for output in each)
-        if not outputs.all() and (True in {is_tuple for _, is_tuple in forms}):
-            raise FoldError("one argument joins all outputs of a node with one of another: split it")
+        if any(kept[number].is_tuple for number in numbers[outputs == 0].tolist()):
+            raise FoldError("one argument joins all outputs of a node with one of another")
         return self._joined(rows, np.maximum(outputs, 1), numbers, kept)
 
-    def _kept(self, number: int) -> Kept:
+    def _kept(self, number: int) -> GroupValues:
         kept = self.kept[number]
         assert kept is not None, "a group runs after those that it reads"
         return kept
 
     def _joined(
-        self, rows: Integers, outputs: Integers, numbers: Integers, kept: dict[int, Kept]
+        self, rows: Integers, outputs: Integers, numbers: Integers, kept: dict[int, GroupValues]
     ) -> Array:
         """(n, ...): one output of each element, from wherever it stands."""
-        found: dict[int, tuple[Table, list[int]]] = {}
+        found: dict[int, tuple[RowTable, list[int]]] = {}
         for place, pair in enumerate(zip(numbers.tolist(), outputs.tolist(), strict=True)):
             tables = kept[pair[0]].tables
             if pair[1] > len(tables):
@@ -189,7 +199,7 @@ class Execution:
         order = np.argsort(np.array([*chain.from_iterable(p for _, p in found.values())]))
         return self.arrays.take(self.arrays.joined(parts), self.arrays.index(order))
 
-    def fetch(self, table: Table, where: Any) -> Array:
+    def fetch(self, table: RowTable, where: Any) -> Array:
         """Rows of a table."""
         return self.arrays.take(table.values, where)
 
@@ -209,36 +219,36 @@ class Execution:
             self._constants[signature, place] = found
         return found
 
-    def table_of(self, rows: list[Array]) -> Table:
-        return Table(self.arrays.joined(rows))
+    def table_of(self, rows: list[Array]) -> RowTable:
+        return RowTable(self.arrays.joined(rows))
 
     # What a group returns
 
     def keep(self, number: int, group: Group, returned: Any) -> None:
         """Write the outputs of a group into its family's tables."""
         is_tuple = isinstance(returned, tuple | list)
-        outputs = list(returned) if is_tuple else [returned]
+        outputs = listed(returned)
         for output in outputs:
             if not self.arrays.holds(output):
-                raise FoldError(f"it returned a {type(output).__name__}, not rows of an array")
+                raise FoldError(f"it returned {article(output)}, not rows of an array")
         if group.node in self.plan.wholes:
             tables = [self.table_like(output) for output in outputs]
-            kept = self._wholes[group.node] = Kept(tables, is_tuple)
+            kept = self.wholes[group.node] = GroupValues(tables, is_tuple)
             if not self.is_read[group.node]:
                 self.kept[number] = kept
                 return
         tables = [self._written(group, place, output) for place, output in enumerate(outputs)]
-        self.kept[number] = Kept(tables, is_tuple)
+        self.kept[number] = GroupValues(tables, is_tuple)
         own = self._tables[group.family]
         known = self._regular.setdefault(group.family, is_tuple)
         if known != is_tuple or len(own) != len(outputs) or any(len(forms) > 1 for forms in own):
             self._regular[group.family] = None
 
-    def table_like(self, values: Array) -> Table:
+    def table_like(self, values: Array) -> RowTable:
         """A table of these values alone."""
-        return Table(values, self.arrays.key(values))
+        return RowTable(values, self.arrays.key(values))
 
-    def _written(self, group: Group, place: int, values: Array) -> Table:
+    def _written(self, group: Group, place: int, values: Array) -> RowTable:
         if values.shape[0] != group.size:
             advice = ": hand it on by nobatch()" if group.node in self.plan.wholes else ""
             calls = "one call" if group.size == 1 else f"{group.size} calls"
@@ -251,12 +261,12 @@ class Execution:
             outputs[place].append(table := self.table_like(values))
             return table
         key = self.arrays.key(values)
-        table = next((each for each in outputs[place] if each.key == key), None)
-        if table is None:
-            table = Table(self.arrays.table(n_rows, values), key)
+        known = [each for each in outputs[place] if each.key == key]
+        table = known[0] if known else RowTable(self.arrays.table(n_rows, values), key)
+        if not known:
             outputs[place].append(table)
         self.write(table, group, values)
         return table
 
-    def write(self, table: Table, group: Group, values: Array) -> None:
+    def write(self, table: RowTable, group: Group, values: Array) -> None:
         table.values[group.row : group.row + group.size] = values

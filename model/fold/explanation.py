@@ -1,6 +1,6 @@
 """Explanation of a plan: its steps and groups, what is shared, and where values stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from beamcoder.model.fold.plan import Group, Plan, Reads
 from beamcoder.model.fold.recording import (
@@ -37,7 +37,8 @@ def line(group: Group, plan: Plan, signature: Signature) -> str:
     """One group: step, size, operation, and what it reads."""
     reads = plan.reads[group.signature]
     arguments = ", ".join(
-        argument(group, read, str(kind.detail)) for read, kind in zip(reads, signature.kinds, strict=True)
+        argument(group, read, str(kind.detail))
+        for read, kind in zip(reads, signature.kinds, strict=True)
     )
     return f"step {group.step}: {group.size:,} x {signature.name}({arguments})"
 

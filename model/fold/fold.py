@@ -84,7 +84,7 @@ class Fold(Recording):
         structure = Structure.read(self, signatures)
         return signatures, PLANS.get(structure, self._schedule)
 
-    def _final(self, place: int, nodes: Sequence[FoldNode], plan: Plan) -> Reads:
+    def _final(self, place: int, nodes: Any, plan: Plan) -> Reads:
         if isinstance(nodes, FoldNode):
             raise FoldError("apply takes lists of nodes: [[node]]")
         if not nodes or not all(isinstance(node, FoldNode) for node in nodes):
@@ -93,7 +93,7 @@ class Fold(Recording):
             raise FoldError(f"list {place} has a node of another Fold")
         wholes = [isinstance(node, WholeNode) for node in nodes]
         if any(wholes) and len(nodes) > 1:
-            raise FoldError(f"list {place} has a node that is not batched: such a list has one node")
+            raise FoldError(f"list {place} has a node that is not batched: it must be the only one")
         references = integers([node.reference for node in nodes])
         return final(references, plan, is_whole=wholes[0])
 

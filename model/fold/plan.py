@@ -42,7 +42,7 @@ class Reads:
     kind: str
     rows: Integers = field(default_factory=nothing)  # in the family's tables, of each element
     nodes: Integers = field(default_factory=nothing)  # each element
-    outputs: Integers = field(default_factory=nothing)  # output + 1 of each element, 0 for all of them
+    outputs: Integers = field(default_factory=nothing)  # output + 1 of each, 0 for all of them
     output: int = MIXED
     family: int = 0
     lengths: Integers = field(default_factory=nothing)  # of lists

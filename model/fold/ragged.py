@@ -5,8 +5,8 @@
         return word + children.sum(gate * children.values)            one row a node
 
 No padding, no masks: `values` has as many rows as there are elements in all the lists, `owners`
-says whose each is. Where every list of a batch is empty there are no values, and no width to sum to:
-calls without children had better be an operation of their own.
+says whose each is. Where every list of a batch is empty there are no values, and no width to sum
+to: calls without children had better be an operation of their own.
 """
 
 from dataclasses import dataclass

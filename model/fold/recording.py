@@ -13,7 +13,6 @@ import operator
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from types import CodeType
 from typing import Any, TypeVar
 
 from beamcoder.model.fold.errors import FoldError, Origin
@@ -57,6 +56,7 @@ class Signature:
     calls: list[tuple[Any, ...]] = field(default_factory=list)  # arguments
     nodes: list[int] = field(default_factory=list)  # numbers of the calls
     memo: dict[tuple[Any, ...], FoldNode] = field(default_factory=dict)
+    origins: dict[int, Origin] = field(default_factory=dict)  # of the first node of each level
     nodes_at: tuple[int, ...] = ()  # places of the arguments that are nodes, for speed
     lists_at: tuple[int, ...] = ()
 
@@ -82,8 +82,6 @@ class Recording:
         self.owner = Owner()
         self.signatures: list[Signature] = []
         self.levels: list[int] = []  # of each node: 1 + the highest of its arguments
-        self._codes: list[CodeType] = []  # of each node: the code that recorded it, and where in it
-        self._instructions: list[int] = []
         self.n_shared = 0  # calls that were known already
         self._by_kinds: dict[tuple[Operation, tuple[Kind, ...]], Signature] = {}
         self._plain: dict[tuple[Any, ...], Signature] = {}  # by operation and types
@@ -93,7 +91,10 @@ class Recording:
 
         Not cut into smaller functions: it runs once a node, and takes about a microsecond.
         """
-        signature = self._plain.get((operation, *map(type, arguments)))
+        try:
+            signature = self._plain.get((operation, *map(type, arguments)))
+        except TypeError as exc:
+            raise no_operation(operation) from exc
         key = arguments
         if signature is None:
             signature, key, arguments = self._described(operation, arguments)
@@ -114,21 +115,20 @@ class Recording:
         signature.nodes.append(index)
         signature.calls.append(arguments)
         levels.append(level)
-        frame = sys._getframe(1)
-        self._codes.append(frame.f_code)
-        self._instructions.append(frame.f_lasti)
+        if level not in signature.origins:
+            frame = sys._getframe(1)
+            signature.origins[level] = Origin(frame.f_code, frame.f_lasti)
         node = FoldNode(owner, index << OUTPUT_BITS, level)
         if share and signature.shares:
             signature.memo[key] = node
         return node
 
     def origin(self, node: int) -> Origin:
-        """Where a node was recorded."""
-        return Origin(self._codes[node], self._instructions[node])
+        """Where the first node of its signature and level was recorded."""
+        own = (each for each in self.signatures if node in each.nodes)
+        return next(own).origins[self.levels[node]]
 
-    def _level_of_lists(
-        self, signature: Signature, arguments: tuple[Any, ...], level: int
-    ) -> int:
+    def _level_of_lists(self, signature: Signature, arguments: tuple[Any, ...], level: int) -> int:
         owner = self.owner
         for place in signature.lists_at:
             for node in arguments[place]:
@@ -144,10 +144,7 @@ class Recording:
         """Signature of a call, what it is known by, and its arguments as they are kept."""
         parts = [described(argument, operation) for argument in arguments]
         kinds = tuple([kind for kind, _, _ in parts])
-        try:
-            signature = self._by_kinds.get((operation, kinds))
-        except TypeError as exc:
-            raise FoldError(f"an operation is a function or a module: {operation!r}") from exc
+        signature = self._by_kinds.get((operation, kinds))
         if signature is None:
             signature = self._signature(operation, kinds)
             types = tuple(map(type, arguments))
@@ -157,12 +154,16 @@ class Recording:
 
     def _signature(self, operation: Operation, kinds: tuple[Kind, ...]) -> Signature:
         if not callable(operation):
-            raise FoldError(f"an operation is a function or a module, not {operation!r}")
+            raise no_operation(operation)
         shares = not getattr(operation, "is_stochastic", False)
         signature = Signature(operation, kinds, shares)
         self._by_kinds[operation, kinds] = signature
         self.signatures.append(signature)
         return signature
+
+
+def no_operation(operation: object) -> FoldError:
+    return FoldError(f"an operation is a function or a module, not {operation!r}")
 
 
 def stranger(signature: Signature) -> FoldError:
@@ -217,5 +218,5 @@ def described_array(argument: Any, operation: Operation) -> tuple[Kind, Hashable
     if shape[0] != 1:
         advice = "an array is one row, of shape (1, ...)"
         raise FoldError(f"{name_of(operation)}: {advice}, not {tuple(shape)}")
-    detail = (tuple(shape), str(argument.dtype), str(getattr(argument, "device", "")))
+    detail = (tuple(shape), argument.dtype, getattr(argument, "device", None))
     return Kind(TENSOR, detail), id(argument), argument

@@ -19,14 +19,14 @@ SCHEDULES: Final = ("depth", "agenda")
 
 
 def steps(structure: Structure, schedule: str) -> Integers:
-    """Step of each node. FoldError for a schedule that does not exist."""
+    """TapeStep of each node. FoldError for a schedule that does not exist."""
     if schedule not in SCHEDULES:
         raise FoldError(f"there is no schedule {schedule!r}: {' or '.join(SCHEDULES)}")
     return structure.levels if schedule == "depth" else agenda(structure)
 
 
 def agenda(structure: Structure) -> Integers:
-    """Step of each node by the agenda: one signature a step."""
+    """TapeStep of each node by the agenda: one signature a step."""
     n_nodes = len(structure.levels)
     signature_of = np.zeros(n_nodes, np.int64)
     for signature, nodes in enumerate(structure.nodes):

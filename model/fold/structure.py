@@ -35,21 +35,21 @@ def nothing() -> Integers:
 
 
 def settled(signatures: list[Signature]) -> list[Signature]:
-    """The signatures, those with empty lists joined to that whose lists are not empty."""
+    """The signatures that were called, those with empty lists joined to one of longer lists."""
+    signatures = [each for each in signatures if each.calls]
     whole = [each for each in signatures if all(kind.name != EMPTY for kind in each.kinds)]
     by_operation: dict[Operation, list[int]] = {}
     for number, each in enumerate(whole):
         by_operation.setdefault(each.operation, []).append(number)
     for each in signatures:
         if any(kind.name == EMPTY for kind in each.kinds):
-            number = next(
-                (i for i in by_operation.get(each.operation, ()) if fits(each, whole[i])), None
-            )
-            if number is None:
-                by_operation.setdefault(each.operation, []).append(len(whole))
-                whole.append(each)
+            others = by_operation.setdefault(each.operation, [])
+            fitting = [number for number in others if fits(each, whole[number])]
+            if fitting:
+                whole[fitting[0]] = joined(whole[fitting[0]], each)
             else:
-                whole[number] = joined(whole[number], each)
+                others.append(len(whole))
+                whole.append(each)
     return whole
 
 
@@ -74,7 +74,7 @@ class Column:
     """One argument of all calls of a signature."""
 
     kind: str
-    references: Integers = field(default_factory=nothing)  # of nodes, those of lists one after the other
+    references: Integers = field(default_factory=nothing)  # of nodes; lists one after another
     lengths: Integers | None = None  # of lists
 
     @classmethod
@@ -128,7 +128,7 @@ class Structure:
         """32 bytes that say which calls read which."""
         known = blake2b(digest_size=32)
         heads = [[(c.kind, c.lengths is None) for c in columns] for columns in self.columns]
-        sizes = [(len(nodes), *(len(c.references) for c in columns)) for nodes, columns in self._both]
+        sizes = [(len(own), *(len(c.references) for c in cs)) for own, cs in self._both]
         known.update(repr((heads, sizes, self.is_batched)).encode())
         for array in (self.levels, self.alone, *self.nodes, *self._column_arrays):
             known.update(np.ascontiguousarray(array).data)

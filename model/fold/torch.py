@@ -10,7 +10,7 @@ of the function like tensors that were recorded as constants. With `checkpoint` 
 are dropped and made again in backward. The only file of this folder that knows torch.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,8 @@ import torch
 from torch import Tensor
 
 from beamcoder.model.fold.errors import FoldError
-from beamcoder.model.fold.execution import Execution, Table
+from beamcoder.model.fold.execution import Execution, RowTable, listed
+from beamcoder.model.fold.gradients import Sums, TapeStep, add_rows, gradients_of, tables_of
 from beamcoder.model.fold.plan import Group, Reads
 from beamcoder.model.fold.ragged import Segments
 from beamcoder.model.fold.structure import Integers
@@ -79,18 +80,6 @@ class TorchSegments:
         return lengths.view(-1, *[1] * (like.dim() - 1))
 
 
-@dataclass(slots=True)
-class Step:
-    """What backward needs of a group: its little graph's ends, and where its inputs stand."""
-
-    group: Group | None  # None: the end of the program
-    number: int
-    inputs: list[tuple[Tensor, Table, Any]]
-    outputs: list[Tensor]  # none when they are to be made again
-    leaves: list[Tensor]
-    state: "Circumstances | None" = None
-
-
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What an operation depends on beside its arguments: randomness, and autocast."""
@@ -126,10 +115,10 @@ class TorchExecution(Execution):
     def __init__(self, *parts: Any, checkpoint: bool = False) -> None:
         super().__init__(*parts)
         self._checkpoint = checkpoint
-        self._inputs: list[tuple[Tensor, Table, Any]] = []  # of the group that runs now
-        self._steps: list[Step] = []
+        self._inputs: list[tuple[Tensor, RowTable, Any]] = []  # of the group that runs now
+        self._steps: list[TapeStep] = []
         self._leaves: dict[int, Tensor] = {}
-        self._stacked: list[tuple[Tensor, Table]] = []  # constants that want a gradient
+        self._stacked: list[tuple[Tensor, RowTable]] = []  # constants that want a gradient
         self._is_training = torch.is_grad_enabled()
 
     def run(self, finals: Sequence[Reads]) -> list[Any]:
@@ -137,51 +126,42 @@ class TorchExecution(Execution):
             return super().run(finals)
 
     def run_group(self, number: int, group: Group) -> None:
-        self._inputs = []
         state = Circumstances.now(self.arrays.device) if self._checkpoint else None
-        outputs, is_tuple, leaves = self._called(group)
-        self.keep(number, group, tuple(outputs) if is_tuple else outputs[0])
-        if any(isinstance(each, Tensor) and each.requires_grad for each in outputs):
+        returned, leaves = self._called(group)
+        self.keep(number, group, returned)
+        outputs = listed(returned)
+        if any(output.requires_grad for output in outputs):
             self._leaves |= {id(leaf): leaf for leaf in leaves}
-            kept = outputs if state is None else []
-            inputs = self._inputs if state is None else []
-            self._steps.append(Step(group, number, inputs, kept, leaves, state))
+            parts = (self._inputs, outputs) if state is None else ([], [])
+            self._steps.append(TapeStep(group, number, *parts, leaves, state))
 
-    def _called(self, group: Group) -> tuple[list[Any], bool, list[Tensor]]:
-        """Outputs of a group with their little graph, and the parameters that it reaches."""
+    def _called(self, group: Group) -> tuple[Any, list[Tensor]]:
+        """What a group returns, with its little graph, and the parameters that it reaches."""
         operation = self.signatures[group.signature].operation
-        if not self._is_training:
+        self._inputs = []
+        with torch.set_grad_enabled(self._is_training):
+            mark = sequence_number() if self._is_training else 0
             returned = operation(*self.arguments(group))
-            is_tuple = isinstance(returned, tuple | list)
-            return list(returned) if is_tuple else [returned], is_tuple, []
-        with torch.enable_grad():
-            mark = sequence_number()
-            returned = operation(*self.arguments(group))
-        is_tuple = isinstance(returned, tuple | list)
-        outputs = list(returned) if is_tuple else [returned]
         known = {id(tensor) for tensor, _, _ in self._inputs}
-        tensors = [each for each in outputs if isinstance(each, Tensor)]
-        leaves = [leaf for leaf in reached(tensors, mark) if id(leaf) not in known]
-        return outputs, is_tuple, leaves
+        outputs = [each for each in listed(returned) if isinstance(each, Tensor)]
+        return returned, [leaf for leaf in reached(outputs, mark) if id(leaf) not in known]
 
     def read_finals(self, finals: Sequence[Reads]) -> list[Any]:
         self._inputs = []
         with torch.set_grad_enabled(self._is_training):
             found = super().read_finals(finals)
-        flat = [each for value in found for each in (value if type(value) is tuple else (value,))]
+        flat = [each for value in found for each in listed(value)]
         sources = [*self._leaves.values(), *(tensor for tensor, _ in self._stacked)]
         if not self._inputs:
             copies = iter([each.detach().clone() for each in flat])
         else:
-            self._steps.append(Step(None, -1, self._inputs, flat, []))
+            self._steps.append(TapeStep(None, -1, self._inputs, flat, []))
             with torch.enable_grad():
-                copies = iter(PlanFunction.apply(self, flat, *sources))
-        return [
-            tuple(next(copies) for _ in value) if type(value) is tuple else next(copies)
-            for value in found
-        ]
+                copies = iter(PlanFunction.apply(self, flat, *sources))  # type: ignore[no-untyped-call]
+        pairs = [(value, [next(copies) for _ in listed(value)]) for value in found]
+        return [tuple(own) if isinstance(value, tuple) else own[0] for value, own in pairs]
 
-    def fetch(self, table: Table, where: Any) -> Tensor:
+    def fetch(self, table: RowTable, where: Any) -> Tensor:
         """Rows of a table, cut off from what made them; noted, if a gradient may come back."""
         with torch.no_grad():
             # `.data` has a version of its own: later groups write other rows of the table.
@@ -192,18 +172,18 @@ class TorchExecution(Execution):
         self._inputs.append((rows, table, where))
         return rows
 
-    def table_of(self, rows: list[Tensor]) -> Table:
+    def table_of(self, rows: list[Tensor]) -> RowTable:
         with torch.set_grad_enabled(self._is_training):
             stacked = torch.cat(rows)
-        table = Table(stacked.detach(), wants_gradient=stacked.requires_grad)
+        table = RowTable(stacked.detach(), wants_gradient=stacked.requires_grad)
         if stacked.requires_grad:
             self._stacked.append((stacked, table))
         return table
 
-    def table_like(self, values: Tensor) -> Table:
-        return Table(values.detach(), self.arrays.key(values), values.requires_grad)
+    def table_like(self, values: Tensor) -> RowTable:
+        return RowTable(values.detach(), self.arrays.key(values), values.requires_grad)
 
-    def write(self, table: Table, group: Group, values: Tensor) -> None:
+    def write(self, table: RowTable, group: Group, values: Tensor) -> None:
         table.values[group.row : group.row + group.size] = values.detach()
         table.wants_gradient |= values.requires_grad
 
@@ -211,51 +191,26 @@ class TorchExecution(Execution):
 
     def pull(self, gradients: Sequence[Tensor | None], is_last: bool) -> list[Tensor | None]:
         """Gradients of the parameters and constants; `is_last`: the little graphs may go."""
-        self._forget_gradients()
+        for table in (*tables_of(self.kept, self.wholes), *(own for _, own in self._stacked)):
+            table.gradient = None
         sums = Sums()
         for step in reversed(self._steps):
+            if step.group is None:
+                self._pull_step(step, gradients, sums, is_last)
+                continue
             try:
-                own = list(gradients) if step.group is None else self._gradients_of(step)
-                if any(each is not None for each in own):
-                    self._pull_step(step, own, sums, is_last)
+                own = gradients_of(step, self.kept, self.wholes)
+                self._pull_step(step, own, sums, is_last)
             except Exception as exc:
-                raise (exc if step.group is None else self.failure(step.group, exc)) from exc
+                raise self.failure(step.group, exc) from exc
         leaves: list[Tensor | None] = [sums.of.get(key) for key in self._leaves]
         return leaves + [table.gradient for _, table in self._stacked]
 
-    def _forget_gradients(self) -> None:
-        kept = [each for each in (*self.kept, *self._wholes.values()) if each is not None]
-        tables = [table for each in kept for table in each.tables]
-        for table in (*tables, *(table for _, table in self._stacked)):
-            table.gradient = None
-
-    def _gradients_of(self, step: Step) -> list[Tensor | None]:
-        """What the readers of a group have said of each of its outputs."""
-        group = step.group
-        assert group is not None
-        found: list[Tensor | None] = []
-        whole = self._wholes.get(group.node)
-        kept = self.kept[step.number]
-        assert kept is not None
-        for place, table in enumerate(kept.tables):
-            rows = None
-            if table.gradient is not None:
-                rows = table.gradient
-                if kept is not whole and len(rows) != group.size:
-                    rows = rows[group.row : group.row + group.size]
-            if whole is not None and whole is not kept:
-                other = whole.tables[place].gradient
-                rows = other if rows is None else rows if other is None else rows + other
-            found.append(rows)
-        return found
-
     def _pull_step(
-        self,
-        step: Step,
-        gradients: list[Tensor | None],
-        sums: "Sums",
-        is_last: bool,
+        self, step: TapeStep, gradients: Sequence[Tensor | None], sums: Sums, is_last: bool
     ) -> None:
+        if all(gradient is None for gradient in gradients):
+            return
         inputs, outputs = step.inputs, step.outputs
         if step.state is not None and step.group is not None:
             inputs, outputs = self._again(step.group, step.state)
@@ -279,45 +234,16 @@ class TorchExecution(Execution):
 
     def _again(
         self, group: Group, state: Circumstances
-    ) -> tuple[list[tuple[Tensor, Table, Any]], list[Tensor]]:
+    ) -> tuple[list[tuple[Tensor, RowTable, Any]], list[Tensor]]:
         """A group's little graph made once more, as it was."""
         after = Circumstances.now(state.device)
         state.restore()
-        self._inputs = []
         try:
-            with state.autocasting(), torch.enable_grad():
-                returned = self.signatures[group.signature].operation(*self.arguments(group))
+            with state.autocasting():
+                returned, _ = self._called(group)
         finally:
             after.restore()
-        inputs, self._inputs = self._inputs, []
-        return inputs, list(returned) if isinstance(returned, tuple | list) else [returned]
-
-
-class Sums:
-    """Gradients of parameters, summed over the groups."""
-
-    def __init__(self) -> None:
-        self.of: dict[int, Tensor] = {}
-        self._own: set[int] = set()
-
-    def add(self, key: int, gradient: Tensor) -> None:
-        if key in self._own:
-            self.of[key] += gradient
-        elif key in self.of:  # the first one may be shared with another tensor
-            self.of[key] = self.of[key] + gradient
-            self._own.add(key)
-        else:
-            self.of[key] = gradient
-
-
-def add_rows(table: Table, where: Any, gradient: Tensor) -> None:
-    """Add gradients to those of the rows that were read."""
-    if table.gradient is None:
-        table.gradient = torch.zeros_like(table.values)
-    if isinstance(where, slice):
-        table.gradient[where] += gradient
-    else:
-        table.gradient.index_add_(0, where, gradient)
+        return self._inputs, listed(returned)
 
 
 def sequence_number() -> int:
@@ -327,24 +253,25 @@ def sequence_number() -> int:
     return int(node._sequence_nr())
 
 
-def reached(outputs: list[Tensor], mark: int) -> Iterator[Tensor]:
+def reached(outputs: list[Tensor], mark: int) -> list[Tensor]:
     """Leaves of a little graph. FoldError if it goes on into one that was there before."""
-    waiting = [output.grad_fn for output in outputs if output.grad_fn is not None]
-    yield from (output for output in outputs if output.grad_fn is None and output.requires_grad)
+    leaves = [each for each in outputs if each.grad_fn is None and each.requires_grad]
+    waiting: list[Any] = [each.grad_fn for each in outputs if each.grad_fn is not None]
     seen = set(waiting)
     while waiting:
         node = waiting.pop()
-        leaf = getattr(node, "variable", None)
-        if leaf is not None:
-            yield leaf
+        if not node.next_functions:
+            leaves += [node.variable] if hasattr(node, "variable") else []
         elif getattr(node, "_sequence_nr", lambda: mark)() < mark:
             raise FoldError(
                 "it reads a tensor that was computed outside with a gradient: "
                 "hand it to add() as an argument, one row a node"
             )
-        new = {after for after, _ in node.next_functions if after is not None} - seen
-        seen |= new
-        waiting += new
+        for after, _ in node.next_functions:
+            if after is not None and after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return leaves
 
 
 class PlanFunction(torch.autograd.Function):
@@ -362,9 +289,7 @@ class PlanFunction(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor | None) -> Any:
         if torch.is_grad_enabled():
-            raise FoldError(
-                "a Fold has no second derivatives: use Unfold, or create_graph=False"
-            )
+            raise FoldError("a Fold has no second derivatives: use Unfold, or create_graph=False")
         return None, None, *ctx.execution.pull(gradients, not graph_is_kept())
 
 

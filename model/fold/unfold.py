@@ -4,8 +4,8 @@
     state = unfold.add(model.step, 3, unfold.add(start))
     (states,) = unfold.apply([[state]])
 
-Operations get arguments of one row. Errors come from the line that is wrong, and autograd sees every
-call. Nothing is shared, batched or planned.
+Operations get arguments of one row. Errors come from the line that is wrong, and autograd sees
+every call. Nothing is shared, batched or planned.
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,311 @@
+"""A Fold from outside: what TorchFold's own tests ask, sharing, schedules, caching, long chains."""
+
+import gc
+import weakref
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from beamcoder.model.fold import Fold, FoldError, Ragged, stochastic
+from beamcoder.model.fold.planning import PLANS, Plans
+from beamcoder.model.fold.structure import Structure, settled
+
+WIDTH = 10
+
+
+class Encoder(nn.Module):
+    """The operations that TorchFold's tests use, and a count of their calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(10, WIDTH)
+        self.out = nn.Linear(2 * WIDTH, WIDTH)
+        self.sizes: list[int] = []  # rows of each call of `joined`
+
+    def stacked(self, *rows: Tensor) -> Tensor:
+        return torch.cat(rows)
+
+    def value(self, word: Tensor) -> Tensor:
+        return self.words(word)
+
+    def twice(self, word: Tensor) -> tuple[Tensor, Tensor]:
+        return self.words(word), 2 * self.words(word)
+
+    def joined(self, left: Tensor, right: Tensor) -> Tensor:
+        self.sizes.append(len(left))
+        return self.out(torch.cat([left, right], 1))
+
+    def scores(self, row: Tensor, memory: Tensor) -> Tensor:
+        return row @ memory.t()
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    torch.manual_seed(0)
+    return Encoder()
+
+
+# TorchFold's three tests (nearai/torchfold, torchfold_test.py), in our words
+
+
+def test_a_chain_over_split_outputs_gives_one_row(encoder: Encoder) -> None:
+    fold = Fold()
+    left, _ = fold.add(encoder.twice, 1).split(2)
+    right, _ = fold.add(encoder.twice, 2).split(2)
+    for _ in range(1000):
+        last = fold.add(encoder.joined, left, right)
+        last = fold.add(encoder.joined, last, right)
+    (rows,) = fold.apply([[last]])
+    assert rows.shape == (1, WIDTH)
+    assert len(fold) == 4  # the thousand rounds are one
+
+
+def test_a_memory_that_is_not_batched_goes_to_every_node(encoder: Encoder) -> None:
+    fold = Fold()
+    values = [fold.add(encoder.value, i % 10) for i in range(15)]
+    memory = fold.add(encoder.stacked, *values).nobatch()
+    scores = [fold.add(encoder.scores, values[i % 10], memory) for i in range(100)]
+    (rows,) = fold.apply([scores])
+    assert rows.shape == (100, 15)
+    embedded = encoder.words.weight[[i % 10 for i in range(100)]]
+    torch.testing.assert_close(rows, embedded @ encoder.words.weight[[*range(10), *range(5)]].t())
+
+
+def test_sequences_of_several_lengths_run_step_by_step_without_copies_of_rows() -> None:
+    torch.manual_seed(42)
+    cell, lengths = nn.GRUCell(5, 4), [2, 3, 5]
+    inputs = [[torch.rand(1, 5) for _ in range(n)] for n in lengths]
+    starts = [torch.rand(1, 4) for _ in lengths]
+    fold = Fold()
+    states: list[Any] = list(starts)
+    for i, own in enumerate(inputs):
+        for row in own:
+            states[i] = fold.add(cell, row, states[i])
+    with patch.object(torch, "chunk", wraps=torch.chunk) as chunk:
+        (rows,) = fold.apply([states])
+    assert chunk.call_count == 0  # TorchFold needs 3 of them here
+    expected = []
+    for own, state in zip(inputs, starts, strict=True):
+        for row in own:
+            state = cell(row, state)
+        expected.append(state)
+    torch.testing.assert_close(rows, torch.cat(expected))
+
+
+# Sharing
+
+
+def test_equal_calls_are_one_node_and_equal_subtrees_are_computed_once(encoder: Encoder) -> None:
+    fold = Fold()
+
+    def tree() -> Any:
+        return fold.add(encoder.joined, fold.add(encoder.value, 1), fold.add(encoder.value, 2))
+
+    first, second = tree(), tree()
+    assert first is second
+    assert fold.add(encoder.twice, 3).split(2) == fold.add(encoder.twice, 3).split(2)
+    (rows,) = fold.apply([[first, second, first]])
+    assert encoder.sizes == [1]
+    assert torch.equal(rows[0], rows[1]) and rows.shape == (3, WIDTH)
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, True), (1, 1.0), (0.0, -0.0), (0, False)])
+def test_numbers_that_compare_equal_and_are_not_are_not_shared(one: Any, other: Any) -> None:
+    def inverse(number: Tensor) -> Tensor:
+        return (1 / number.double()).unsqueeze(1)
+
+    fold = Fold()
+    nodes = [fold.add(inverse, one), fold.add(inverse, other)]
+    assert nodes[0] is not nodes[1]
+    rows = torch.cat(fold.apply([nodes[:1], nodes[1:]]))
+    assert torch.equal(rows, torch.cat([inverse(torch.tensor([n])) for n in (one, other)]))
+
+
+def test_what_is_random_is_not_shared(encoder: Encoder) -> None:
+    dropout = stochastic(nn.Dropout(0.5))
+    fold = Fold()
+    value = fold.add(encoder.value, 1)
+    nodes = [fold.add(dropout, value) for _ in range(40)]
+    own = [fold.add(encoder.joined, value, value, share=False) for _ in range(3)]
+    assert len(set(nodes)) == 40 and len(set(own)) == 3
+    rows, _ = fold.apply([nodes, own])
+    assert len(torch.unique(rows, dim=0)) > 20
+    assert encoder.sizes == [3]
+
+
+def test_a_checkpoint_draws_the_same_numbers_again(encoder: Encoder) -> None:
+    dropout = stochastic(nn.Dropout(0.5))
+
+    def gradients(checkpoint: bool) -> list[Tensor]:
+        torch.manual_seed(3)
+        fold = Fold(checkpoint=checkpoint)
+        value = fold.add(encoder.value, 1)
+        nodes = [fold.add(encoder.joined, fold.add(dropout, value), value) for _ in range(9)]
+        (rows,) = fold.apply([nodes])
+        after = torch.get_rng_state()
+        found = torch.autograd.grad(rows.pow(2).sum(), list(encoder.parameters()))
+        assert torch.equal(torch.get_rng_state(), after)
+        return [rows.detach(), *found]
+
+    for kept, again in zip(gradients(False), gradients(True), strict=True):
+        torch.testing.assert_close(kept, again)
+
+
+# Schedules and plans
+
+
+def test_the_agenda_waits_where_depths_differ(encoder: Encoder) -> None:
+    """Sequences of 1 to 9 words that all end in one operation: by depth it runs nine times."""
+
+    def n_groups(schedule: str) -> int:
+        fold, ends = Fold(schedule=schedule), []
+        for length in range(1, 10):
+            state = fold.add(encoder.value, length % 10)
+            for word in range(length):
+                state = fold.add(encoder.joined, state, fold.add(encoder.value, word))
+            ends.append(fold.add(torch.tanh, state))
+        fold.apply([ends])
+        return fold.explain().count(".tanh(")
+
+    assert (n_groups("depth"), n_groups("agenda")) == (9, 1)
+
+
+def test_a_plan_is_made_once_for_programs_of_one_structure(encoder: Encoder) -> None:
+    def run(words: list[int], module: Encoder) -> Tensor:
+        fold = Fold()
+        values = [fold.add(module.value, word) for word in words]
+        return fold.apply([[fold.add(module.joined, *values)]])[0]
+
+    run([1, 2], encoder)
+    n_made = PLANS.n_made
+    rows = run([3, 4], encoder)
+    other = run([5, 6], Encoder())
+    assert PLANS.n_made == n_made
+    assert not torch.equal(rows, other)
+
+
+def test_plans_are_kept_up_to_a_number_of_nodes(encoder: Encoder) -> None:
+    plans, made = Plans(max_nodes=50), []
+    for length in (10, 20, 30, 10, 10):
+        fold = Fold()
+        for word in range(length):
+            fold.add(encoder.value, word, share=False)
+        made.append(plans.get(Structure.read(fold, settled(fold.signatures)), "depth"))
+    assert plans.n_made == 4  # ten had to go for thirty
+    assert made[3] is made[4]
+
+
+@pytest.mark.parametrize("schedule", ["depth", "agenda"])
+def test_a_chain_of_100_000_nodes_needs_no_recursion(schedule: str) -> None:
+    def step(state: Any, word: Any) -> Any:
+        return state * 0.5 + word[:, None]
+
+    fold = Fold("numpy", schedule=schedule)
+    state = fold.add(lambda: np.zeros((1, 2)))
+    for i in range(100_000):
+        state = fold.add(step, state, i % 3)
+    (rows,) = fold.apply([[state]])
+    expected = 0.0
+    for i in range(100_000):
+        expected = expected * 0.5 + i % 3
+    np.testing.assert_allclose(rows, expected)
+
+
+def test_gradients_come_back_through_a_long_chain() -> None:
+    decay = nn.Parameter(torch.tensor([0.999]))
+
+    def step(row: Tensor) -> Tensor:
+        return row * decay
+
+    fold = Fold()
+    state = fold.add(lambda: torch.ones(1, 1))
+    for _ in range(5000):
+        state = fold.add(step, state)
+    (rows,) = fold.apply([[state]])
+    rows.sum().backward()
+    assert decay.grad is not None
+    torch.testing.assert_close(
+        decay.grad, 5000 * 0.999 ** torch.tensor([4999.0]), rtol=1e-3, atol=0
+    )
+
+
+def test_explain_says_groups_sharing_and_tables(encoder: Encoder) -> None:
+    fold = Fold()
+    values = [fold.add(encoder.value, word % 5) for word in range(10)]
+    fold.add(encoder.joined, values[0], values[1])
+    lines = fold.explain().splitlines()
+    assert lines[0].startswith("11 calls, 6 nodes (45% shared), 2 groups in 2 steps")
+    assert lines[1:3] == ["table of 5 rows: Encoder.value", "table of 1 rows: Encoder.joined"]
+    assert lines[-2:] == [
+        "step 0: 5 x Encoder.value(numbers)",
+        "step 1: 1 x Encoder.joined(a slice, a slice)",
+    ]
+
+
+# Memory
+
+
+def test_nothing_is_kept_of_a_program_that_is_gone(encoder: Encoder) -> None:
+    constant = torch.zeros(1, WIDTH)
+    kept = weakref.ref(constant)
+    fold = Fold()
+    value = fold.add(encoder.value, 3)
+    (rows,) = fold.apply([[fold.add(encoder.joined, value, constant)]])
+    rows.sum().backward()
+    del fold, value, constant, rows
+    gc.collect()
+    assert kept() is None
+
+
+@pytest.mark.parametrize("length", [10, 100])
+def test_a_checkpoint_keeps_values_and_nothing_between(encoder: Encoder, length: int) -> None:
+    def n_saved(checkpoint: bool) -> int:
+        alive: list[Any] = []
+
+        def keep(tensor: Tensor) -> Tensor:
+            own = tensor.detach()
+            alive.append(weakref.ref(own))
+            return own
+
+        fold = Fold(checkpoint=checkpoint)
+        state = fold.add(encoder.value, 0)
+        for word in range(length):
+            state = fold.add(encoder.joined, state, fold.add(encoder.value, word % 10))
+        with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+            (rows,) = fold.apply([[state]])
+        assert rows.requires_grad
+        return sum(each() is not None for each in alive)
+
+    assert n_saved(False) > length
+    assert n_saved(True) == 0
+
+
+# Ragged arguments
+
+
+def test_lists_of_any_length_are_summed_and_averaged_each_for_itself() -> None:
+    def both(_: Tensor, rows: Ragged) -> tuple[Tensor, Tensor]:
+        return rows.sum(), rows.mean()
+
+    def number(value: Tensor) -> Tensor:
+        return value[:, None].float()
+
+    fold = Fold()
+    numbers = [fold.add(number, i) for i in range(6)]
+    lists = [numbers[:1], numbers, [], numbers[2:4], [numbers[5]] * 3]
+    nodes = [fold.add(both, numbers[0], own) for own in lists]
+    ((sums, means),) = fold.apply([nodes])
+    assert sums.flatten().tolist() == [0, 15, 0, 5, 15]
+    assert means.flatten().tolist() == [0, 2.5, 0, 2.5, 5]
+    assert "5 x" in fold.explain()  # the empty one ran with the others
+
+
+def test_a_batch_of_empty_lists_alone_has_no_width() -> None:
+    fold = Fold()
+    node = fold.add(lambda rows: rows.sum(), [])
+    with pytest.raises(FoldError, match="empty, so their width is unknown"):
+        fold.apply([[node]])
