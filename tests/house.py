@@ -10,7 +10,7 @@ Imports inside functions and for types alone count like others.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,12 @@ def sources(*rooms: str, root: Path = ROOT) -> list[str]:
 def tree_of(file: str, root: Path = ROOT) -> ast.Module:
     """The syntax tree of a file, which nobody changes."""
     return ast.parse((root / file).read_text(encoding="utf-8"), file)
+
+
+@cache
+def nodes_of(file: str, root: Path = ROOT) -> tuple[ast.AST, ...]:
+    """Every node of a file's tree, the outer ones first."""
+    return tuple(ast.walk(tree_of(file, root)))
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,9 @@ def read_modules(root: Path = ROOT, rooms: tuple[str, ...] = ROOMS) -> list[Modu
     return [Module(module_name(file), file) for file in sources(*rooms, root=root)]
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    """Every module or name that is imported anywhere in the tree, by its full name."""
-    for node in ast.walk(tree):
+def imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Every module or name that is imported by one of the nodes, by its full name."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -73,7 +79,7 @@ def import_graph(modules: list[Module], root: Path = ROOT) -> Graph:
         return name if name in names else parent if parent in names else None
 
     def targets(module: Module) -> Iterator[str]:
-        for name in imports(tree_of(module.file, root)):
+        for name in imports(nodes_of(module.file, root)):
             to = target(name)
             if to is not None and to != module.name:
                 yield to

@@ -36,7 +36,8 @@ def test_streams_that_are_closed_or_full(line: str, code: int, sentence: str) ->
     done = shell(f"{COMMAND} {line}")
     assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
     assert done.stderr.startswith("beamcoder: ") and sentence in done.stderr
-    assert shell(f"{COMMAND} {line} 2>&-").stdout == ""  # nothing is said in the wrong place
+    if ">&-" not in line:  # nothing is said in the wrong place
+        assert shell(f"{COMMAND} {line} 2>&-").stdout == ""
 
 
 @needs_full

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,15 @@ import pytest
 from tests.house import (
     ROOMS,
     ROOT,
+    Graph,
+    Module,
     arrows,
     circles,
     import_graph,
     imports,
+    nodes_of,
     read_modules,
     sources,
-    tree_of,
 )
 
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_DOORS = 300, 50, 20
@@ -85,10 +88,10 @@ WEIGHT_FILES = re.compile(r"\.onnx\b|model\.safetensors")
 MAY_NAME_WEIGHTS = ("model/artefact.py", "training/run/checkpoint.py")
 
 
-def names(tree: ast.AST) -> Iterator[str]:
-    """What is imported, and each `module.name` that stands in the tree."""
-    yield from imports(tree)
-    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+def names(file: str) -> Iterator[str]:
+    """What is imported, and each `module.name` that stands in the file."""
+    yield from imports(nodes_of(file))
+    attributes = (node for node in nodes_of(file) if isinstance(node, ast.Attribute))
     yield from (f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name))
 
 
@@ -98,7 +101,7 @@ def trespasses(file: str) -> Iterator[str]:
     rooms, libraries = MAY_IMPORT[room]
     libraries = libraries | (TORCH if file.startswith(TORCH_FILES) else set())
     libraries = libraries | (PEERS if file.startswith(PEER_FILES) else set())
-    for name in imports(tree_of(file)):
+    for name in imports(nodes_of(file)):
         top, inside, *_ = (*name.split("."), "")
         if top == "beamcoder":
             other = inside if inside in ROOMS else "beamcoder"
@@ -110,6 +113,12 @@ def trespasses(file: str) -> Iterator[str]:
             yield name
 
 
+@cache
+def the_map() -> tuple[list[Module], Graph]:
+    modules = read_modules()
+    return modules, import_graph(modules)
+
+
 def test_no_file_looks_over_a_wall() -> None:
     assert [(file, name) for file in sources(*ROOMS) for name in trespasses(file)] == []
 
@@ -118,7 +127,7 @@ def test_learned_programs_know_nothing_of_completion() -> None:
     """`model/npi` reads model folders as the rest does, and shares nothing else with it."""
     inside = {"beamcoder.model.npi", "beamcoder.model.artefact", "beamcoder.model.folder_file"}
     inside |= {f"beamcoder.{door}" for door in FREE}
-    named = [(f, n) for f in sources("model/npi") for n in imports(tree_of(f))]
+    named = [(f, n) for f in sources("model/npi") for n in imports(nodes_of(f))]
     ours = [(file, name) for file, name in named if name.startswith("beamcoder.")]
     assert ours
     assert [each for each in ours if not each[1].startswith(tuple(inside))] == []
@@ -126,7 +135,7 @@ def test_learned_programs_know_nothing_of_completion() -> None:
 
 def test_fold_knows_nothing_of_this_project() -> None:
     own = sources("model/fold")
-    names = [(file, name) for file in own for name in imports(tree_of(file))]
+    names = [(file, name) for file in own for name in imports(nodes_of(file))]
     foreign = [name for _, name in names if not name.startswith("beamcoder.model.fold")]
     assert {name.split(".")[0] for name in foreign} <= sys.stdlib_module_names | {"numpy", "torch"}
     assert {file for file, name in names if name.split(".")[0] == "torch"} == {
@@ -138,27 +147,26 @@ def test_fold_knows_nothing_of_this_project() -> None:
 
 
 def test_no_modules_import_one_another() -> None:
-    modules = read_modules()
+    modules, graph = the_map()
     assert len(modules) > len(ROOMS)
-    assert circles(import_graph(modules)) == []
+    assert circles(graph) == []
 
 
 def test_of_two_doors_of_a_folder_one_stands_above_the_other() -> None:
-    modules = read_modules()
-    graph = import_graph(modules)
+    modules, graph = the_map()
     folders = {module.name: arrows(module.name, graph) for module in modules if module.is_package}
     assert {name: loops for name, own in folders.items() if (loops := circles(own))} == {}
 
 
 def test_no_folder_has_more_doors_than_one_reads_at_a_look() -> None:
-    graph = import_graph(modules := read_modules())
+    modules, graph = the_map()
     folders = [module.name for module in modules if module.is_package]
     n_doors = {name: len(arrows(name, graph)) for name in folders}
     assert {name: n for name, n in n_doors.items() if n > MAX_DOORS} == {}
 
 
 def test_no_two_classes_have_one_name() -> None:
-    nodes = [node for file in sources(*ROOMS) for node in ast.walk(tree_of(file))]
+    nodes = [node for file in sources(*ROOMS) for node in nodes_of(file)]
     names = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
     assert [name for name, n in names.items() if n > 1] == []
 
@@ -183,7 +191,7 @@ def test_importing_stays_light(module: str, absent: list[str]) -> None:
 
 
 def column_readers(file: str) -> Iterator[str]:
-    columns = (node for node in ast.walk(tree_of(file)) if isinstance(node, ast.Attribute))
+    columns = (node for node in nodes_of(file) if isinstance(node, ast.Attribute))
     yield from (f"{file}:{node.lineno}" for node in columns if node.attr == "character")
 
 
@@ -196,9 +204,9 @@ def test_only_convert_reads_columns() -> None:
 
 def weight_names(file: str) -> Iterator[str]:
     """Texts in a file, but for its docstrings, that name files of weights."""
-    tree = tree_of(file)
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in prose)
+    nodes = nodes_of(file)
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    texts = (n for n in nodes if isinstance(n, ast.Constant) and id(n) not in prose)
     for text in texts:
         if isinstance(text.value, str) and WEIGHT_FILES.search(text.value):
             yield f"{file}:{text.lineno}: {text.value}"
@@ -216,7 +224,7 @@ def test_files_are_short() -> None:
 
 
 def test_functions_are_short() -> None:
-    nodes = [(file, node) for file in sources(*ROOMS) for node in ast.walk(tree_of(file))]
+    nodes = [(file, node) for file in sources(*ROOMS) for node in nodes_of(file)]
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     lengths = {
         f"{file}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
@@ -231,7 +239,7 @@ def test_no_test_times_anything() -> None:
     clocks = {"time.perf_counter", "time.process_time", "time.time", "time.thread_time", "timeit"}
     files = [file for file in sources("tests") if not file.startswith("tests/e2e/")]
     assert {"tests/test_walls.py", "tests/tokenizer/test_lexer.py"} <= set(files)
-    assert [(file, name) for file in files for name in clocks & set(names(tree_of(file)))] == []
+    assert [(file, name) for file in files for name in clocks & set(names(file))] == []
 
 
 def test_every_package_folder_is_packaged() -> None:

@@ -16,7 +16,7 @@ from tests.model.session.test_key_path import small
 from tests.tokenizer.live.test_long_lines import TEXTS
 
 HEAD, TAIL = "class A {\n    static int[] t = {", "};\n    int n;\n}\n"
-SIZE = 250_000  # code points: the reader's own tests have four times as many
+SIZE = 100_000  # code points: the reader's own tests have four times as many
 NAMES = ("sum", "table", "literal", "comment", "one letter", "umlauts")
 PER_KEY = 24  # pieces of a key and of what it changes left of it; a window that hops adds half
 

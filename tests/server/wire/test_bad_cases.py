@@ -1,17 +1,10 @@
 """What goes wrong for people who set it up: one clear message each, with the mend, and no crash."""
 
-import re
-import socket
-import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.server.buffer import Buffer, new_text
-from tests.server.conftest import PATIENCE_S
 
 SERVE = [sys.executable, "-m", "beamcoder", "serve"]
 
@@ -45,17 +38,3 @@ def test_a_wrong_model_path(client_for: Any, tmp_path: Path, random_model: Path)
     assert why["reason"] != "no_model" and why["model"] is not None
     assert client.ask("beamcoder/status", {})["state"] == "ready"
     assert len(client.messages()) == 1
-
-
-@pytest.mark.parametrize("option", ["--tcp", "--ws"])
-def test_a_port_that_is_taken(option: str) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        port = taken.getsockname()[1]
-        command = [*SERVE, option, f"127.0.0.1:{port}"]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE_S, check=False
-        )
-    assert done.returncode == 1 and done.stdout == ""
-    assert re.fullmatch(
-        rf"beamcoder: cannot listen on 127.0.0.1:{port}: address already in use; .+\n", done.stderr
-    )

@@ -14,7 +14,7 @@ CANCELLED = -32800
 N_CLIENTS, N_ROUNDS, N_URIS = 12, 25, 3
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def listening() -> Iterator[Listening]:
     with listening_server(*SCRIPTED, "--tcp", "127.0.0.1:0") as server:
         yield server
