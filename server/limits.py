@@ -18,7 +18,7 @@ MB: Final = 1_000_000
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
     message_bytes: int = 16 * MB  # of one message; over a network the client is closed
-    document_characters: int = 4 * MB  # of a document or statement; it is refused
+    document_characters: int = 4 * MB  # of a statement, or of a document that came over a network
     documents: int = 256  # open at once, of one client; the next one is refused
     waiting: int = 64  # requests of one client without an answer; the oldest is given up
     unsent_bytes: int = 8 * MB  # answers that a client does not read; it is closed
@@ -45,7 +45,12 @@ class ClientLimits:
 LIMITS: Final = ClientLimits()
 OPTIONS: Final[dict[str, tuple[Any, str, Any, str]]] = {  # type, metavar, default, help
     "max_message": (float, "MB", LIMITS.message_bytes / MB, "one message"),
-    "max_document": (float, "M", LIMITS.document_characters / MB, "one document, in 10^6 signs"),
+    "max_document": (
+        float,
+        "M",
+        LIMITS.document_characters / MB,
+        "one document over a network, in 10^6 signs",
+    ),
     "max_documents": (int, "N", LIMITS.documents, "documents that a client has open"),
     "max_clients": (int, "N", LIMITS.clients, "clients at once"),
     "max_rate": (float, "N", LIMITS.messages_per_s, "messages a second that a client is read at"),

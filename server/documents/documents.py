@@ -161,9 +161,9 @@ class Documents:
         return ""
 
     def refusal(self, document: Document) -> str:
-        """Why a document is too large; "" if it is not."""
+        """Why a document that came over a network is too large; "" if it is not."""
         n, limit = len(document.text), self._limits.document_characters
-        if n <= limit:
+        if n <= limit or not self._is_remote:
             return ""
         return f"{document.uri} has {n:,} characters: nothing is completed beyond {limit:,}"
 

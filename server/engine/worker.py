@@ -20,6 +20,7 @@ from beamcoder.model.proposal import Answer, Request
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.documents.window import window_at
 from beamcoder.server.engine.fair_queue import CANCELLED, ClientQueue
 from beamcoder.server.engine.loading import EngineLoader
 from beamcoder.server.engine.sessions import Sessions
@@ -35,6 +36,8 @@ T = TypeVar("T")
 NO_MODEL: Final = Answer(reason="no_model")
 FAILED: Final = Answer(reason="internal_error")
 ASIDE: Final = Answer(reason="aside")
+# Why there was nothing, where the next request for the same place may find something.
+PASSING: Final = frozenset({"deadline", "no_model", "internal_error"})
 # Minimum time of a request that waited past its deadline: enough for tokens, not for lines.
 MIN_MS: Final = 30.0
 Listener = Callable[[Answer], None]
@@ -58,6 +61,14 @@ class Job:
     tokens: asyncio.Future[Answer] = field(default_factory=asyncio.Future)  # before the lines
     related: Index = None  # the index of the workspace around the document
     n_bytes: int | None = None  # of the session, once it has been measured
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it is done, and a new search of the place may find more."""
+        task = self.task
+        if task is None or not task.done() or task.cancelled() or task.exception() is not None:
+            return False
+        return task.result().reason in PASSING
 
     def hear(self, answer: Answer) -> None:
         """From the thread that searches: the tokens are ready."""
@@ -109,7 +120,7 @@ class Worker:
         with the tokens, if they are there before the lines."""
         place = SearchKey(document.revision, offset, settings)
         job = self._jobs.get(document.uri)
-        if job is None or job.place != place or job.cancelled.is_set():
+        if job is None or job.place != place or job.cancelled.is_set() or job.came_to_nothing:
             if self.cancel(document.uri):
                 log.info("overtaken by a newer request: %s", document.uri)
             job = self._start(document, place)
@@ -198,9 +209,10 @@ def to_request(document: Document, job: Job) -> Request:
     offset, settings = job.place.offset, job.place.settings
     limit = settings.line_deadline_ms if settings.lines else settings.token_deadline_ms
     waited_ms = (perf_counter() - job.requested_at) * 1000
+    window = window_at(document, offset)
     return Request(
-        document.text,
-        offset,
+        window.text,
+        window.offset,
         statement=statement_of(document, settings).text,
         file_name=document.file_name,
         package=package_at(document, offset),
@@ -212,7 +224,7 @@ def to_request(document: Document, job: Job) -> Request:
         token_deadline_ms=max(MIN_MS, settings.token_deadline_ms - waited_ms),
         cancelled=job.cancelled.is_set,
         on_tokens=job.hear,
-        around=document.around,
+        around=window.around,
     )
 
 

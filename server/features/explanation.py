@@ -13,6 +13,7 @@ from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.server import convert
 from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.documents.window import window_at
 from beamcoder.server.features.status import model_in_use
 from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import BEAM, EXPLAIN, document_uri, invalid_params, parameter
@@ -55,7 +56,8 @@ async def request_of(answered: LastAnswer) -> Request:
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
     document = answered.document
     package = await asyncio.to_thread(package_at, document, answered.offset)
-    request = Request(document.text, answered.offset, statement.text, reuse=False)
+    window = window_at(document, answered.offset)
+    request = Request(window.text, window.offset, statement.text, reuse=False)
     return replace(request, file_name=document.file_name, package=package)
 
 

@@ -7,6 +7,7 @@ from beamcoder.model.explanation import Influence, influences, n_words
 from beamcoder.model.proposal import Item, Request
 from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
+from beamcoder.server.documents.window import window_at
 from beamcoder.server.offers.history import LastAnswer
 from beamcoder.server.own_methods import STATEMENT, document_uri, invalid_params, parameter
 from beamcoder.tokenizer.live.lines import well_formed
@@ -52,9 +53,10 @@ async def influence(
     if not items:
         return None
     document = answered.document
+    window = window_at(document, answered.offset)
     request = Request(
-        document.text,
-        answered.offset,
+        window.text,
+        window.offset,
         statement,
         file_name=document.file_name,
         package=await asyncio.to_thread(package_at, document, answered.offset),

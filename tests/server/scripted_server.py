@@ -9,6 +9,7 @@
 @mine     proposes the word behind it, after a moment in which it can be cancelled
 @stated   proposes the first word of the statement
 @late     tells its tokens, and has its lines once the file BEAMCODER_TEST_GO is there
+@retry    comes to its deadline when it is asked for the first time, and answers the second
 @hurried  proposes its deadlines in seconds, for tokens and for all
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
@@ -93,6 +94,8 @@ class ScriptedCompleter:
         if "@echo" in request.text:
             word = f"at_{request.offset}_of_{len(request.text)}_asked_{session.n_asked}"
             return Answer(tokens=(Item(word, 0, 0.9),))
+        if "@retry" in request.text and session.n_asked == 1:
+            return Answer(reason="deadline")
         if "@around" in request.text:
             return Answer(tokens=(Item(str(session.related), 0, 0.9),))
         says = (say for mark, say in SAYS.items() if mark in request.text)

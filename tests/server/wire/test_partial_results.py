@@ -181,6 +181,14 @@ def test_each_kind_has_its_deadline(client: Any) -> None:
     assert [i["label"] for i in Buffer(client, "// @hurried|").items()] == ["in_20_50"]
 
 
+def test_what_came_to_its_deadline_is_searched_again(client: Any) -> None:
+    """The user asks at the same place once more, and the search goes on where it stopped."""
+    client.initialize({})
+    buffer = Buffer(client, "int x = s| // @retry")
+    assert buffer.items() == []
+    assert "scanner" in [item["label"] for item in buffer.items()]
+
+
 PROMISES = st.lists(st.sampled_from([0.9, 0.5, 0.3, 0.25, 0.2, 0.1, 0.01]), max_size=9)
 WORDS = st.lists(st.text("ab", min_size=1, max_size=4), min_size=9, max_size=9, unique=True)
 
