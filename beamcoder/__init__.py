@@ -9,6 +9,7 @@ errors       Exceptions of Beamcoder, sorted by who can react
 files        Writing of files, with one sentence when it fails
 glibc        Settings of glibc's memory allocator (mallopt, malloc_trim)
 markdown     Markdown pages with sections that several measurements write
+npi          `beamcoder npi`: programs learned from their traces, proved, and their source
 place        Positions in files as people write them, `A.java:12:17`, and the text read there
 progress     Progress of a long job: a bar on a terminal, plain lines elsewhere
 search       `beamcoder search`: functions, classes and library uses in folders of Java

@@ -73,6 +73,7 @@ COMMANDS = {
         "train",
         "beamcoder.training.arguments.calibrate",
     ),
+    "npi": Command("beamcoder.npi", "programs learned from their traces, with a proof"),
     "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
 }
 SERVERS = ("serve", "demo")  # say all that they say elsewhere

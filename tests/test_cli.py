@@ -63,7 +63,7 @@ def test_bad_use_is_2(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> 
     [
         ("complet", "did you mean complete?"),
         ("traim", "did you mean train?"),
-        ("bogus", "there are complete, serve,"),
+        ("bogus", "there are complete, "),
     ],
 )
 def test_an_unknown_command(capsys: pytest.CaptureFixture[str], word: str, hint: str) -> None:

@@ -85,7 +85,11 @@ PEERS = {
 NOWHERE = {"urllib.request", "http.client", "socket", "ftplib", "smtplib", "xmlrpc", "pickle"}
 # Who opens weights must name them: the model folder, and a training run's own state.
 WEIGHT_FILES = re.compile(r"\.onnx\b|model\.safetensors")
-MAY_NAME_WEIGHTS = ("model/artefact.py", "training/run/checkpoint.py")
+MAY_NAME_WEIGHTS = (
+    "model/artefact.py",
+    "model/npi/artefact.py",
+    "training/run/checkpoint.py",
+)
 
 
 def names(file: str) -> Iterator[str]:
@@ -180,6 +184,8 @@ def test_no_two_classes_have_one_name() -> None:
         ("beamcoder.server.app", ["torch", "beamcoder.training"]),
         ("beamcoder.model.completer", ["torch", "pygls", "beamcoder.training"]),
         ("beamcoder.model.npi.executor", ["torch", "numpy", "onnxruntime", "beamcoder.tokenizer"]),
+        ("beamcoder.model.npi.session", ["torch", "onnxruntime", "beamcoder.training"]),
+        ("beamcoder.npi", ["torch", "numpy", "onnxruntime", "beamcoder.model.npi.session"]),
         ("beamcoder.complete", ["torch", "pygls", "beamcoder.training"]),
         ("beamcoder.search", ["torch", "pygls", "onnxruntime", "beamcoder.training"]),
     ],

@@ -7,6 +7,7 @@ corpus/       `beamcoder corpus`: from sources to a folder without duplicates or
 data/         Training rows: a corpus as pieces, and the encoder's input for each row
 evaluation/   Evaluation of a model through the façade that the server uses
 export/       Checkpoint to model folder: ONNX graphs, eight-bit weights, the model card
+npi/          `beamcoder npi train`: from traces and questions to a network that is proved
 run/          One training run: recipe, loss, optimiser, loop, checkpoints, journal
 search/       The search's encoder: pairs of text and code, contrastive loop, peers
 adapt         `beamcoder adapt`: the default model, fine-tuned on one's own files in minutes

@@ -136,6 +136,8 @@ class Executor:
 
     def _operation(self, call: Call) -> Operation:
         """The operation with its arguments; it checks what it changes where all steps do."""
+        if call.name not in self._task.operations:
+            raise TaskError(f"{self._task.name} has no program or operation {call.name}")
         if call not in self._operations:
             run, arguments = self._task.operations[call.name], call.arguments
             plain = (lambda environment: run(environment, *arguments)) if arguments else run

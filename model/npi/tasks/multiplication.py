@@ -51,6 +51,11 @@ def multiply(see: Any) -> Any:
     if see.y == BLANK:
         return None
     add_repeatedly()
+    return next_factor()
+
+
+@task.program(sees=())
+def next_factor(see: Any) -> Any:
     next_digit()
     return multiply()
 
@@ -59,6 +64,11 @@ def multiply(see: Any) -> Any:
 def add_repeatedly(see: Any) -> Any:
     if see.y == 0:
         return None
+    return add_once()
+
+
+@task.program(sees=())
+def add_once(see: Any) -> Any:
     rewind()
     add()
     count_down()

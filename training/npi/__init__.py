@@ -1,0 +1,10 @@
+"""`beamcoder npi train`: from traces and questions to a network that is proved.
+
+command     `beamcoder npi train`: learn, ask, prove and save
+core        The network in torch, the reference of the others
+curriculum  Which traces are shown: those with the most steps not shown before
+export      A proved network as a model folder: weights, graph, certificate, card
+lessons     What is taught: distinct steps of frames and questions, as a forest
+loop        Train, check, ask: until the network is proved
+state       The state of a training that goes on where it stopped
+"""

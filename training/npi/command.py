@@ -1,0 +1,108 @@
+"""`beamcoder npi train`: learn, ask, prove and save.
+
+    beamcoder npi train mytask.py --out my-model
+    beamcoder npi train mytask.py --from traces.jsonl --out my-model --minutes 5
+
+What was begun and stopped goes on where it was. Exit code 0 if all is proved; else the network is
+saved as it is, and a sentence says what is wrong where.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from beamcoder.errors import ProofError, TaskError, UsageError
+from beamcoder.model.npi.catalogue import find_task
+from beamcoder.model.npi.certificate import Check
+from beamcoder.model.npi.frame import CallFrame, read_frame
+from beamcoder.model.npi.task import Task
+from beamcoder.training.npi.curriculum import TraceChoice
+from beamcoder.training.npi.export import LearnedModel, export
+from beamcoder.training.npi.loop import Outcome, School, SchoolOptions
+from beamcoder.training.npi.state import TrainingState
+
+
+def run(args: argparse.Namespace) -> int:
+    torch.set_num_threads(1)  # a step is smaller than waking another thread
+    tasks = [find_task(name) for name in args.task]
+    check_names(tasks)
+    check_target(args.out)
+    options = SchoolOptions(
+        seed=args.seed, choice=TraceChoice(args.traces, args.size), minutes=args.minutes
+    )
+    traces = None if args.traces_file is None else read_traces(args.traces_file, tasks)
+    school = School(tasks, options, traces=traces)
+    outcome = school.learn(args.out)
+    save(school, outcome, args.out)
+    if not outcome.is_proved:
+        raise ProofError(f"not proved in {args.minutes:g} minutes: {fault(outcome)}")
+    TrainingState(args.out, school.fingerprint()).remove()
+    print("\n".join(line(check, outcome) for check in outcome.checks))
+    return 0
+
+
+def save(school: School, outcome: Outcome, out: Path) -> str:
+    provenance: dict[str, Any] = {
+        "seed": school.options.seed,
+        "traces": outcome.traces,
+        "questions": outcome.questions,
+        "steps": outcome.n_steps,
+    }
+    weights, situations = outcome.network.weights, school.situations
+    learned = LearnedModel(
+        out.name, school.alphabet, weights, situations, outcome.checks, provenance
+    )
+    return export(learned, out)
+
+
+def line(check: Check, outcome: Outcome) -> str:
+    traces = outcome.traces.get(check.task)
+    shown = "traces of a file" if traces is None else f"{traces:,} traces"
+    return (
+        f"{check.task}: proved for every input, {check.n_situations:,} situations, "
+        f"margin {check.margin:.1f}, from {shown} and {outcome.questions[check.task]:,} questions"
+    )
+
+
+def fault(outcome: Outcome) -> str:
+    """The first thing that is wrong."""
+    for check in outcome.checks:
+        if check.wrong:
+            n_wrong = f"{len(check.wrong):,} of {check.n_situations:,} situations of {check.task}"
+            return f"{n_wrong} are wrong, such as {check.wrong[0]}"
+    low = min(outcome.checks, key=lambda check: check.margin)
+    return f"the margin of {low.task} is {low.margin:.2f}"
+
+
+def read_traces(path: Path, tasks: list[Task]) -> list[tuple[str, CallFrame]]:
+    """Frames of a file that `record` wrote, or somebody else. TaskError names the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as exc:
+        raise TaskError(f"cannot read {path}: {getattr(exc, 'strerror', None) or exc}") from exc
+    sees = {name: fields for task in tasks for name, fields in task.interface.sees.items()}
+    frames = list[tuple[str, CallFrame]]()
+    for number, text in enumerate(lines, 1):
+        try:
+            frames.append(read_frame(text, sees))
+        except TaskError as exc:
+            raise TaskError(f"{path}, line {number}: {exc}") from exc
+    if not frames:
+        raise TaskError(f"{path} has no traces")
+    return frames
+
+
+def check_names(tasks: list[Task]) -> None:
+    names = [task.name for task in tasks]
+    if len({*names}) < len(names):
+        raise UsageError("a task is named twice")
+
+
+def check_target(out: Path) -> None:
+    """A folder that is no model is not overwritten."""
+    if out.exists() and not (out / "certificate.json").exists():
+        raise UsageError(f"{out} exists and is no model of learned programs")
+    if not out.name:
+        raise UsageError(f"{out} has no name of its own")
