@@ -28,16 +28,23 @@ export function wireTheme(button: HTMLButtonElement, preferences: Preferences): 
   apply();
 }
 
-/** Where a keyboard lies over the page, the buttons that stick to its lower edge stay above it. */
-export function wireKeyboard(): void {
+/** Where a keyboard lies over the page, the buttons that stick to its lower edge stay above it.
+ * `changed` is called when there is more or less room. */
+export function wireKeyboard(changed: () => void): void {
   const screen = window.visualViewport;
   if (!screen) return;
   const measure = (): void => {
     const covered = Math.max(0, window.innerHeight - screen.height - screen.offsetTop);
     document.documentElement.style.setProperty("--keyboard", `${covered.toFixed(0)}px`);
+    changed();
   };
   screen.addEventListener("resize", measure);
-  screen.addEventListener("scroll", measure);
+}
+
+/** How many pixels at the lower edge of one element another lies over. */
+export function coveredBy(upper: Element, lower: Element): number {
+  const over = lower.getBoundingClientRect().bottom - upper.getBoundingClientRect().top;
+  return Math.max(0, over);
 }
 
 /** A button beside the editor takes no focus from it: on a phone its keyboard would go. */

@@ -49,7 +49,7 @@ export class Asking {
 
   /** The answer at the cursor, asked for now unless it is known; null if it was overtaken. */
   at(view: EditorView, state: EditorState = view.state, isResting = false): Promise<Answer | null> {
-    clearTimeout(this.timer);
+    this.cancelRest();
     const offset = state.selection.main.head;
     const known = this.newest;
     const isKnown = known && known.doc === state.doc && known.offset === offset;
@@ -74,7 +74,7 @@ export class Asking {
 
   /** Forgets what is known, as after another text was opened. */
   forget(): void {
-    clearTimeout(this.timer);
+    this.cancelRest();
     this.newest?.abort.abort();
     this.newest = null;
   }
@@ -82,19 +82,27 @@ export class Asking {
   /** The same place once more, after a setting, the statement or the server changed. */
   again(view: EditorView): void {
     const before = this.newest;
+    const isDue = this.timer !== 0;
     this.forget();
-    if (before?.doc === view.state.doc && before.offset === view.state.selection.main.head) {
+    if (isDue) this.rest(view);
+    else if (before?.doc === view.state.doc && before.offset === view.state.selection.main.head) {
       void this.at(view, view.state, before.isResting);
     }
   }
 
   /** Soon, unless something else is asked first. */
   rest(view: EditorView): void {
-    clearTimeout(this.timer);
+    this.cancelRest();
     this.timer = window.setTimeout(() => {
+      this.timer = 0;
       if (!this.rests || !view.state.selection.main.empty) return;
-      if (completionStatus(view.state) === null) void this.at(view, view.state, true);
+      if (completionStatus(view.state) !== "active") void this.at(view, view.state, true);
     }, REST_MS);
+  }
+
+  private cancelRest(): void {
+    clearTimeout(this.timer);
+    this.timer = 0;
   }
 
   private updated(update: ViewUpdate): void {

@@ -64,23 +64,22 @@ function bare(line: string): string {
   return line.replace(/\s+/g, "");
 }
 
-/** The root of the tree with the `most` best paths: listed lines, then other lines, then the rest.
- * `typed` is the part of a word left of the cursor, which an explained line may leave out. */
+/** What stands around the cursor: the search writes whole lines, an item only what is missing. */
+export interface Around {
+  typed: string; // of a word, left of the cursor
+  right: string; // of the line, right of the cursor
+}
+
+/** The root of the tree with the `most` best paths: listed lines, then other lines, then the rest. */
 export function branches(
   nodes: readonly BeamNode[],
   most: number,
   lines: readonly ExplainedItem[] = [],
-  typed = "",
+  around: Around = { typed: "", right: "" },
 ): Branch | null {
-  const listed = new Map<string, ExplainedItem>();
-  for (const line of lines) {
-    for (const text of [line.text, typed + line.text]) {
-      if (!listed.has(bare(text))) listed.set(bare(text), line);
-    }
-  }
   const paths = pathsOf(nodes);
-  const lineOf = (node: BeamNode): ExplainedItem | null =>
-    node.isLine ? (listed.get(bare(paths.get(node.id) ?? "")) ?? null) : null;
+  const listed = matched(nodes, paths, lines, around);
+  const lineOf = (node: BeamNode): ExplainedItem | null => listed.get(node.id) ?? null;
   const children = new Map<number | null, BeamNode[]>();
   for (const node of best(nodes, most, lineOf)) {
     const siblings = children.get(node.parent);
@@ -89,6 +88,34 @@ export function branches(
   }
   const root = children.get(null)?.[0];
   return root ? grown(root, { children, paths, lineOf }) : null;
+}
+
+/** The item that each found line is in the list: none has two. */
+function matched(
+  nodes: readonly BeamNode[],
+  paths: Map<number, string>,
+  lines: readonly ExplainedItem[],
+  { typed, right }: Around,
+): Map<number, ExplainedItem> {
+  const ends = nodes.filter((node) => node.isLine);
+  ends.sort((a, b) => b.logProbability - a.logProbability);
+  const found = new Map<number, ExplainedItem>();
+  for (const line of lines) {
+    const texts = [bare(line.text), bare(typed + line.text)];
+    const isIt = (node: BeamNode, fits: (path: string, text: string) => boolean): boolean =>
+      !found.has(node.id) && texts.some((text) => fits(bare(paths.get(node.id) ?? ""), text));
+    const node =
+      ends.find((each) => isIt(each, (path, text) => path === text)) ??
+      ends.find((each) => isIt(each, (path, text) => isClosedBy(path, text, bare(right))));
+    if (node) found.set(node.id, line);
+  }
+  return found;
+}
+
+/** Whether a path is an item's text and closers, of which the first stands right of the cursor. */
+function isClosedBy(path: string, text: string, right: string): boolean {
+  const rest = path.slice(text.length);
+  return path.startsWith(text) && /^[)\]};]+$/.test(rest) && right.startsWith(rest[0] ?? "");
 }
 
 /** What is read along the way to each node. */

@@ -1,7 +1,17 @@
 // Draws the beam into the page: as a picture, and as a nested list for who cannot see it and for
 // screens too narrow for a picture.
 
-import { along, type Branch, branches, detailOf, type Drawing, fitted, type Measures, type Placed } from "./beam";
+import {
+  along,
+  type Around,
+  type Branch,
+  branches,
+  detailOf,
+  type Drawing,
+  fitted,
+  type Measures,
+  type Placed,
+} from "./beam";
 import { percent } from "./figures";
 import type { Beam, ExplainedItem } from "./protocol";
 
@@ -25,22 +35,26 @@ export interface BeamParts {
 export class BeamView {
   private groups: { group: SVGGElement; branch: Branch }[] = [];
   private current = -1;
+  private root: Branch | null = null; // what is drawn
 
   constructor(private readonly parts: BeamParts) {
     parts.room.addEventListener("keydown", (event) => this.step(event));
+    window.addEventListener("resize", () => {
+      if (this.root) this.drawIn(this.root);
+    });
   }
 
-  /** `where` is said in the title; `typed` is the part of a word left of the cursor. */
-  show(beam: Beam, lines: readonly ExplainedItem[], typed: string, where: string): void {
-    const root = branches(along(beam.nodes, typed), MOST_PATHS, lines, typed);
+  /** `where` is said in the title. */
+  show(beam: Beam, lines: readonly ExplainedItem[], around: Around, where: string): void {
+    const root = branches(along(beam.nodes, around.typed), MOST_PATHS, lines, around);
     if (!root?.children.length) {
       this.clear(`At ${where} nothing was searched.`);
       return;
     }
     this.clear("Point at a way, or use the arrow keys, to read what it is worth.");
     this.parts.where.textContent = ` at ${where}`;
-    const room = this.parts.room.clientWidth - 2 * MARGIN;
-    this.draw({ ...fitted({ ...root, text: "" }, MEASURES, room, GAPS) });
+    this.root = { ...root, text: "" };
+    this.drawIn(this.root);
     this.parts.outline.append(listOf(root.children));
   }
 
@@ -48,6 +62,7 @@ export class BeamView {
   clear(sentence: string): void {
     this.groups = [];
     this.current = -1;
+    this.root = null;
     this.parts.where.textContent = "";
     this.parts.picture.replaceChildren();
     this.parts.picture.setAttribute("height", "0");
@@ -59,6 +74,15 @@ export class BeamView {
   /** Whether the text has changed since, and no answer has come yet. */
   age(isOld: boolean): void {
     this.parts.room.classList.toggle("is-old", isOld);
+  }
+
+  /** As wide as the page is now. */
+  private drawIn(root: Branch): void {
+    const room = this.parts.room.clientWidth - 2 * MARGIN;
+    this.parts.picture.replaceChildren();
+    this.groups = [];
+    this.current = -1;
+    this.draw(fitted(root, MEASURES, room, GAPS));
   }
 
   private draw(drawing: Drawing): void {

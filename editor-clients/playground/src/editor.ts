@@ -44,6 +44,7 @@ const BRACKETS = EditorState.languageData.of(() => [
   { closeBrackets: { brackets: ["(", "[", "{", '"', "'"] } },
 ]);
 const FIELDS = { history: historyField, score: scoreField };
+const GHOST_LINE = 28; // pixels: below the cursor's line is room for ghost text that is wrapped
 const undoing = new Compartment();
 
 export interface Parts {
@@ -54,6 +55,7 @@ export interface Parts {
   turnBack: (isForward: boolean) => boolean; // to the text that was there before
   save: () => void;
   said: (sentence: string) => void;
+  covered: (view: EditorView) => number; // pixels at its lower edge that the buttons lie over
   nonce: string;
 }
 
@@ -107,6 +109,7 @@ function extensions(parts: Parts): Extension {
     list(asking, parts.takenFromList),
     asking.extension(),
     EditorView.updateListener.of(parts.updated),
+    EditorView.scrollMargins.of((view) => ({ bottom: parts.covered(view) + GHOST_LINE })),
     EditorView.contentAttributes.of({ "aria-label": "Java editor" }),
     leaving(ghosts.dismiss, parts.said),
     Prec.highest(keymap.of(ownKeys(parts))),

@@ -2,7 +2,7 @@
 
 export function percent(probability: number): string {
   const value = 100 * probability;
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f%`;
+  return `${value > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f%`;
 }
 
 export function logFigure(logProbability: number): string {

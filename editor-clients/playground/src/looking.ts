@@ -1,13 +1,16 @@
 // After each answer: the beam, and below the editor the offer or the reason why there is none.
 
+import { completionStatus } from "@codemirror/autocomplete";
+import type { Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Asking, Outcome } from "./asking";
+import type { Around } from "./beam";
 import type { BeamView } from "./beamview";
 import { percent } from "./figures";
 import { shown } from "./ghost";
 import type { ExplainedItem, Explanation } from "./protocol";
 import { type Place, sentenceOf } from "./reasons";
-import { type Answer, positionOf, type Server } from "./server";
+import { type Answer, offsetOf, positionOf, type Server } from "./server";
 
 const BEAM_NODES = 300;
 
@@ -21,6 +24,7 @@ export interface LookingParts {
 
 export class Looking {
   private newest: Outcome | null = null;
+  private explained: { outcome: Outcome; explanation: Explanation | null } | null = null;
   private isDrawing = false;
   isReplaying = false; // then the beam may lag behind: its title says where it belongs
 
@@ -28,9 +32,9 @@ export class Looking {
 
   /** Another text is on the screen: what was drawn is not about it. */
   clear(sentence: string): void {
-    this.newest = null;
+    this.newest = this.explained = null;
     this.parts.beam.clear(sentence);
-    this.parts.reason.textContent = "";
+    this.say("");
     this.parts.said.textContent = "";
   }
 
@@ -39,10 +43,15 @@ export class Looking {
     if (this.isReplaying || (this.newest && this.isAt(this.newest, view))) return;
     this.parts.beam.age(true);
     const ghost = shown(view.state);
-    const place = { list: [], isDismissed: false, isResting: false, minimum: 0 };
-    this.parts.reason.textContent = ghost
-      ? sentenceOf({ ...place, ghost: ghost.offers[ghost.index] ?? null }, null)
-      : "…";
+    const place = { list: [], isOpen: false, isDismissed: false, isResting: false, minimum: 0 };
+    const offer = ghost?.offers[ghost.index] ?? null;
+    if (offer) this.say(sentenceOf({ ...place, ghost: offer }, null));
+    else this.parts.reason.classList.add("is-old");
+  }
+
+  private say(sentence: string): void {
+    this.parts.reason.textContent = sentence;
+    this.parts.reason.classList.remove("is-old");
   }
 
   /** Ghost text was put aside: the answer is the same, and is no more offered. */
@@ -54,8 +63,8 @@ export class Looking {
 
   /** Nothing more is asked; the beam stays, with its place above it. */
   finish(sentence: string): void {
-    this.newest = null;
-    this.parts.reason.textContent = sentence;
+    this.newest = this.explained = null;
+    this.say(sentence);
     this.parts.said.textContent = sentence;
   }
 
@@ -85,31 +94,46 @@ export class Looking {
   }
 
   private async drawOne(outcome: Outcome, view: EditorView): Promise<void> {
-    const { server, asking, beam, reason } = this.parts;
+    const { server, asking, beam } = this.parts;
     const [nodes, explanation] = await Promise.all([server.beam(BEAM_NODES), server.explain()]);
     const isOvertaken = this.newest !== outcome;
     if (isOvertaken && (!this.isReplaying || this.newest === null)) return;
     if (!this.isReplaying && !(asking.isNewest(outcome) && this.isAt(outcome, view))) return;
     const position = explanation?.position ?? positionOf(outcome.doc, outcome.offset);
     const where = `line ${position.line + 1}, column ${position.character + 1}`;
-    const before = outcome.doc.sliceString(outcome.doc.lineAt(outcome.offset).from, outcome.offset);
-    const typed = /[\p{L}\p{N}_$]*$/u.exec(before)?.[0] ?? "";
+    const around = aroundOf(outcome.doc, offsetOf(outcome.doc, position));
     const listed = isOvertaken ? (explanation?.lines ?? []) : linesOf(outcome.answer, explanation);
-    if (nodes) beam.show(nodes, listed, typed, where);
+    if (nodes) beam.show(nodes, listed, around, where);
     else beam.clear("This server does not tell of its beam: it is an older one.");
-    if (!isOvertaken) reason.textContent = sentenceOf(this.place(outcome, view), explanation);
+    if (isOvertaken) return;
+    this.explained = { outcome, explanation };
+    this.reason(view);
+  }
+
+  /** Said anew when the list opens or closes, too. */
+  reason(view: EditorView): void {
+    const { outcome, explanation } = this.explained ?? {};
+    if (!outcome || !this.isAt(outcome, view)) return;
+    this.say(sentenceOf(this.place(outcome, view), explanation ?? null));
   }
 
   private place({ answer, isDismissed, isResting }: Outcome, view: EditorView): Place {
     const ghost = shown(view.state);
     const minimum = this.parts.server.minimumProbability;
     const offer = ghost?.offers[ghost.index] ?? null;
-    return { ghost: offer, list: answer.list, isDismissed, isResting, minimum };
+    const isOpen = completionStatus(view.state) === "active";
+    return { ghost: offer, list: answer.list, isOpen, isDismissed, isResting, minimum };
   }
 
   private isAt({ doc, offset }: Outcome, view: EditorView): boolean {
     return view.state.doc === doc && view.state.selection.main.head === offset;
   }
+}
+
+function aroundOf(doc: Text, offset: number): Around {
+  const { from, to } = doc.lineAt(offset);
+  const typed = /[\p{L}\p{N}_$]*$/u.exec(doc.sliceString(from, offset))?.[0] ?? "";
+  return { typed, right: doc.sliceString(offset, to) };
 }
 
 /** What the list has, with the list's own probabilities, and what the explanation adds to them. */

@@ -1,19 +1,20 @@
 // The page: wires editor, server, texts, figures, statement and beam together.
 
-import { startCompletion } from "@codemirror/autocomplete";
+import { closeCompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { undo } from "@codemirror/commands";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
-import { keepFocus, wireKeyboard, wireTheme } from "./appearance";
+import { coveredBy, keepFocus, wireKeyboard, wireTheme } from "./appearance";
 import { Asking, type Outcome } from "./asking";
 import { Banner } from "./banner";
 import { BeamView } from "./beamview";
+import { wireHelp, wireThreshold } from "./controls";
 import { Documents } from "./documents";
 import { byId } from "./dom";
 import { stateMaker } from "./editor";
 import { percent } from "./figures";
-import { RefusedError, textOf, whenDropped } from "./files";
 import { ghostCommands, type GhostCommands, setGhost, shown } from "./ghost";
-import { wireHelp, wireThreshold } from "./controls";
+import { Incoming } from "./incoming";
+import { Keeper } from "./keeper";
 import { Latency } from "./latency";
 import { Looking } from "./looking";
 import { browserStorage, Preferences } from "./preferences";
@@ -23,16 +24,11 @@ import { Replaying } from "./replaying";
 import { scoreField, sentence, shareSaved } from "./score";
 import { fill } from "./selector";
 import { Server } from "./server";
-import { isLink, LinkError, sharedIn } from "./share";
 import { Sharing } from "./sharing";
 import { type Sheet, Sheets } from "./sheets";
 import { StateLine } from "./stateline";
 import { StatementBox } from "./statementbox";
 
-const SHORT_TEXT = 50_000; // characters that are kept at every key; longer texts soon after it
-const SOON_MS = 400;
-const FULL =
-  "This browser keeps no more texts: download this one before you leave, or remove others.";
 const NO_TOKEN = "This page's address lacks the right token: open the one that beamcoder demo prints.";
 
 export class Page {
@@ -51,9 +47,8 @@ export class Page {
   private readonly replaying: Replaying;
   private readonly statement: StatementBox;
   private readonly sharing: Sharing;
-  private isUnkept = false; // the text on the screen
-  private isFull = false; // the browser keeps no more
-  private keepTimer = 0;
+  private readonly keeper: Keeper;
+  private readonly incoming: Incoming;
 
   constructor() {
     this.server = new Server(`ws://${location.host}/server`, this.preferences, {
@@ -80,6 +75,7 @@ export class Page {
       updated: (update) => this.updated(update),
       turnBack: (isForward) => this.turnBack(isForward),
       save: () => this.sharing.download(),
+      covered: ({ dom }) => coveredBy(byId("keys"), dom),
       said: (what) => (byId("said").textContent = what),
       nonce: document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? "",
     });
@@ -93,13 +89,18 @@ export class Page {
       text: () => ({ ...this.sheets.current, text: this.view.state.doc.toString() }),
       say: (...parts) => this.banner.say(...parts),
     });
+    this.keeper = new Keeper(this.sheets, this.banner, () => this.chosen());
+    this.incoming = new Incoming(this.banner, (program) => {
+      this.turnTo(this.sheets.add(program));
+      if (!matchMedia("(pointer: coarse)").matches) this.view.focus(); // a keyboard would come up
+    });
     this.wire();
   }
 
   start(): void {
     this.sheets.current = this.sheets.first(this.tab.get("text"));
     this.put();
-    void this.openLink();
+    void this.incoming.openLink();
     this.server.start();
   }
 
@@ -128,34 +129,23 @@ export class Page {
     };
     const edited = (text: string): void => {
       this.sheets.current.statement = text;
-      this.keepSoon();
+      if (!this.replaying.isRunning) this.keeper.soon();
     };
     return new StatementBox(parts, this.server, edited, () => this.asking.again(this.view));
   }
 
   private wire(): void {
     this.choice.onchange = () => this.turnTo(this.sheets.find(this.choice.value));
-    const chooser = byId<HTMLInputElement>("file");
-    byId<HTMLElement>("open").onclick = () => chooser.click();
-    chooser.onchange = () => {
-      const file = chooser.files?.[0];
-      if (file) void this.openFile(file);
-      chooser.value = ""; // the same file can be chosen again
-    };
-    whenDropped(byId("editor"), (file) => void this.openFile(file));
     byId<HTMLElement>("remove").onclick = () => this.remove();
     this.wireKeys();
     wireTheme(byId("theme"), this.preferences);
-    wireKeyboard();
+    wireKeyboard(() => {
+      if (!this.view.hasFocus) return;
+      byId("editor").scrollIntoView({ block: "nearest" }); // its style leaves room for the buttons
+      this.view.dispatch({ effects: EditorView.scrollIntoView(this.head, { y: "nearest" }) });
+    });
     wireHelp();
     wireThreshold(this.server, this.preferences, () => this.asking.again(this.view));
-    window.addEventListener("hashchange", () => void this.openLink());
-    window.addEventListener("pagehide", () => this.keepNow());
-    document.addEventListener("visibilitychange", () => this.keepNow());
-    window.addEventListener("beforeunload", (event) => {
-      this.keepNow();
-      if (this.isUnkept) event.preventDefault(); // the browser asks whether to leave
-    });
   }
 
   private wireKeys(): void {
@@ -197,7 +187,7 @@ export class Page {
   }
 
   private leave(): void {
-    this.keepNow();
+    this.keeper.now();
     if (this.sheets.current.kind === "replay") this.replaying.stop();
   }
 
@@ -206,6 +196,7 @@ export class Page {
     const sheet = this.sheets.current;
     this.asking.forget();
     this.view.setState(sheet.state);
+    closeCompletion(this.view); // a list that was open when this sheet was left
     this.view.dispatch({ effects: [setGhost.of(null), EditorView.scrollIntoView(this.head)] });
     this.server.open(sheet.name, this.view.state.doc);
     this.latency.clear();
@@ -234,34 +225,12 @@ export class Page {
     this.sheets.current.state = state;
     if (docChanged) {
       this.statement.forget();
-      this.keepSoon();
+      if (!this.replaying.isRunning) this.keeper.soon();
       this.replaying.enable();
     }
     if (docChanged || selectionSet) this.looking.moved(view);
+    if (completionStatus(state) !== completionStatus(startState)) this.looking.reason(view);
     if (state.field(scoreField) !== startState.field(scoreField)) this.count();
-  }
-
-  /** What somebody has changed is kept: a short text at once. */
-  private keepSoon(): void {
-    const { current } = this.sheets;
-    if (this.replaying.isRunning) return;
-    const { doc } = current.state;
-    this.isUnkept = true;
-    clearTimeout(this.keepTimer);
-    if (doc.length < SHORT_TEXT) this.keepNow();
-    else this.keepTimer = window.setTimeout(() => this.keepNow(), SOON_MS);
-  }
-
-  private keepNow(): void {
-    if (!this.isUnkept) return;
-    clearTimeout(this.keepTimer);
-    const { current } = this.sheets;
-    const { title, keptId } = current;
-    this.sheets.keep();
-    if (this.sheets.isKeeping && this.isFull) this.banner.clear();
-    this.isUnkept = this.isFull = !this.sheets.isKeeping;
-    if (this.isFull) this.banner.say(FULL);
-    if (current.title !== title || current.keptId !== keptId) this.chosen();
   }
 
   private remove(): void {
@@ -274,33 +243,6 @@ export class Page {
       this.sheets.bringBack(sheet);
       this.turnTo(sheet);
     });
-  }
-
-  /** Shows a file as a text of its own, or says why not. */
-  private async openFile(file: File): Promise<void> {
-    try {
-      const text = await textOf(file);
-      this.banner.clear();
-      this.turnTo(this.sheets.add({ name: file.name, title: file.name, text, statement: "" }));
-      this.view.focus();
-    } catch (error) {
-      const isRefused = error instanceof RefusedError;
-      this.banner.say(isRefused ? error.message : `${file.name} cannot be read.`);
-    }
-  }
-
-  /** A text that came with the address; it goes from there, so that a reload shows what was made of it. */
-  private async openLink(): Promise<void> {
-    if (!isLink(location.hash)) return;
-    const { hash } = location;
-    history.replaceState(null, "", location.pathname + location.search);
-    try {
-      const shared = await sharedIn(hash);
-      this.turnTo(this.sheets.add({ ...shared, title: `${shared.name}, from a link` }));
-    } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
-      this.banner.say(error.message);
-    }
   }
 
   private connected(version: string): void {

@@ -9,6 +9,7 @@ import type { Offer } from "./server";
 export interface Place {
   ghost: Offer | null; // on the screen
   list: readonly Offer[];
+  isOpen: boolean; // the list: then no ghost text stands beside it
   isDismissed: boolean; // by Esc
   isResting: boolean; // the cursor came here without typing
   minimum: number; // the least probability of ghost text that is set
@@ -33,6 +34,7 @@ function likely({ probability }: Offer): string {
 export function sentenceOf(place: Place, explanation: Explanation | null): string {
   const { ghost, list } = place;
   if (ghost) return `Offered${likely(ghost)}: Tab takes it, Esc puts it aside.`;
+  if (place.isOpen) return "The list is open: arrows choose, Tab takes, Esc closes it.";
   const reason = explanation?.reason ?? null;
   if (reason !== null && !list.length) return REASONS[reason] ?? "Nothing is offered here.";
   const line = list.find((offer) => offer.isLine);

@@ -80,8 +80,10 @@ export class Sheets {
 
   /** A text as one of somebody's own, kept at once: a file, or what a link brought. */
   add(program: Program): Sheet {
-    const same = this.own.find((each) => each.untouched === program.text && each.name === program.name);
-    if (same && same.state.doc.toString() === program.text) return same;
+    const { name, text, statement } = program;
+    const isSame = (each: Sheet): boolean => each.name === name && each.statement === statement;
+    const same = this.own.find((each) => isSame(each) && each.state.doc.toString() === text);
+    if (same) return same;
     const sheet = this.ofProgram(program, "");
     this.adopt(sheet, program.title);
     return sheet;

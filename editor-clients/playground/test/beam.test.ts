@@ -39,16 +39,37 @@ test("of many paths the likeliest are drawn, whole lines before others", () => {
 
 test("a line has the probability that the list shows, and no other", () => {
   const listed = { text: "for(int i", probability: 0.3, modelProbability: 0.9, weight: 0.1 };
-  const root = branches(TREE, 9, [listed], "");
+  const root = branches(TREE, 9, [listed]);
   const line = root?.children[0]?.children[0];
   assert.equal(line?.line, listed);
   assert.equal(line.weight, 0.3);
   assert.match(detailOf(line), /^for \(int i is the next line with 30\u202f%, as in the list\..* 90\u202f%.* 0\.10/);
-  const typedOn = branches(TREE, 9, [{ ...listed, text: "r(int i" }], "fo"); // what is typed is left out
+  const typedOn = branches(TREE, 9, [{ ...listed, text: "r(int i" }], { typed: "fo", right: "" }); // what is typed is left out
   assert.equal(typedOn?.children[0]?.children[0]?.line?.probability, 0.3);
   const unlisted = branches(TREE, 9)?.children[0]?.children[1];
   assert.equal(unlisted?.line, null);
   assert.match(detailOf(unlisted as Branch), /the list leaves it out/);
+});
+
+test("closers that stand right of the cursor are the path's and not the item's", () => {
+  const nodes = [
+    node(0, null, "", { isStart: false }),
+    node(1, 0, "k", { isLine: true }),
+    node(2, 1, ")", { isLine: true }),
+    node(3, 2, ";", { isLine: true }),
+  ];
+  const item = { text: "k", probability: 0.3, modelProbability: 0.3, weight: 1 };
+  const found = (list: BeamNode[], right: string): string | undefined => {
+    const held = (branch: Branch): Branch[] => [branch, ...branch.children.flatMap(held)];
+    const root = branches(list, 9, [item], { typed: "", right });
+    const shown = root ? held(root).filter(({ line }) => line) : [];
+    assert.ok(shown.length <= 1);
+    return shown[0]?.path;
+  };
+  const closed = nodes.map((each) => (each.id === 1 ? { ...each, isLine: false } : each));
+  assert.equal(found(nodes, ");"), "k");
+  assert.equal(found(closed, ");"), "k)");
+  assert.equal(found(closed, ""), undefined);
 });
 
 test("what the list has is drawn first and thickest", () => {

@@ -8,7 +8,7 @@ function offer(text: string, probability: number | null, isLine = true): Offer {
   return { id: "", text, from: 0, to: 0, probability, isLine };
 }
 
-const PLACE: Place = { ghost: null, list: [], isDismissed: false, isResting: false, minimum: 0.4 };
+const PLACE: Place = { ghost: null, list: [], isOpen: false, isDismissed: false, isResting: false, minimum: 0.4 };
 const EXPLAINED: Explanation = {
   position: { line: 0, character: 0 },
   reason: null,
@@ -29,6 +29,7 @@ test("no ghost text has a reason, and every reason is a sentence of its own", ()
   const said = [
     ...reasons.map((reason) => sentenceOf(PLACE, { ...EXPLAINED, reason })),
     sentenceOf({ ...PLACE, list: [line] }, EXPLAINED),
+    sentenceOf({ ...PLACE, list: [line], isOpen: true }, EXPLAINED),
     sentenceOf({ ...PLACE, list: [line], isDismissed: true }, EXPLAINED),
     sentenceOf({ ...PLACE, list: [line], isResting: true }, EXPLAINED),
     sentenceOf({ ...PLACE, list: [offer("int", 0.5, false)] }, EXPLAINED),

@@ -42,6 +42,8 @@ KEYS: Final = {  # name: (key, code, virtual key code, text)
     "Space": (" ", "Space", 32, " "),
     "a": ("a", "KeyA", 65, "a"),
     "c": ("c", "KeyC", 67, "c"),
+    "m": ("m", "KeyM", 77, "m"),
+    "s": ("s", "KeyS", 83, "s"),
     "v": ("v", "KeyV", 86, "v"),
     "z": ("z", "KeyZ", 90, "z"),
     "]": ("]", "BracketRight", 221, "]"),
@@ -179,17 +181,17 @@ class Chromium:
     def paste_from_clipboard(self, text: str) -> None:
         """As a user does it. `paste` has Chromium build an element for each line first, which for
         a megabyte takes minutes; an editor that hears of a clipboard takes its text as it is."""
-        self._allow_clipboard()
+        self.allow_clipboard()
         self.evaluate(f"navigator.clipboard.writeText({json.dumps(text)})")
         self.key("v", CONTROL)
 
     def copied(self) -> str:
         """What copying puts on the clipboard."""
-        self._allow_clipboard()
+        self.allow_clipboard()
         self.key("c", CONTROL)
         return str(self.evaluate("navigator.clipboard.readText()"))
 
-    def _allow_clipboard(self) -> None:
+    def allow_clipboard(self) -> None:
         permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
         self.send("Browser.grantPermissions", permissions=permissions)
 
