@@ -11,15 +11,15 @@ from beamcoder.server.documents.statements import path_of
 HEAD: Final = 8192  # code points: further down nobody asks
 
 
-def package_at(document: Document, offset: int) -> str | None:
+def package_at(document: Document, offset: int, *, reads: bool = True) -> str | None:
     """The package; "" for none, None where it does not matter.
 
-    Of a document that came over a network, its address alone is read. Else it reads files, so it is
-    called on the worker's thread.
+    Of a document that came over a network its address alone is read, and so it is without `reads`.
+    Else files are, so it is called on the worker's thread.
     """
     if offset > HEAD or "{" in document.text[:offset]:
         return None
-    path = None if document.is_remote else path_of(document.uri)
+    path = path_of(document.uri) if reads and not document.is_remote else None
     return package_of(path) if path is not None else package_in_address(_folders(document.uri))
 
 

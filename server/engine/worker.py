@@ -215,7 +215,7 @@ def to_request(document: Document, job: Job) -> Request:
         window.offset,
         statement=statement_of(document, settings).text,
         file_name=document.file_name,
-        package=package_at(document, offset),
+        package=package_at(document, offset, reads=settings.workspace),
         dismissed=document.refused_at(offset),
         count=settings.max_items,
         tokens=settings.tokens,

@@ -55,7 +55,9 @@ async def request_of(answered: LastAnswer) -> Request:
     """What searches the place of an answer again, whatever is known of it."""
     statement = await asyncio.to_thread(statement_of, answered.document, answered.settings)
     document = answered.document
-    package = await asyncio.to_thread(package_at, document, answered.offset)
+    package = await asyncio.to_thread(
+        package_at, document, answered.offset, reads=answered.settings.workspace
+    )
     window = window_at(document, answered.offset)
     request = Request(window.text, window.offset, statement.text, reuse=False)
     return replace(request, file_name=document.file_name, package=package)

@@ -59,7 +59,9 @@ async def influence(
         window.offset,
         statement,
         file_name=document.file_name,
-        package=await asyncio.to_thread(package_at, document, answered.offset),
+        package=await asyncio.to_thread(
+            package_at, document, answered.offset, reads=answered.settings.workspace
+        ),
     )
     lines = Lines(request, items[0])
     while line := await app.worker.aside(answered.document.uri, app.settings, lines.next):

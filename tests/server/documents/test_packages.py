@@ -17,6 +17,7 @@ def uri(tmp_path: Path) -> str:
 def test_neighbours_are_read_by_the_users_own_server_alone(uri: str) -> None:
     assert package_at(Document(uri, ""), 0) == "ours"
     assert package_at(Document(uri, "", is_remote=True), 0) == ""
+    assert package_at(Document(uri, ""), 0, reads=False) == ""
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.server.conftest import Client
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     client = Client([sys.executable, "-m", "beamcoder", "serve"])
-    client.initialize({"statistics": False, "workspace": False, "minimumProbability": 0})
+    client.initialize({"statistics": False, "minimumProbability": 0})
     yield client
     client.end()
 
