@@ -11,5 +11,6 @@ npi/          `beamcoder npi train`: from traces and questions to a network that
 run/          One training run: recipe, loss, optimiser, loop, checkpoints, journal
 search/       The search's encoder: pairs of text and code, contrastive loop, peers
 adapt         `beamcoder adapt`: the default model, fine-tuned on one's own files in minutes
+trees        Tree encoder of code in torch, the trainable twin of `model.search.trees`
 command       `beamcoder train`: from a built corpus and a recipe to checkpoints, resumable
 """

@@ -13,7 +13,7 @@ import operator
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from beamcoder.model.fold.errors import FoldError, Origin
 from beamcoder.model.fold.node import OUTPUT_BITS, FoldNode, Owner, WholeNode
@@ -38,8 +38,7 @@ def name_of(operation: Operation) -> str:
     return getattr(operation, "__qualname__", None) or type(operation).__name__
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What is the same of an argument in all calls of a signature."""
 
     name: str
@@ -59,11 +58,23 @@ class Signature:
     origins: dict[int, Origin] = field(default_factory=dict)  # of the first node of each level
     nodes_at: tuple[int, ...] = ()  # places of the arguments that are nodes, for speed
     lists_at: tuple[int, ...] = ()
+    elements_at: tuple[tuple[int, set[type]], ...] = ()  # of lists, with what they hold
 
     def __post_init__(self) -> None:
         names = [kind.name for kind in self.kinds]
         self.nodes_at = tuple(i for i, name in enumerate(names) if name in (NODE, WHOLE))
         self.lists_at = tuple(i for i, name in enumerate(names) if name == LIST)
+        types: dict[str, set[type]] = {LIST: {FoldNode}, NUMBERS: {int}}
+        self.elements_at = tuple((i, types[n]) for i, n in enumerate(names) if n in types)
+
+    def with_tuples(self, arguments: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The arguments with tuples for lists; None if these hold what they did not before."""
+        kept = list(arguments)
+        for place, types in self.elements_at:
+            own = kept[place] = tuple(kept[place])
+            if set(map(type, own)) != types:
+                return None
+        return tuple(kept)
 
     @property
     def name(self) -> str:
@@ -96,8 +107,8 @@ class Recording:
         except TypeError as exc:
             raise no_operation(operation) from exc
         key = arguments
-        if signature is None:
-            signature, key, arguments = self._described(operation, arguments)
+        if signature is None or signature.elements_at:
+            signature, key, arguments = self._with_lists(signature, operation, arguments)
         node = signature.memo.get(key)
         if node is not None and share:
             self.n_shared += 1
@@ -138,6 +149,15 @@ class Recording:
                     level = node.level + 1
         return level
 
+    def _with_lists(
+        self, signature: Signature | None, operation: Operation, arguments: tuple[Any, ...]
+    ) -> tuple[Signature, tuple[Any, ...], tuple[Any, ...]]:
+        """The same as `_described`, for a signature that fits as long as its lists do."""
+        kept = None if signature is None else signature.with_tuples(arguments)
+        if signature is None or kept is None:
+            return self._described(operation, arguments)
+        return signature, kept, kept
+
     def _described(
         self, operation: Operation, arguments: tuple[Any, ...]
     ) -> tuple[Signature, tuple[Any, ...], tuple[Any, ...]]:
@@ -148,8 +168,8 @@ class Recording:
         if signature is None:
             signature = self._signature(operation, kinds)
             types = tuple(map(type, arguments))
-            if all(cls is FoldNode or cls is int for cls in types):
-                self._plain[operation, *types] = signature
+            if _PLAIN.issuperset(types) and not any(kind.name == EMPTY for kind in kinds):
+                self._plain.setdefault((operation, *types), signature)
         return signature, tuple([part[1] for part in parts]), tuple([part[2] for part in parts])
 
     def _signature(self, operation: Operation, kinds: tuple[Kind, ...]) -> Signature:
@@ -170,6 +190,7 @@ def stranger(signature: Signature) -> FoldError:
     return FoldError(f"{signature.name} was called with a node of another Fold")
 
 
+_PLAIN = frozenset({FoldNode, int, list, tuple})  # types whose arguments need no description
 _NODE, _LIST, _NUMBERS, _EMPTY = Kind(NODE), Kind(LIST), Kind(NUMBERS, int), Kind(EMPTY)
 _NUMBER = {cls: Kind(NUMBER, cls) for cls in (bool, int, float)}
 

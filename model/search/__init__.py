@@ -14,6 +14,7 @@ snapshot     Snapshot of the index: what a search reads while files change besid
 sources      Java files of folders: which there are, which are left out and why
 store        Store of an index on a disk: one SQLite file that processes share
 symbols      Names that a symbol may mean: itself, by its humps, or with one slip
+trees        Encoder of code by its syntax tree, in plain numpy, batched by `model.fold`
 units        Units of the search: types, methods, constructors of a file, and its API uses
 uses         Uses of library classes and their methods, from imports and declared types
 words        Words of texts and identifiers: split at humps, stemmed; and their numbers

@@ -10,5 +10,6 @@ names         Declared names of a Java text and their scopes, from lexical token
 phases        Phases of a reader of Java tokens: what the tokens since the last boundary are part of
 scopes        Scopes of declared names: a stack of open brackets, for text that may be broken
 syntax        Syntax errors of Java text, before and after an insertion (tree-sitter)
+trees         Syntax trees as plain lists of labels and numbers of children (tree-sitter)
 types         Types of names and expressions, from declarations alone
 """

@@ -8,6 +8,7 @@ before anything is timed.
 """
 
 import argparse
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ import torch
 
 from beamcoder.errors import BenchError
 from beamcoder.training.batching.binary import Contest
+from beamcoder.training.batching.java import JavaContest, methods_of
 from beamcoder.training.batching.page import table, write
 from beamcoder.training.batching.peer import open_peer
 from beamcoder.training.batching.timing import Measured, medians
 
 WIDTHS = (64, 256)
+JAVA_WIDTHS = (128, 256)
 BATCH, SEED = 128, 0
 NEAR = 1e-5  # largest difference between two contenders' results
 
@@ -28,6 +31,8 @@ NEAR = 1e-5  # largest difference between two contenders' results
 def main(argv: Sequence[str] | None = None) -> None:
     args = parsed(argv)
     found = [binary(width, args.rounds) for width in args.width or WIDTHS]
+    methods = random.Random(SEED).sample(known := methods_of(args.java), min(BATCH, len(known)))
+    found += [java(methods, width, args.rounds) for width in args.width or JAVA_WIDTHS]
     if args.write:
         write(args.write, found)
     print(table(found))
@@ -36,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m beamcoder.training.batching", description=__doc__)
     add = parser.add_argument
+    add("--java", type=Path, default=Path("examples"), metavar="DIR", help="methods of its files")
     add("--rounds", type=int, default=9, metavar="N", help="turns of each contender")
     add("--width", type=int, action="append", metavar="N", help="width of the states")
     add("--write", type=Path, metavar="FILE", help="put the table into this page")
@@ -47,6 +53,15 @@ def binary(width: int, n_rounds: int) -> Measured:
     contenders = Contest.drawn(width, BATCH, SEED).contenders(open_peer())
     verify(contenders)
     return Measured(f"binary trees, width {width}", width, medians(contenders, n_rounds))
+
+
+def java(methods: Sequence[str], width: int, n_rounds: int) -> Measured:
+    """Syntax trees of methods. BenchError if two contenders disagree."""
+    contest = JavaContest.drawn(methods, width, SEED)
+    contenders = contest.contenders()
+    verify(contenders)
+    title = f"{len(methods)} Java methods ({contest.n_nodes:,} nodes), width {width}"
+    return Measured(title, width, medians(contenders, n_rounds))
 
 
 def verify(contenders: Mapping[str, Callable[[], Any]]) -> None:

@@ -11,6 +11,7 @@ from beamcoder.files import write_text
 from beamcoder.markdown import markdown_table
 from beamcoder.training.batching.timing import Measured
 
+PLANNING = "recording and planning"
 START = "<!-- written by python -m beamcoder.training.batching --write docs/fold.md -->"
 END = "<!-- end -->"
 
@@ -39,7 +40,7 @@ def table(found: Sequence[Measured]) -> str:
     ratios = [
         [f"Fold is faster than {name}, times", *(ratio(each, name, "Fold") for each in found)]
         for name in names
-        if name not in ("Fold", "products", "recording and planning")
+        if name not in ("Fold", "products", PLANNING)
     ]
     limit = ["Fold takes, of the products", *(ratio(each, "Fold", "products") for each in found)]
     return markdown_table(["", *(each.title for each in found)], [*rows, *ratios, limit])
