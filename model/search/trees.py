@@ -102,8 +102,8 @@ class TreeEncoder:
         roots = [record(fold, self.leaf, self.node, read_tree(code)) for code in codes]
         ((hidden, _),) = fold.apply([roots])
         rows: Rows = hidden @ self._weights.out
-        lengths: Rows = np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows / np.maximum(lengths, 1e-9)
+        lengths: Rows = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
+        return rows / lengths
 
     def leaf(self, words: Ragged) -> tuple[Rows, Rows]:
         weights = self._weights
