@@ -54,7 +54,7 @@ DEFAULT_OPTIONS: Final = DecodingOptions()
 # but no longer than so many times the deadline, or so many milliseconds. The next request goes on
 # with what is there.
 PATIENCE: Final = 2
-LEAST_MS: Final = 100.0
+MIN_LATE_MS: Final = 100.0
 
 
 class Completer:
@@ -156,7 +156,7 @@ class _Call:
         token_ms = min((t for t in (ms, request.token_deadline_ms) if t is not None), default=None)
         self._stop = Stop.after(self._began, ms, request.cancelled)
         self._token_stop = Stop.after(self._began, token_ms, request.cancelled)
-        late_ms = None if ms is None else max(LEAST_MS, PATIENCE * ms)
+        late_ms = None if ms is None else max(MIN_LATE_MS, PATIENCE * ms)
         self._late = Stop.after(self._began, late_ms, request.cancelled)
         self._n_calls = session.n_calls
 
@@ -214,8 +214,8 @@ class _Call:
             return self._close(reason="cancelled")
         chosen = line_list.choose_lines(lines, problem, resources)
         answer = self._close(tokens, line_list.listed(chosen, problem, resources))
-        taken, traits = line_list.taken(chosen, problem, resources)
-        answer = replace(answer, taken=taken, traits=traits)
+        p, traits = line_list.ghost_probability(chosen, problem, resources)
+        answer = replace(answer, ghost_probability=p, traits=traits)
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:
             type_ahead = TypeAhead(problem, chosen, marginals.log_mass, resources)

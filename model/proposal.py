@@ -110,8 +110,8 @@ class Ranked(NamedTuple):
 class Answer:
     """Both lists best first. `reason` says why both are empty, or is None.
 
-    `taken` is the probability that the first line is wholly right when it is new as ghost text, or
-    None where only that of lines in general is known; `traits` are what else that was made of.
+    `ghost_probability` is that of the first line to be wholly right when it is new as ghost text,
+    or None where only that of lines in general is known; `traits` are what it was made of besides.
     `standing` is what is left of a line that was shown and that the keys since went along.
     `source` says what answered: the "model"; the
     "cache", if the search found all that it asked for computed already; the "reuse" of the last
@@ -123,7 +123,7 @@ class Answer:
     lines: tuple[Item, ...] = ()
     reason: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
-    taken: float | None = None
+    ghost_probability: float | None = None
     source: str = "model"
     indentation: Indentation | None = field(default=None, compare=False)
     standing: Item | None = None
@@ -167,10 +167,10 @@ class Answer:
         if not self.lines or not self.lines[0].has_word:
             return None
         first = self.lines[0]
-        taken = first.probability if self.taken is None else self.taken
+        p = self.ghost_probability if self.ghost_probability is not None else first.probability
         gained = len(first.text) - first.replace - 1  # taking it is a key too
-        is_worth = taken * gained > (1 - taken) * READING_KEYS
-        return first if taken >= minimum and (is_worth or not minimum) else None
+        is_worth = p * gained > (1 - p) * READING_KEYS
+        return first if p >= minimum and (is_worth or not minimum) else None
 
 
 @dataclass(frozen=True, slots=True)

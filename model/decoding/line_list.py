@@ -64,7 +64,7 @@ def listed(
     return items(chosen[: problem.request.count], _shown(problem, resources))
 
 
-def taken(
+def ghost_probability(
     chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
 ) -> tuple[float | None, Traits]:
     """The probability that the first line is taken as ghost text, and the traits that tell it;

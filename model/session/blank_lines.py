@@ -145,7 +145,9 @@ def with_closer(answer: Answer, closer: Item, count: int, indentation: Indentati
         answer,
         tokens=tuple(tokens[:count]),
         lines=tuple(scaled(answer.lines, goes_on)),
-        taken=None if answer.taken is None else goes_on * answer.taken,
+        ghost_probability=None
+        if answer.ghost_probability is None
+        else goes_on * answer.ghost_probability,
         reason=None,
         indentation=indentation,
     )

@@ -45,7 +45,9 @@ class StandingGhost:
         self._request = None if first is None else request
         if first is not None:
             self._ahead = first.text[first.replace :]
-            self._probability = first.probability if answer.taken is None else answer.taken
+            self._probability = (
+                first.probability if answer.ghost_probability is None else answer.ghost_probability
+            )
 
     def _typed(self, new: Request) -> str | None:
         """What was typed since the line was shown, "" for nothing; None if all else is other."""

@@ -250,7 +250,7 @@ class TypeAhead:
     def _taken(
         self, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath
     ) -> tuple[float | None, Traits]:
-        """As `line_list.taken`, of what is left of the first line."""
+        """As `line_list.ghost_probability`, of what is left of the first line."""
         if not lines:
             return None, NO_TRAITS
         chosen = [candidate for _, candidate in lines]

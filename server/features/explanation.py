@@ -101,7 +101,11 @@ def ghost_to_json(answer: Answer, settings: Settings) -> dict[str, Any]:
     if answer.standing is not None:
         probability = answer.standing.probability
     elif answer.lines:
-        probability = answer.lines[0].probability if answer.taken is None else answer.taken
+        probability = (
+            answer.lines[0].probability
+            if answer.ghost_probability is None
+            else answer.ghost_probability
+        )
     is_shown = settings.ghost_text and settings.lines and answer.ghost(minimum) is not None
     why = why_shown(answer, settings, probability)
     return {"isShown": is_shown, "probability": probability, "why": why}

@@ -33,7 +33,7 @@ from beamcoder.training.evaluation.measure import (
     sibling,
 )
 from beamcoder.training.evaluation.metrics.query import CompletionEngine
-from beamcoder.training.evaluation.results.comparison import Board
+from beamcoder.training.evaluation.results.comparison import ComparisonTable
 from beamcoder.training.evaluation.results.estimates import differences
 from beamcoder.training.evaluation.results.report import Result, table
 from beamcoder.training.evaluation.results.verdict import CardVerdict, card_figures
@@ -117,7 +117,7 @@ def _run_board(args: argparse.Namespace) -> int:
         kept_or_measured(opener, args.paths, settings, Keeping(args.out, key, args.resume))
         for key, opener in openers_by_key.items()
     ]
-    board = Board.of(results)
+    board = ComparisonTable.of(results)
     document = json.dumps(board.document(), ensure_ascii=False, indent=1)
     if args.out:
         write_text(sibling(args.out, "board"), document + "\n")

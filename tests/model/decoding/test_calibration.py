@@ -73,7 +73,7 @@ def test_a_ghost_is_worth_its_reading(
     text: str, replace: int, taken: float, minimum: float, is_shown: bool
 ) -> None:
     first = Item(text, replace, 0.3)
-    answer = Answer(lines=(first, Item("other", 0, 0.2)), taken=taken)
+    answer = Answer(lines=(first, Item("other", 0, 0.2)), ghost_probability=taken)
     assert answer.ghost(minimum) == (first if is_shown else None)
 
 

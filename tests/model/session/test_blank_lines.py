@@ -12,7 +12,9 @@ from beamcoder.tokenizer.live.reader import Reader
 from beamcoder.tokenizer.style.indentation import Indentation
 
 HEAD = "class A {\n    void f() {\n        a();\n"
-GOES_ON = Answer((Item("b", 0, 0.5), Item("c", 0, 0.01)), (Item("b();", 0, 0.4),), taken=0.3)
+GOES_ON = Answer(
+    (Item("b", 0, 0.5), Item("c", 0, 0.01)), (Item("b();", 0, 0.4),), ghost_probability=0.3
+)
 
 
 @dataclass
@@ -84,7 +86,7 @@ def test_a_closing_bracket_that_is_due_is_asked_for_where_the_code_ends() -> Non
     assert places == [HEAD.rstrip() + "|\n        ", HEAD + "        |"]
     assert [(item.text, item.probability) for item in answer.tokens] == [("}", 0.75), ("b", 0.125)]
     assert [(item.text, item.probability) for item in answer.lines] == [("b();", 0.1)]
-    assert answer.taken == pytest.approx(0.075)
+    assert answer.ghost_probability == pytest.approx(0.075)
 
 
 def test_it_stands_where_its_probability_puts_it_and_counts() -> None:

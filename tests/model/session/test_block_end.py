@@ -28,7 +28,7 @@ def at(engine: Completer, text: str, session: Any = None) -> Answer:
 def test_where_more_comes_it_is_shown(engine: Completer) -> None:
     answer = at(engine, HEAD + "            ‸" + END)
     assert answer.lines[0].text == "if (value > 0) {"
-    assert answer.taken is not None and answer.taken > 0.9
+    assert answer.ghost_probability is not None and answer.ghost_probability > 0.9
     assert answer.ghost() == answer.lines[0]
 
 
@@ -37,15 +37,15 @@ def test_where_nothing_more_comes_nothing_is_shown(engine: Completer, below: str
     end = END.replace("}\n    }", "}" + below + "\n    }", 1)
     blank = HEAD + BLOCK + "                ‸\n            }" + end
     answer = at(engine, blank)
-    assert answer.taken is None or answer.taken < 0.1
+    assert answer.ghost_probability is None or answer.ghost_probability < 0.1
     assert answer.ghost() is None
 
 
 def test_a_line_begun_goes_on(engine: Completer) -> None:
     answer = at(engine, HEAD + BLOCK + "                a‸\n            }" + END)
-    assert answer.lines and answer.taken == pytest.approx(answer.lines[0].probability)
+    assert answer.lines and answer.ghost_probability == pytest.approx(answer.lines[0].probability)
     blank = at(engine, HEAD + BLOCK + "                ‸\n            }" + END)
-    assert not blank.lines or (blank.taken or 0) < blank.lines[0].probability / 4
+    assert not blank.lines or (blank.ghost_probability or 0) < blank.lines[0].probability / 4
 
 
 def test_what_was_asked_above_changes_no_later_answer(engine: Completer) -> None:
@@ -56,5 +56,5 @@ def test_what_was_asked_above_changes_no_later_answer(engine: Completer) -> None
     again = at(engine, text, session)
     for kept, fresh in ((first, at(engine, text)), (again, first)):
         assert [i.text for i in kept.lines] == [i.text for i in fresh.lines]
-        assert kept.taken == pytest.approx(fresh.taken)
+        assert kept.ghost_probability == pytest.approx(fresh.ghost_probability)
     assert begun.lines[0].text == "if (value > 0) {"

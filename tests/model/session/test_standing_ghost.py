@@ -20,7 +20,7 @@ def request(marked: str, **how: Any) -> Request:
 
 
 def offer(text: str, taken: float = 0.9, replace: int = 0) -> Answer:
-    return Answer(lines=(Item(text, replace, 0.5),), taken=taken)
+    return Answer(lines=(Item(text, replace, 0.5),), ghost_probability=taken)
 
 
 def shown(standing: StandingGhost, marked: str, answer: Answer = SILENCE) -> str | None:

@@ -78,7 +78,7 @@ class Ghosts:
         whole = _whole(typed, first)
         if whole not in self._offered:
             self._offered.add(whole)
-            p = first.probability if answer.taken is None else answer.taken
+            p = first.probability if answer.ghost_probability is None else answer.ghost_probability
             is_taken = _is_taken(self._kind(whole, rest), rest)
             if p > 0:  # else a rule says never
                 self._record.show("ghost", p, is_taken, dict(answer.traits))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from beamcoder.training.evaluation.baselines.ngram.nested import CACHED, NESTED
-from beamcoder.training.evaluation.results.comparison import Board, written
+from beamcoder.training.evaluation.results.comparison import ComparisonTable, written
 from beamcoder.training.evaluation.results.estimates import Figure
 from beamcoder.training.evaluation.results.report import PLAIN_NUMBERS
 
@@ -88,7 +88,7 @@ GOALS: Final = (
 )
 
 
-def goal_rows(board: Board) -> Iterator[list[str]]:
+def goal_rows(board: ComparisonTable) -> Iterator[list[str]]:
     """A row for each goal, of the board's first model; last, the same with a workspace."""
     fair = with_workspace(board)
     for goal in GOALS:
@@ -96,7 +96,7 @@ def goal_rows(board: Board) -> Iterator[list[str]]:
         yield [*goal.row(_figure(board, goal)), goal.row(with_files)[2]]
 
 
-def _figure(board: Board, goal: QualityGoal) -> Figure | None:
+def _figure(board: ComparisonTable, goal: QualityGoal) -> Figure | None:
     if not goal.ahead_of:
         return board.figures[0].get(goal.metric)
     if goal.with_files:
@@ -107,7 +107,7 @@ def _figure(board: Board, goal: QualityGoal) -> Figure | None:
     return board.against[board.names.index(goal.ahead_of) - 1].get(goal.metric)
 
 
-def with_workspace(board: Board) -> Board | None:
+def with_workspace(board: ComparisonTable) -> ComparisonTable | None:
     """Our model with its author's other files, against it without them and the nested 6-gram.
 
     None where one of them was not measured.
@@ -117,4 +117,4 @@ def with_workspace(board: Board) -> Board | None:
     wanted = [plain + WORKSPACE_SUFFIX, plain, NESTED]
     if not set(wanted) <= set(found):
         return None
-    return Board.of([found[name] for name in wanted])
+    return ComparisonTable.of([found[name] for name in wanted])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from beamcoder.errors import BeamcoderError
 from beamcoder.files import make_folder, writing
-from beamcoder.training.evaluation.results.comparison import Board
+from beamcoder.training.evaluation.results.comparison import ComparisonTable
 from beamcoder.training.evaluation.results.estimates import Figure, Sums, figures
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ NAMES: Final = ("reliability.png", "position.png", "keystrokes.png")
 KEYSTROKES: Final = {"all": "all lines", "body": "body"}
 
 
-def draw(board: Board, folder: Path) -> list[Path]:
+def draw(board: ComparisonTable, folder: Path) -> list[Path]:
     """Write the pictures that there are figures for; BeamcoderError if that fails."""
     drawn = []
     for name, picture in zip(NAMES, (reliability, position, keystrokes), strict=True):
@@ -46,7 +46,7 @@ def by_author(files: Sums, seed: int) -> dict[str, dict[str, Figure]]:
     }
 
 
-def reliability(board: Board) -> "Drawing | None":
+def reliability(board: ComparisonTable) -> "Drawing | None":
     """What was shown against what was right, for tokens and for lines of the first model."""
     curves = board.results[0].reliability
     if not curves:
@@ -63,7 +63,7 @@ def reliability(board: Board) -> "Drawing | None":
     return drawing
 
 
-def position(board: Board) -> "Drawing | None":
+def position(board: ComparisonTable) -> "Drawing | None":
     """Accuracy@1 by the number of tokens before the cursor, of all models."""
     scopes = [s for s in ("all", "body") if any(n.startswith(_at(s)) for n in board.figures[0])]
     if not scopes:
@@ -80,7 +80,7 @@ def position(board: Board) -> "Drawing | None":
     return drawing
 
 
-def keystrokes(board: Board) -> "Drawing | None":
+def keystrokes(board: ComparisonTable) -> "Drawing | None":
     """Keystrokes saved of each author's text, of the models that complete lines."""
     rows: list[tuple[int, Mapping[str, Mapping[str, Figure]]]] = []
     for model, result in enumerate(board.results):

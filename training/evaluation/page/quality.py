@@ -21,7 +21,7 @@ from beamcoder.training.evaluation.baselines.catalogue import KEYS
 from beamcoder.training.evaluation.measure import WORKSPACE, sibling
 from beamcoder.training.evaluation.page.goals import goal_rows, with_workspace
 from beamcoder.training.evaluation.page.pictures import by_author, draw
-from beamcoder.training.evaluation.results.comparison import Board, written
+from beamcoder.training.evaluation.results.comparison import ComparisonTable, written
 from beamcoder.training.evaluation.results.report import Result
 
 PAGE: Final = Path("docs/quality.md")
@@ -90,7 +90,7 @@ The first command takes `--resume` if it was stopped. What each figure means sta
 of `training/evaluation/`."""
 
 
-def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> str:
+def page(board: ComparisonTable, pictures: Sequence[str], sections: Sequence[Section]) -> str:
     """The whole page; `pictures` are the names of those that were drawn."""
     ours = board.results[0]
     head = HEAD.format(
@@ -110,7 +110,7 @@ def page(board: Board, pictures: Sequence[str], sections: Sequence[Section]) -> 
     return document([*parts, again])
 
 
-def _pictured(board: Board, pictures: Sequence[str]) -> Iterator[str]:
+def _pictured(board: ComparisonTable, pictures: Sequence[str]) -> Iterator[str]:
     for name, (title, text) in PICTURE_TEXTS.items():
         if name in pictures:
             yield f"## {title}\n\n{text}\n\n{picture(title, f'{PICTURES}/{name}')}"
@@ -118,7 +118,7 @@ def _pictured(board: Board, pictures: Sequence[str]) -> Iterator[str]:
             yield _author_table(board)
 
 
-def _author_table(board: Board) -> str:
+def _author_table(board: ComparisonTable) -> str:
     """The first model's figures for each author."""
     ours = board.results[0]
     rows = []
@@ -148,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(args: argparse.Namespace) -> None:
-    board = Board.of(read_results(args.results))
+    board = ComparisonTable.of(read_results(args.results))
     sections = read_sections(args.sections) if args.sections else []
     make_folder(args.out.parent)
     drawn = draw(board, args.out.parent / PICTURES)

@@ -1,6 +1,6 @@
 """Comparison table of several results on the same places.
 
-    board = Board.of([ours, ngram, gru])
+    board = ComparisonTable.of([ours, ngram, gru])
     board.markdown()       rows = metrics, columns = models; * where the difference leaves out 0
     board.document()       the same as JSON, with every metric:
 
@@ -63,7 +63,7 @@ ROWS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class ComparisonTable:
     """`figures` of each model, `against` the differences of the first one to each other."""
 
     n_files: int
@@ -72,7 +72,7 @@ class Board:
     against: Sequence[Mapping[str, Figure]]
 
     @classmethod
-    def of(cls, results: Sequence[Result]) -> "Board":
+    def of(cls, results: Sequence[Result]) -> "ComparisonTable":
         """UsageError if they were not measured at the same places, or have no file in common."""
         first = results[0]
         _verify(results)

@@ -19,7 +19,7 @@ from typing import Final
 
 from beamcoder.errors import exit_code_of
 from beamcoder.markdown import Cell, Section
-from beamcoder.training.evaluation.results.comparison import ROWS, Board, written
+from beamcoder.training.evaluation.results.comparison import ROWS, ComparisonTable, written
 from beamcoder.training.evaluation.results.report import Result
 from beamcoder.training.evaluation.studies.curves import Curve, read_gru, read_run, write_section
 
@@ -38,7 +38,7 @@ METRICS: Final = (
 )
 
 
-def rows(board: Board) -> list[list[Cell]]:
+def rows(board: ComparisonTable) -> list[list[Cell]]:
     """A row for each metric that was measured of both."""
     ours, gru = board.figures
     return [
@@ -53,7 +53,7 @@ def rows(board: Board) -> list[list[Cell]]:
     ]
 
 
-def intro(board: Board, ours: Curve, gru: Curve, threads: tuple[int, int]) -> str:
+def intro(board: ComparisonTable, ours: Curve, gru: Curve, threads: tuple[int, int]) -> str:
     """Training time of each, and the extent of the measurement."""
     parts = [
         f"{name} for {n * curve.marks[-1].seconds / 60:.0f} minutes of one thread, "
@@ -67,7 +67,7 @@ def intro(board: Board, ours: Curve, gru: Curve, threads: tuple[int, int]) -> st
     )
 
 
-def section(board: Board, ours: Curve, gru: Curve, threads: tuple[int, int]) -> Section:
+def section(board: ComparisonTable, ours: Curve, gru: Curve, threads: tuple[int, int]) -> Section:
     return Section(TITLE, list(COLUMNS), rows(board), intro(board, ours, gru, threads))
 
 
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(args: argparse.Namespace) -> None:
-    board = Board.of([Result.load(path) for path in args.results])
+    board = ComparisonTable.of([Result.load(path) for path in args.results])
     table = section(board, read_run(args.ours), read_gru(args.gru), tuple(args.threads))
     if args.section:
         write_section(args.section, table)

@@ -34,7 +34,7 @@ from beamcoder.training.evaluation.results.report import describe
 from beamcoder.training.evaluation.studies.forcing import token_bits
 from beamcoder.training.evaluation.studies.with_statement import (
     CONDITIONS,
-    Stated,
+    StatedProgram,
     StudyOptions,
     read_stated,
     sample,
@@ -48,13 +48,13 @@ PAIRS: Final = {  # what is gained over what
 }
 COLUMNS: Final = ("metric", *CONDITIONS, *PAIRS)
 Opener = Callable[[], Completer]
-Sample = tuple[Stated, list[int]]  # a program and the tokens to ask about
+Sample = tuple[StatedProgram, list[int]]  # a program and the tokens to ask about
 
 _completers: list[Completer] = []  # of this worker process, one
 
 
 def examine(
-    completer: Completer, stated: Stated, condition: str, places: Sequence[int]
+    completer: Completer, stated: StatedProgram, condition: str, places: Sequence[int]
 ) -> FileCounts:
     """One file under one condition."""
     record = FileCounts(stated.program.id)
@@ -123,7 +123,7 @@ def _interval(name: str, gain: Figure) -> str:
     return f"{value:+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
-def measure(open_completer: Opener, cases: Sequence[Stated], options: StudyOptions) -> Worth:
+def measure(open_completer: Opener, cases: Sequence[StatedProgram], options: StudyOptions) -> Worth:
     """All files under all conditions, at the same places."""
     samples = list(zip(cases, sample(cases, options), strict=True))
     sums: dict[str, dict[str, Any]] = {condition: {} for condition in CONDITIONS}

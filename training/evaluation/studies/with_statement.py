@@ -24,7 +24,7 @@ CONDITIONS: Final = ("none", "true", "shuffled")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedProgram:
     """A program with its statement and another problem's; `body` is over tokens."""
 
     program: Program
@@ -55,7 +55,7 @@ class StudyOptions:
             )
 
 
-def read_stated(corpus: Path, options: StudyOptions) -> tuple[list[Stated], int]:
+def read_stated(corpus: Path, options: StudyOptions) -> tuple[list[StatedProgram], int]:
     """The chosen programs, and how many have a statement. InputError if none has."""
     texts = {r["key"]: r["text"] for r in read_lines(corpus / STATEMENTS, "key")}
     keys: dict[str, str] = {}
@@ -75,7 +75,9 @@ def read_stated(corpus: Path, options: StudyOptions) -> tuple[list[Stated], int]
     templates = template_lines(programs)
     others = _shuffled(keys, options.seed)
     stated = [
-        Stated(p, tuple(body_mask(p, templates[p.author])), texts[keys[p.id]], texts[others[p.id]])
+        StatedProgram(
+            p, tuple(body_mask(p, templates[p.author])), texts[keys[p.id]], texts[others[p.id]]
+        )
         for p in choose(found, options.n_files, options.seed)
     ]
     return stated, len(found)
@@ -92,7 +94,7 @@ def _shuffled(keys: Mapping[str, str], seed: int) -> dict[str, str]:
     return drawn
 
 
-def scopes(stated: Stated) -> dict[str, NDArray[np.bool_]]:
+def scopes(stated: StatedProgram) -> dict[str, NDArray[np.bool_]]:
     """Which tokens each scope holds: (tokens,) each."""
     tokens = stated.program.tokens
     body = np.array(stated.body)
@@ -108,7 +110,7 @@ def scopes(stated: Stated) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def sample(cases: Sequence[Stated], options: StudyOptions) -> Iterator[list[int]]:
+def sample(cases: Sequence[StatedProgram], options: StudyOptions) -> Iterator[list[int]]:
     """For each program the identifiers to ask about, each as likely as any other."""
     named = [np.flatnonzero(scopes(case)["identifiers"]) for case in cases]
     rate = min(1.0, options.n_places * len(cases) / max(1, sum(map(len, named))))

@@ -19,7 +19,8 @@ TRUE = "int count = next();"
 
 def answer(text: str, replace: int = 0, taken: float = 0.9, n_lines: int = 1) -> Answer:
     others = tuple(Item(f"other{i}", replace, 0.01) for i in range(n_lines - 1))
-    return Answer(lines=(Item(text, replace, 0.5), *others), taken=taken, traits={"typed": replace})
+    lines, traits = (Item(text, replace, 0.5), *others), {"typed": replace}
+    return Answer(lines=lines, ghost_probability=taken, traits=traits)
 
 
 def noted(true: str, *asked: tuple[str, Answer, str]) -> FileCounts:

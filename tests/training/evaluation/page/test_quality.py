@@ -11,7 +11,7 @@ from beamcoder.training.evaluation.measure import sibling
 from beamcoder.training.evaluation.page import quality
 from beamcoder.training.evaluation.page.goals import GOALS, QualityGoal
 from beamcoder.training.evaluation.page.pictures import by_author
-from beamcoder.training.evaluation.results.comparison import ROWS, Board
+from beamcoder.training.evaluation.results.comparison import ROWS, ComparisonTable
 from beamcoder.training.evaluation.results.estimates import Figure, figures
 from beamcoder.training.evaluation.results.report import PLAIN_NUMBERS, Result
 
@@ -181,7 +181,7 @@ def test_authors_have_their_own_files(saved: Path) -> None:
 def test_results_are_taken_in_order(saved: Path) -> None:
     extra = saved.parent / "extra.json"
     result("extra", 0.5).save(extra)
-    board = Board.of(quality.read_results([saved, extra]))
+    board = ComparisonTable.of(quality.read_results([saved, extra]))
     assert board.names == ["ours", "6-gram + file", "gru-512", "extra"]
     assert set(KEYS) > {"cached", "gru"}
 

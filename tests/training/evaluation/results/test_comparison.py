@@ -13,7 +13,7 @@ from beamcoder.model.proposal import Item, ModelInfo
 from beamcoder.training.evaluation import command
 from beamcoder.training.evaluation.measure import sibling
 from beamcoder.training.evaluation.places.program import Program
-from beamcoder.training.evaluation.results.comparison import Board, written
+from beamcoder.training.evaluation.results.comparison import ComparisonTable, written
 from beamcoder.training.evaluation.results.estimates import Figure, differences, figures
 from beamcoder.training.evaluation.results.report import Result
 from tests.training.evaluation.conftest import write_programs
@@ -35,14 +35,14 @@ OTHER = result("other", {"a/1": 0.5, "a/2": 0.4, "c/1": 0.9})
 
 
 def test_only_files_that_all_have_been_asked_count() -> None:
-    board = Board.of([OURS, OTHER, result("third", {"a/1": 0, "a/2": 1, "d": 1})])
+    board = ComparisonTable.of([OURS, OTHER, result("third", {"a/1": 0, "a/2": 1, "d": 1})])
     assert board.n_files == 2
     assert [found[ACCURACY].value for found in board.figures] == pytest.approx([0.85, 0.45, 0.5])
     assert [found[ACCURACY].n for found in board.figures] == [20, 20, 20]
 
 
 def test_differences_are_paired_by_file() -> None:
-    board = Board.of([OURS, OTHER])
+    board = ComparisonTable.of([OURS, OTHER])
     change = board.against[0][ACCURACY]
     ours, other = ({file: r.files[file] for file in ("a/1", "a/2")} for r in (OURS, OTHER))
     assert change == differences(ours, other, seed=0)[ACCURACY]
@@ -50,7 +50,7 @@ def test_differences_are_paired_by_file() -> None:
 
 
 def test_the_table_marks_what_differs() -> None:
-    lines = Board.of([OURS, OTHER]).markdown().splitlines()
+    lines = ComparisonTable.of([OURS, OTHER]).markdown().splitlines()
     assert lines[0] == "|  | ours | other |"
     assert "+40.0 [+40.0, +40.0] *" in lines[2] and "85.0 [80.0, 90.0]" in lines[2]
     assert len(lines) == 3  # a metric that nobody has is no row
@@ -58,9 +58,9 @@ def test_the_table_marks_what_differs() -> None:
 
 def test_a_metric_that_one_lacks_is_an_empty_cell() -> None:
     bare = Result({"name": "bare"}, SETTINGS, {}, {"a/1": {}})
-    document = Board.of([OURS, bare]).document()
+    document = ComparisonTable.of([OURS, bare]).document()
     assert document["figures"]["bare"] == document["differences"]["bare"] == {}
-    assert Board.of([OURS, bare]).markdown().splitlines()[2].endswith("|  |")
+    assert ComparisonTable.of([OURS, bare]).markdown().splitlines()[2].endswith("|  |")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_no_star_where_the_interval_holds_0() -> None:
 )
 def test_results_of_other_places_are_not_compared(others: list[Result], word: str) -> None:
     with pytest.raises(UsageError, match=word):
-        Board.of([OURS, *others])
+        ComparisonTable.of([OURS, *others])
 
 
 # The command
@@ -140,7 +140,7 @@ def test_all_baselines_are_asked_the_same(folder: Path, corpus: Path, evaluate: 
     results = [Result.load(sibling(out, key)) for key in ("", *keys)]
     assert len({json.dumps(r.settings) for r in results}) == 1
     board = json.loads(sibling(out, "board").read_text(encoding="utf-8"))
-    assert board == json.loads(json.dumps(Board.of(results).document()))
+    assert board == json.loads(json.dumps(ComparisonTable.of(results).document()))
     assert (folder.parent / "ours.board.md").read_text(encoding="utf-8") in text + "\n"
     plain = board["figures"]["6-gram"]
     assert plain[ACCURACY]["value"] > 0.5 and plain["next_token.left.all.bits"]["value"] < 9
