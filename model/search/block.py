@@ -149,7 +149,8 @@ class Block:
         return table.units[part], table.counts[part]
 
     def _scan(self, numbers: Sequence[int]) -> list[tuple[Integers, NDArray[np.uint8]]]:
-        wanted = np.zeros(int(max([self.words.max(initial=0), *numbers])) + 1, np.bool_)
+        highest = max([int(self.words.max(initial=0)), *numbers])
+        wanted = np.zeros(highest + 1, np.bool_)
         wanted[list(numbers)] = True
         places = np.flatnonzero(wanted[self.words])
         words, counts = self.words[places], self.counts[places]

@@ -54,7 +54,8 @@ class Ranks:
 def standard(scores: Scores) -> Scores:
     """Each query's scores less their mean, over their deviation."""
     spread = scores.std(1, keepdims=True)
-    return (scores - scores.mean(1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    scaled = (scores - scores.mean(1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    return scaled.astype(np.float32, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
