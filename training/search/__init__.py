@@ -2,6 +2,7 @@
 
 bags         Bags of features as flat arrays, for the training of the bag encoder
 bm25         Words alone: BM25 over stemmed words, the floor of every comparison
+card         MODEL_CARD.md of the encoder
 collect      Collection of pairs from repositories, statements and public sets
 contests     Pairs of a problem statement and a program that solves it
 evaluate     Evaluation of the encoder: every set, every system, in one run
@@ -13,6 +14,7 @@ minilm       Packaged MiniLM as a peer
 network      The bag encoder in torch: the reference, and what is trained
 pairs        Pairs of text and code, and their files
 prepared     Prepared pairs: vocabulary and bags, kept as arrays for the next run
+product      The whole search on annotated questions
 public_sets  Public sets of text and code whose data can be had
 questions    Annotated questions over whole repositories: those of semble
 sets         Evaluation sets: a query and the code that it describes, among others

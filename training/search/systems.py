@@ -52,10 +52,12 @@ class Ranks:
 
 
 def standard(scores: Scores) -> Scores:
-    """Each query's scores less their mean, over their deviation."""
-    spread = scores.std(1, keepdims=True)
-    scaled = (scores - scores.mean(1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    return scaled.astype(np.float32, copy=False)
+    """Each query's scores less their mean, over their deviation; 0 where they are all alike."""
+    exact = scores.astype(np.float64)  # in single precision equal scores seem to differ
+    spread = exact.std(1, keepdims=True)
+    is_flat = spread <= 1e-9 * np.abs(exact).max(1, keepdims=True)
+    shown = (exact - exact.mean(1, keepdims=True)) / np.where(is_flat, 1, spread)
+    return np.where(is_flat, 0, shown).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ from beamcoder.errors import exit_code_of
 from beamcoder.files import write_text
 from beamcoder.training.search.bags import rarity
 from beamcoder.training.search.export import write_encoder
-from beamcoder.training.search.loop import Loop, LoopOptions, train
+from beamcoder.training.search.loop import Best, Loop, LoopOptions, train
 from beamcoder.training.search.network import BagNetwork, BagShape
 from beamcoder.training.search.prepared import PreparedOptions, prepare
 from beamcoder.training.search.start import completion_vectors
 
-SIZES = PreparedOptions()
+SIZES, LOOP = PreparedOptions(), LoopOptions()
+UNMEASURED = "# The search's encoder\n\nNot yet evaluated.\n"
 
 
 def run(argv: Sequence[str] | None = None) -> None:
@@ -33,7 +34,7 @@ def run(argv: Sequence[str] | None = None) -> None:
     sizes = PreparedOptions(args.words, args.buckets, args.max_pairs)
     prepared = prepare(args.pairs, sizes)
     shape = BagShape(len(prepared.features), args.width, 2 * args.width)
-    options = LoopOptions(seed=args.seed)
+    options = LoopOptions(seed=args.seed, run_length=args.run_length)
     first = completion_vectors(prepared.features, args.width) if args.from_completion else None
     torch.manual_seed(args.seed)
     network = BagNetwork(shape, first)
@@ -41,11 +42,16 @@ def run(argv: Sequence[str] | None = None) -> None:
         bags = getattr(prepared.train["javadoc"], side)
         network.weigh(side, torch.from_numpy(rarity(bags, len(prepared.features))))
     loop = Loop(network, options)
-    best = train(loop, prepared.train, prepared.validation, args.epochs)
-    network.load_state_dict(best.state)
-    write_encoder(args.out, network, prepared.features, "# Search encoder\n\nNot yet evaluated.\n")
-    figures = {"epoch": best.epoch, "validation": best.figures, "options": asdict(options)}
-    write_text(args.out.with_name(f"{args.out.name}-figures.json"), json.dumps(figures, indent=1))
+
+    def keep(best: Best) -> None:
+        kept = BagNetwork(shape)
+        kept.load_state_dict(best.state)
+        write_encoder(args.out, kept, prepared.features, UNMEASURED)
+        figures = {"epoch": best.epoch, "validation": best.figures, "options": asdict(options)}
+        place = args.out.with_name(f"{args.out.name}-figures.json")
+        write_text(place, json.dumps(figures, indent=1))
+
+    train(loop, prepared.train, prepared.validation, args.epochs, keep)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--words", type=int, default=SIZES.n_words)
     parser.add_argument("--buckets", type=int, default=SIZES.n_buckets)
     parser.add_argument("--max-pairs", type=int, default=SIZES.max_pairs)
+    parser.add_argument(
+        "--run-length", type=int, default=LOOP.run_length, help="pairs of one source in a row"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--from-completion",
