@@ -20,8 +20,8 @@ from torch import Tensor
 from beamcoder.model.search.features import FIELDS, text_words, unit_bags
 from beamcoder.model.search.units import Unit
 
-K1: Final = 1.2
-B: Final = 0.75
+K1: Final = 2.0  # both fitted on the validation repositories
+B: Final = 0.9
 NAME_TIMES: Final = 3
 NAMING: Final = ("name", "owner", "signature")
 Words = Sequence[str]
