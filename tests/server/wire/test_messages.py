@@ -228,15 +228,22 @@ def test_a_configuration_that_is_none(client_for: Any, reply: Any) -> None:
     assert not any("TimeoutError" in line for line in client.log)
 
 
-@pytest.mark.parametrize("model", ["~nobody-of-that-name/m", "a\0b", "x" * 5000, "/dev/null/m"])
-def test_a_model_where_none_can_be(client_for: Any, model: str) -> None:
+def test_models_where_none_can_be(client_for: Any) -> None:
     client = client_for([*SCRIPTED[:1], "-m", "beamcoder", "serve"])
-    client.initialize({"model": model, "statements": model, "device": "cpu"})
-    client.open("// codeforces.com/contest/1409/problem/A\nclass A { }\n")
-    assert client.complete(1, 10) == []
-    (message,) = client.messages()
-    assert message.startswith("Beamcoder: no completions: ")
-    assert client.ask("beamcoder/status", {})["state"] == "failed"
+    models = ("~nobody-of-that-name/m", "a\0b", "x" * 5000, "/dev/null/m")
+    for n, model in enumerate(models):
+        settings = {"model": model, "statements": model, "device": "cpu"}
+        if n == 0:
+            client.initialize(settings)
+            client.open("// codeforces.com/contest/1409/problem/A\nclass A { }\n")
+        else:
+            changed = {"settings": {"beamcoder": settings}}
+            client.notify("workspace/didChangeConfiguration", changed)
+        client.wait(lambda n=n: len(client.messages()) > n)
+        assert client.complete(1, 10) == []
+        assert client.messages()[-1].startswith("Beamcoder: no completions: ")
+        assert client.ask("beamcoder/status", {})["state"] == "failed"
+    assert len(client.messages()) == len(models)
 
 
 def test_a_folder_of_statements_where_none_can_be(client_for: Any) -> None:
