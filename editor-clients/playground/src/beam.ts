@@ -211,7 +211,7 @@ export function laidOut(root: Branch, measures: Measures): Drawing {
   function place(branch: Branch, x: number, parent: Placed | null): Placed {
     const own: Placed = { branch, x, y: 0, width: [...branch.text].length * measures.character, parent };
     placed.push(own);
-    const right = x + own.width + (branch.isLine ? measures.tail : 0);
+    const right = x + own.width + (branch.line ? measures.tail : 0);
     width = Math.max(width, right);
     const below = branch.children.map((child) => place(child, right + measures.gap, own));
     own.y = below[0]?.y ?? (rows++ + 0.5) * measures.row;

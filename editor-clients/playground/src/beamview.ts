@@ -133,7 +133,7 @@ function element<K extends keyof SVGElementTagNameMap>(
 
 /** As thick as what lies on it is likely. */
 function edge(to: Placed, from: Placed): SVGPathElement {
-  const behind = from.branch.isLine ? MEASURES.tail : 0;
+  const behind = from.branch.line ? MEASURES.tail : 0;
   const x = from.x + from.width + behind + (from.parent ? 4 : 0);
   const end = to.x - 5;
   const bend = (end - x) * 0.55;

@@ -50,6 +50,7 @@ export const ghostField = StateField.define<Ghost | null>({
 function typedOn(ghost: Ghost, transaction: Transaction): Ghost | null {
   const cursor = transaction.state.selection.main;
   const length = cursor.head - ghost.at;
+  if (!transaction.docChanged && cursor.empty && length === 0) return ghost; // it has not moved
   if (!transaction.docChanged || !cursor.empty || length <= 0) return null;
   const rest = restOf(ghost);
   const written = transaction.state.sliceDoc(ghost.at, cursor.head);

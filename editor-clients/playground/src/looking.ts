@@ -117,7 +117,8 @@ export class Looking {
     this.say(sentenceOf(this.place(outcome, view), explanation ?? null));
   }
 
-  private place({ answer, isDismissed, isResting }: Outcome, view: EditorView): Place {
+  private place({ answer, isDismissed, ...outcome }: Outcome, view: EditorView): Place {
+    const isResting = outcome.isResting || answer.ghosts.length > 0; // it is known, and not shown
     const ghost = shown(view.state);
     const minimum = this.parts.server.minimumProbability;
     const offer = ghost?.offers[ghost.index] ?? null;

@@ -216,7 +216,7 @@ export class Page {
   private chosen(): void {
     const { current } = this.sheets;
     fill(this.choice, this.sheets);
-    this.tab.set("text", current.keptId || current.value);
+    if (current.kind !== "replay") this.tab.set("text", current.keptId || current.value);
     byId<HTMLButtonElement>("remove").disabled = current.kind !== "own";
     this.replaying.enable();
   }

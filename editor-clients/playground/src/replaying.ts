@@ -34,19 +34,26 @@ export class Replaying {
   private readonly button = byId<HTMLButtonElement>("replay");
   private readonly pace = byId<HTMLSelectElement>("pace");
   private running: Replay | null = null;
+  private isStopping = false;
 
   constructor(private readonly parts: ReplayingParts) {
     this.button.onclick = () => void this.toggle();
     const kept = parts.preferences.get("pace") ?? USUAL;
     this.pace.value = kept in PACES ? kept : USUAL;
+    // Whoever writes while it runs wants the text as it is.
+    for (const event of ["keydown", "beforeinput", "paste", "drop"]) {
+      parts.view.dom.addEventListener(event, () => this.stop(), true);
+    }
     this.pace.onchange = () => parts.preferences.set("pace", this.pace.value);
   }
 
+  /** Whether the page types: not from the moment on that it is to stop. */
   get isRunning(): boolean {
-    return this.running !== null;
+    return this.running !== null && !this.isStopping;
   }
 
   stop(): void {
+    this.isStopping = true;
     this.running?.stop();
   }
 
@@ -68,6 +75,7 @@ export class Replaying {
       view.dispatch({ effects: setScore.of(score) }),
     );
     this.running = replay;
+    this.isStopping = false;
     this.parts.show(sheet);
     delete document.body.dataset["replay"];
     this.button.textContent = "Stop";
@@ -101,7 +109,7 @@ export class Replaying {
         looking.finish("The program is complete. Above the beam stands where the last search was.");
       }
       view.dispatch({ effects: undoesFromHere() });
-    }
+    } else sheet.state = sheet.state.update({ effects: undoesFromHere() }).state;
     document.body.dataset["replay"] = isWhole ? "done" : "stopped";
   }
 }

@@ -97,6 +97,14 @@ def test_esc_and_a_cursor_that_moves_are_said(page: Chromium) -> None:
     page.wait(f"/^(Ghost text comes|No|The list)/.test({REASON})")
 
 
+def test_a_cursor_that_is_put_where_it_stands_keeps_the_offer(page: Chromium) -> None:
+    page.paste(HEAD)
+    ghost = page.wait(GHOST)
+    page.key("End", CONTROL)
+    assert page.evaluate(GHOST) == ghost
+    page.wait(f"{REASON}.startsWith('Offered')")
+
+
 def test_nothing_of_another_text_stays(page: Chromium) -> None:
     page.type("class A {\nint z = ")
     page.wait(SETTLED)

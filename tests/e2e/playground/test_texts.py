@@ -105,6 +105,23 @@ def test_a_replay_that_is_left_or_changed_harms_nothing(page: Chromium) -> None:
     assert buffer(page).endswith("// mine")
 
 
+def test_keys_that_are_pressed_while_a_replay_runs_stop_it_and_stay(page: Chromium) -> None:
+    choose(page, TOWERS)
+    page.evaluate("document.getElementById('replay').click()")
+    page.wait("document.querySelectorAll('.cm-line').length > 5", patience_s=120)
+    page.type("mine")
+    page.wait("document.body.dataset.replay === 'stopped'")
+    assert "mine" in buffer(page) and page.evaluate(SHOWN) == "Towers.java, replayed"
+
+
+def test_a_reload_amid_a_replay_shows_what_is_replayed(page: Chromium, demo: Demo) -> None:
+    written = write(page)
+    page.evaluate("document.getElementById('replay').click()")
+    page.wait("document.querySelector('.cm-line').textContent.length > 2", patience_s=120)
+    again(page, demo.url)
+    assert buffer(page) == written
+
+
 def test_a_removed_text_can_be_brought_back(page: Chromium, demo: Demo) -> None:
     written = write(page)
     page.evaluate("document.getElementById('remove').click()")
