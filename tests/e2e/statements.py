@@ -79,6 +79,16 @@ def stripped(text: str) -> list[str]:
     return [line.strip() for line in text.rstrip().split("\n")]
 
 
+def as_keys(program: str) -> list[str]:
+    """The lines of a program for an editor that closes brackets: where one begins with a closing
+    brace, it stands there already, with the bracket that was open before it."""
+    lines = list[str]()
+    for line in stripped(program):
+        rest = line.removeprefix("}")
+        lines.append(line if rest == line else LEAVE + rest.removeprefix(")"))
+    return lines
+
+
 def with_braces(lines: list[str]) -> list[str]:
     """For an editor that closes no brackets: the closing braces are typed, too."""
     return [line.replace(LEAVE, "}") for line in lines]

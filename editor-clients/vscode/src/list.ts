@@ -2,11 +2,13 @@
 //
 // While VS Code waits for a newer list it shows the older one, and Enter takes an item of that. So
 // a key that ends the word, or makes it one that may end its line, ends the waiting, and the list
-// with it.
+// with it. On a busy machine that word comes too late as well, so most lists need no newer one
+// (`narrowing`).
 
 import * as vscode from 'vscode';
 import type { ProvideCompletionItemsSignature } from 'vscode-languageclient/node';
-import { besideOthers } from './company';
+import { besideOthers, type Listed } from './company';
+import { Narrowing } from './narrowing';
 import type { Neighbours } from './neighbours';
 import { readSettings } from './settings';
 import type { Status } from './status';
@@ -27,6 +29,7 @@ const ENDS_LINE = new Set(['do', 'else', 'finally', 'try']);
 
 export class List implements vscode.Disposable {
     private waiting: { document: vscode.TextDocument; end: () => void } | undefined;
+    private readonly narrowing = new Narrowing();
     private readonly watching = vscode.workspace.onDidChangeTextDocument((event) => this.follow(event));
 
     constructor(
@@ -75,11 +78,13 @@ export class List implements vscode.Disposable {
         if (answer === undefined || answer === null || token.isCancellationRequested) {
             return NOTHING;
         }
-        this.status.set({ latencyMs: performance.now() - askedAt });
+        const latencyMs = performance.now() - askedAt;
+        this.status.set({ latencyMs });
+        this.narrowing.note(latencyMs);
         await within(GRACE_MS, looked); // so that the first list has nothing twice either
         const items = Array.isArray(answer) ? answer : answer.items;
         const shown = this.neighbours.areThere ? besideOthers(items, maxItemsBesideOthers) : items;
-        return new vscode.CompletionList(shown, true);
+        return new vscode.CompletionList(shown, this.narrowing.needsNewer(items as Listed[]));
     }
 
     private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

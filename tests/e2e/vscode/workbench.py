@@ -98,7 +98,14 @@ class Screen:
         self._pick("F1", f">{title}", title.split(": ")[-1])
 
     def close_all(self) -> None:
-        """Once all is saved, by itself: closed before, it would be saved at an unknown moment."""
+        """Once all is saved, by itself: closed before, it would be saved at an unknown moment.
+
+        What a failed test left without a name never is, and would stop all tests that follow.
+        """
+        unnamed = self.page.locator(".tab.dirty", has_text="Untitled")
+        while unnamed.count():
+            unnamed.first.click()
+            self.command("File: Revert and Close Editor")
         wait_for("all is saved", lambda: self.page.locator(".tab.dirty").count() == 0)
         self.command("View: Close All Editors")
         wait_for("no editor", lambda: self.page.locator(".tab").count() == 0)
