@@ -120,6 +120,7 @@ class TorchExecution(Execution):
         self._leaves: dict[int, Tensor] = {}
         self._stacked: list[tuple[Tensor, RowTable]] = []  # constants that want a gradient
         self._is_training = torch.is_grad_enabled()
+        self._mark = sequence_number() if self._is_training else 0
 
     def run(self, finals: Sequence[Reads]) -> list[Any]:
         with torch.no_grad():
@@ -127,24 +128,22 @@ class TorchExecution(Execution):
 
     def run_group(self, number: int, group: Group) -> None:
         state = Circumstances.now(self.arrays.device) if self._checkpoint else None
-        returned, leaves = self._called(group)
+        returned = self._called(group)
         self.keep(number, group, returned)
         outputs = listed(returned)
         if any(output.requires_grad for output in outputs):
+            known = {id(tensor) for tensor, _, _ in self._inputs}
+            leaves = [leaf for leaf in reached(outputs, self._mark) if id(leaf) not in known]
             self._leaves |= {id(leaf): leaf for leaf in leaves}
             parts = (self._inputs, outputs) if state is None else ([], [])
             self._steps.append(TapeStep(group, number, *parts, leaves, state))
 
-    def _called(self, group: Group) -> tuple[Any, list[Tensor]]:
-        """What a group returns, with its little graph, and the parameters that it reaches."""
+    def _called(self, group: Group) -> Any:
+        """What a group returns, with its little graph; its inputs are noted."""
         operation = self.signatures[group.signature].operation
         self._inputs = []
         with torch.set_grad_enabled(self._is_training):
-            mark = sequence_number() if self._is_training else 0
-            returned = operation(*self.arguments(group))
-        known = {id(tensor) for tensor, _, _ in self._inputs}
-        outputs = [each for each in listed(returned) if isinstance(each, Tensor)]
-        return returned, [leaf for leaf in reached(outputs, mark) if id(leaf) not in known]
+            return operation(*self.arguments(group))
 
     def read_finals(self, finals: Sequence[Reads]) -> list[Any]:
         self._inputs = []
@@ -240,14 +239,14 @@ class TorchExecution(Execution):
         state.restore()
         try:
             with state.autocasting():
-                returned, _ = self._called(group)
+                returned = self._called(group)
         finally:
             after.restore()
         return self._inputs, listed(returned)
 
 
 def sequence_number() -> int:
-    """Number that autograd gives to its next node: what is below was there before."""
+    """Number of autograd's next node in this thread: what is below was there before."""
     node = (torch.zeros((), requires_grad=True) + 0).grad_fn
     assert node is not None
     return int(node._sequence_nr())

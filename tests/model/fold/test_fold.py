@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
@@ -153,6 +154,53 @@ def test_a_checkpoint_draws_the_same_numbers_again(encoder: Encoder) -> None:
 
     for kept, again in zip(gradients(False), gradients(True), strict=True):
         torch.testing.assert_close(kept, again)
+
+
+def test_backward_may_run_in_another_thread(encoder: Encoder) -> None:
+    """As it does on a GPU: autograd counts its nodes anew there."""
+    for _ in range(3):
+        encoder.value(torch.zeros(1, dtype=torch.int64))  # nodes that only this thread has counted
+    fold = Fold(checkpoint=True)
+    (rows,) = fold.apply([[fold.add(encoder.value, 3)]])
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(rows.sum().backward).result()
+    assert encoder.words.weight.grad is not None
+    assert encoder.words.weight.grad[3].tolist() == [1] * WIDTH
+
+
+def test_a_program_goes_on_after_it_was_run(encoder: Encoder) -> None:
+    fold = Fold()
+    first, second = fold.add(encoder.value, 1), fold.add(encoder.value, 2)
+    before = fold.apply([[first, second]])[0]
+    both = fold.add(encoder.joined, first, second)
+    rows, joined = fold.apply([[first, second], [both]])
+    assert torch.equal(before, rows)
+    torch.testing.assert_close(joined, encoder.joined(rows[:1], rows[1:]))
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_without_gradients_nothing_is_noted(encoder: Encoder, mode: Any) -> None:
+    with mode():
+        fold = Fold()
+        left, right = fold.add(encoder.twice, 1).split(2)
+        (rows,) = fold.apply([[left, fold.add(encoder.joined, left, right)]])
+    assert not rows.requires_grad
+
+
+def test_values_may_have_any_form_and_type() -> None:
+    """Numbers without width, matrices, truth values, half precision: each in a table of its own."""
+
+    def forms(number: Tensor) -> tuple[Tensor, ...]:
+        matrix = number[:, None, None] + torch.eye(2, dtype=torch.bfloat16)
+        return number, matrix, number > 1
+
+    fold = Fold()
+    nodes = [fold.add(forms, i) for i in range(3)]
+    plain = [fold.add(torch.neg, node.split(1)[0]) for node in nodes]
+    (numbers, matrices, truths), negative = fold.apply([nodes, plain])
+    assert numbers.tolist() == [0, 1, 2] and negative.tolist() == [0, -1, -2]
+    assert matrices.dtype is torch.bfloat16 and matrices.shape == (3, 2, 2)
+    assert truths.tolist() == [False, False, True]
 
 
 # Schedules and plans
