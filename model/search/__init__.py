@@ -4,6 +4,7 @@ answer       Answers: hits with their places, why they are there, and the lines 
 bag_encoder  Encoder by bags of features, in plain numpy
 block        Block of units that never changes: columns, names, postings
 encoder      Interface of the two halves that place text and code in one space of vectors
+encoding     Vectors for what is in the index, made file by file while words answer already
 features     Features of text and code for the bag encoder
 fusion       Fusion of words and meaning by z-scores, and the rules that come on top
 index        Index of Java files in memory, followed as files change

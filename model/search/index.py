@@ -10,13 +10,15 @@ holds a snapshot, which no later change touches. Nothing is written to any disk 
 what a store has to do to be asked first and told of what is new.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from threading import RLock
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beamcoder.model.search.block import Block
 from beamcoder.model.search.records import (
@@ -25,7 +27,7 @@ from beamcoder.model.search.records import (
     make_api_record,
     make_record,
 )
-from beamcoder.model.search.snapshot import Part, Snapshot, Vectors
+from beamcoder.model.search.snapshot import Part, Scores, Snapshot, Vectors
 from beamcoder.model.search.sources import Skipped, UnreadableError, read_source
 from beamcoder.model.search.units import extract
 from beamcoder.model.search.words import WordNumbers
@@ -78,6 +80,8 @@ class SearchIndex:
         self._api_part = Part(Block.of([make_api_record([], self.words)]), np.ones(1, np.bool_))
         self._where = dict[str, _Where]()
         self._flaws = dict[str, Skipped]()
+        self._unsaved = dict[str, str]()  # texts by file, as an editor has them
+        self._given_up = set[tuple[str, tuple[int, int]]]()  # files as they were, without vectors
         self._snapshot: Snapshot | None = None
 
     @property
@@ -134,6 +138,8 @@ class SearchIndex:
             if text is None:
                 self._keeper.keep(records)
             self._put(records)
+            for record in records if text is not None else ():
+                self._unsaved[record.place.absolute] = text or ""
 
     def settle(self) -> None:
         """Makes ready for many queries: one block, its postings sorted by word."""
@@ -147,8 +153,64 @@ class SearchIndex:
         with self._lock:
             for absolute in absolutes:
                 if (where := self._where.pop(absolute, None)) is not None:
+                    place = self._place(where)
+                    self._given_up.discard((absolute, place.stamp))
                     self._bury(where)
                 self._flaws.pop(absolute, None)
+                self._unsaved.pop(absolute, None)
+
+    def unsaved(self, absolute: str) -> str | None:
+        """The text that the index knows of a file, if it is not what is on the disk."""
+        return self._unsaved.get(absolute)
+
+    def unencoded(self, n_files: int | None = None) -> list[SourcePlace]:
+        """Files with units that have no vector; the first of them."""
+        with self._lock:
+            return list(islice(self._unencoded(), n_files))
+
+    def _unencoded(self) -> Iterator[SourcePlace]:
+        for part in self._parts:
+            lacking = part.units if part.vectors is None else part.units & ~part.vectors.is_made
+            for file in np.unique(part.block.file[lacking]).tolist():
+                place = part.block.places[file]
+                if (place.absolute, place.stamp) not in self._given_up:
+                    yield place
+
+    def give_up(self, places: Iterable[SourcePlace]) -> None:
+        """These can have no vectors as they are."""
+        with self._lock:
+            self._given_up.update((place.absolute, place.stamp) for place in places)
+
+    def put_vectors(self, rows: Mapping[str, Scores]) -> None:
+        """Rows of whole files; of one that has another number of units by now, none."""
+        with self._lock:
+            for absolute, own in rows.items():
+                if (where := self._where.get(absolute)) is not None:
+                    part = self._parts[where.part]
+                    first, last = np.searchsorted(part.block.file, [where.file, where.file + 1])
+                    if last - first == len(own) > 0:
+                        self._parts[where.part] = self._roomy(part, own.shape[1])
+                        _fill(self._parts[where.part], np.arange(first, last), own)
+                    else:
+                        self.give_up([self._place(where)])
+
+    def unencoded_apis(self, n: int) -> list[int]:
+        """APIs in use that have no vector; the first of them."""
+        used = self.snapshot.api_part
+        made = used.vectors.is_made if used.vectors else np.zeros(len(used.block), np.bool_)
+        return [int(number) for number in np.flatnonzero(used.units & ~made)[:n]]
+
+    def put_api_vectors(self, numbers: Sequence[int], rows: Scores) -> None:
+        with self._lock:
+            self._api_part = self._roomy(self._api_part, rows.shape[1])
+            _fill(self._api_part, np.array(numbers), rows)
+
+    def _roomy(self, part: Part, dimensions: int) -> Part:
+        """The same with room for vectors; those of another width are dropped."""
+        if part.vectors is not None and part.vectors.rows.shape[1] == dimensions:
+            return part
+        self._snapshot = None
+        return replace(part, vectors=empty_vectors(len(part.block), dimensions))
 
     def _read(self, place: SourcePlace, text: str | None) -> FileRecord | None:
         self._flaws.pop(place.absolute, None)
@@ -224,6 +286,12 @@ def _merged_vectors(parts: Sequence[Part]) -> Vectors | None:
         np.concatenate([v.rows[part.units] for v, part in zip(every, parts, strict=True)]),
         np.concatenate([v.is_made[part.units] for v, part in zip(every, parts, strict=True)]),
     )
+
+
+def _fill(part: Part, units: NDArray[np.int64], rows: Scores) -> None:
+    assert part.vectors is not None
+    part.vectors.rows[units] = rows
+    part.vectors.is_made[units] = True
 
 
 def empty_vectors(n_units: int, dimensions: int) -> Vectors:
