@@ -21,15 +21,19 @@ from beamcoder import strict_json
 from beamcoder.complete import BOLD, DIM, PLAIN, milliseconds, request_lines, wants_colours
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.search.answer import Hit, Indexed, SearchAnswer, to_json
+from beamcoder.model.search.bag_encoder import find_encoder
+from beamcoder.model.search.encoder import Encoder
+from beamcoder.model.search.encoding import encode_some, load_vectors
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.query import MAX_COUNT, parse_query
-from beamcoder.model.search.searcher import Searcher, Wanted
+from beamcoder.model.search.searcher import Searcher, Wanted, no_model
 from beamcoder.model.search.sources import Skipped, find_sources
-from beamcoder.model.search.store import open_index
+from beamcoder.model.search.store import Store, open_index
 from beamcoder.progress import ProgressBar
 
 SHOWN_LINES: Final = 3
 MANY_FILES: Final = 200  # from here on there is something to wait for
+MANY_UNITS: Final = 5_000
 _REQUEST_TYPES: Final = {"query": str, "count": int}
 
 
@@ -61,9 +65,13 @@ def run(args: argparse.Namespace) -> int:
     query, folders = _query_and_folders(args)
     if bool(query) == bool(args.requests):
         raise UsageError("give either a query or --requests FILE")
-    asked = None if args.requests else parse_query(query)
-    session = SearchSession.open(folders, args.index)
-    if asked is None:
+    if not args.requests:
+        parse_query(query)  # before anything is read
+    encoder = None if args.words else find_encoder()
+    if args.meaning and encoder is None:
+        raise no_model()
+    session = SearchSession.open(folders, args.index, encoder)
+    if args.requests:
         return _run_requests(session, args.requests, wanted)
     answer = session.answer(query, wanted)
     if args.json:
@@ -99,26 +107,43 @@ class SearchSession:
     """An index that is ready, and what it took to make it."""
 
     index: SearchIndex
+    store: Store | None
     searcher: Searcher
     skipped: tuple[Skipped, ...]
     index_ms: float  # 0 from the second answer on
 
     @classmethod
-    def open(cls, folders: Sequence[Path], stored: Path | None) -> "SearchSession":
+    def open(
+        cls, folders: Sequence[Path], stored: Path | None, encoder: Encoder | None
+    ) -> "SearchSession":
         """InputError for folders that are not there, or hold no Java; IndexFileError."""
         started = time.perf_counter()
         sources = find_sources(folders)
         if not sources.places:
             names = ", ".join(map(str, folders))
             raise InputError(f"there is no Java file to read in {names}{_why(sources.skipped)}")
-        index = SearchIndex()
+        index, store = SearchIndex(), None
         if stored:
-            index, _ = open_index(stored, folders, sources.places, _say)
+            index, store = open_index(stored, folders, sources.places, _say)
         n_new = index.n_changed(sources.places)
         with ProgressBar(n_new, "files", "reading", is_quiet=n_new < MANY_FILES) as bar:
             index.follow(sources.places, bar.advance)
         skipped = tuple(sorted([*sources.skipped, *index.skipped], key=lambda each: each.path))
-        return cls(index, Searcher(), skipped, milliseconds(started))
+        session = cls(index, store, Searcher(encoder), skipped, 0.0)
+        if encoder is not None:
+            session.encode(encoder)
+        session.index_ms = milliseconds(started)
+        return session
+
+    def encode(self, encoder: Encoder) -> None:
+        """Vectors for all that has none."""
+        if self.store is not None:
+            load_vectors(self.index, encoder, self.store, _say)
+        snapshot = self.index.snapshot
+        n_new = snapshot.n_units - snapshot.n_vectors
+        with ProgressBar(n_new, "units", "encoding", is_quiet=n_new < MANY_UNITS) as bar:
+            while n_made := encode_some(self.index, encoder, self.store):
+                bar.advance(n_made)
 
     def answer(self, text: str, wanted: Wanted) -> SearchAnswer:
         started = time.perf_counter()

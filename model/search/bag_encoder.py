@@ -120,6 +120,11 @@ def open_encoder(folder: Path = DEFAULT) -> BagEncoder:
     return BagEncoder(features, arrays, total)
 
 
+def find_encoder(folder: Path = DEFAULT) -> BagEncoder | None:
+    """The same, or None where there is no such folder. Raises ArtefactError."""
+    return open_encoder(folder) if folder.is_dir() else None
+
+
 def _config(folder: Path) -> dict[str, Any]:
     try:
         return dict(json.loads((folder / CONFIG).read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
 """Vectors for what is in the index, made file by file while words answer already.
 
-    load_vectors(index, encoder, store)     those that a store has kept
-    while encode_some(index, encoder, store): ...       0 when there is nothing left to do
+    load_vectors(index, encoder, store, say)        those that a store has kept
+    while encode_some(index, encoder, store): ...   0 when there is nothing left to do
 
 A file is read again for it, since the index keeps no text; one that has changed meanwhile is left
 to whoever follows the files. Each call does a part, so that its caller can stop between two.

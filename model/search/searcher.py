@@ -50,6 +50,11 @@ _RULE_OF: Final = {
 }
 
 
+def no_model() -> DeviceError:
+    """Why meaning alone finds nothing."""
+    return DeviceError("there is no search model, so nothing can be found by meaning alone")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How many hits, and by which halves."""
@@ -100,7 +105,7 @@ class Searcher:
         if halves != "words" and self.encoder is not None:
             meaning = snapshot.meaning_scores(self.encoder.encode_queries([query.text])[0])
         elif halves == "meaning":
-            raise DeviceError("there is no search model, so nothing can be found by meaning alone")
+            raise no_model()
         places = [best(scores, N_CANDIDATES), best(meaning, N_CANDIDATES), np.array([*closeness])]
         units = np.unique(np.concatenate(places).astype(np.int64))
         return _Found(units, scores[units], limit, meaning[units], closeness)
