@@ -11,24 +11,19 @@ Nothing is written unless --index names a file. Knows the index by its doors alo
 import argparse
 import json
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from beamcoder import strict_json
-from beamcoder.complete import BOLD, DIM, PLAIN, milliseconds, request_lines, wants_colours
-from beamcoder.errors import BeamcoderError, InputError, UsageError
-from beamcoder.model.search.answer import Hit, Indexed, SearchAnswer, to_json
+from beamcoder.complete import BOLD, DIM, PLAIN, request_lines, wants_colours
+from beamcoder.errors import BeamcoderError, UsageError
+from beamcoder.model.search.answer import Hit, SearchAnswer, to_json
 from beamcoder.model.search.bag_encoder import find_encoder
-from beamcoder.model.search.encoder import Encoder
-from beamcoder.model.search.encoding import encode_some, load_vectors
-from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import MAX_COUNT, parse_query
-from beamcoder.model.search.searcher import Searcher, Wanted, no_model
-from beamcoder.model.search.sources import Skipped, find_sources
-from beamcoder.model.search.store import Store, open_index
+from beamcoder.model.search.folder_search import FolderOptions, FolderSearch
+from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.searcher import Wanted, no_model
 from beamcoder.progress import ProgressBar
 
 SHOWN_LINES: Final = 3
@@ -61,19 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    wanted = Wanted(_checked_count(args.count), _halves(args))
+    wanted = Wanted(args.count, _halves(args))
     query, folders = _query_and_folders(args)
     if bool(query) == bool(args.requests):
         raise UsageError("give either a query or --requests FILE")
     if not args.requests:
         parse_query(query)  # before anything is read
-    encoder = None if args.words else find_encoder()
-    if args.meaning and encoder is None:
-        raise no_model()
-    session = SearchSession.open(folders, args.index, encoder)
+    search = open_search(args, folders)
     if args.requests:
-        return _run_requests(session, args.requests, wanted)
-    answer = session.answer(query, wanted)
+        return _run_requests(search, args.requests, wanted)
+    answer = search.answer(query, wanted)
     if args.json:
         print(json.dumps(to_json(answer)))
     else:
@@ -96,80 +88,27 @@ def _halves(args: argparse.Namespace) -> Any:
     return "words" if args.words else "meaning" if args.meaning else "both"
 
 
-def _checked_count(count: int) -> int:
-    if not 1 <= count <= MAX_COUNT:
-        raise UsageError(f"count is from 1 to {MAX_COUNT:,}, not {count}")
-    return count
+def open_search(args: argparse.Namespace, folders: Sequence[Path]) -> FolderSearch:
+    """An index that is ready, with bars where there is something to wait for."""
+    encoder = None if args.words else find_encoder()
+    if args.meaning and encoder is None:
+        raise no_model()
+    search = FolderSearch(folders, FolderOptions(args.index, encoder))
+    n_files = search.look()
+    with ProgressBar(n_files, "files", "reading", is_quiet=n_files < MANY_FILES) as bar:
+        search.read(bar.advance)
+    n_units = search.n_unencoded
+    with ProgressBar(n_units, "units", "encoding", is_quiet=n_units < MANY_UNITS) as bar:
+        while n_made := search.encode_some():
+            bar.advance(n_made)
+    return search
 
 
-@dataclass
-class SearchSession:
-    """An index that is ready, and what it took to make it."""
-
-    index: SearchIndex
-    store: Store | None
-    searcher: Searcher
-    skipped: tuple[Skipped, ...]
-    index_ms: float  # 0 from the second answer on
-
-    @classmethod
-    def open(
-        cls, folders: Sequence[Path], stored: Path | None, encoder: Encoder | None
-    ) -> "SearchSession":
-        """InputError for folders that are not there, or hold no Java; IndexFileError."""
-        started = time.perf_counter()
-        sources = find_sources(folders)
-        if not sources.places:
-            names = ", ".join(map(str, folders))
-            raise InputError(f"there is no Java file to read in {names}{_why(sources.skipped)}")
-        index, store = SearchIndex(), None
-        if stored:
-            index, store = open_index(stored, folders, sources.places, _say)
-        n_new = index.n_changed(sources.places)
-        with ProgressBar(n_new, "files", "reading", is_quiet=n_new < MANY_FILES) as bar:
-            index.follow(sources.places, bar.advance)
-        skipped = tuple(sorted([*sources.skipped, *index.skipped], key=lambda each: each.path))
-        session = cls(index, store, Searcher(encoder), skipped, 0.0)
-        if encoder is not None:
-            session.encode(encoder)
-        session.index_ms = milliseconds(started)
-        return session
-
-    def encode(self, encoder: Encoder) -> None:
-        """Vectors for all that has none."""
-        if self.store is not None:
-            load_vectors(self.index, encoder, self.store, _say)
-        snapshot = self.index.snapshot
-        n_new = snapshot.n_units - snapshot.n_vectors
-        with ProgressBar(n_new, "units", "encoding", is_quiet=n_new < MANY_UNITS) as bar:
-            while n_made := encode_some(self.index, encoder, self.store):
-                bar.advance(n_made)
-
-    def answer(self, text: str, wanted: Wanted) -> SearchAnswer:
-        started = time.perf_counter()
-        snapshot = self.index.snapshot
-        hits = self.searcher.search(snapshot, self.index.words, parse_query(text), wanted)
-        indexed = Indexed(snapshot.n_files, snapshot.n_units, snapshot.n_vectors, self.skipped)
-        timings = {"index": self.index_ms, "total": self.index_ms + milliseconds(started)}
-        self.index_ms = 0.0
-        return SearchAnswer(text, tuple(hits), indexed, timings)
-
-
-def _say(sentence: str) -> None:
-    print(f"beamcoder: {sentence}", file=sys.stderr)
-
-
-def _why(skipped: list[Skipped]) -> str:
-    """What was skipped, at the end of a sentence."""
-    first = [f"; {each.path}: {each.reason}" for each in skipped[:1]]
-    return "".join(first) + (f", and {len(skipped) - 1} more" if len(skipped) > 1 else "")
-
-
-def _run_requests(session: SearchSession, name: str, wanted: Wanted) -> int:
-    session.index.settle()
+def _run_requests(search: FolderSearch, name: str, wanted: Wanted) -> int:
+    search.settle()
     with request_lines(name) as lines:
         for line in _full(lines):
-            print(json.dumps(_answer_line(line, session, wanted)), flush=True)
+            print(json.dumps(_answer_line(line, search, wanted)), flush=True)
     return 0
 
 
@@ -177,14 +116,15 @@ def _full(lines: Iterable[bytes]) -> Iterable[bytes]:
     return (line for line in lines if line.strip())
 
 
-def _answer_line(line: bytes, session: SearchSession, wanted: Wanted) -> dict[str, Any]:
+def _answer_line(line: bytes, search: FolderSearch, wanted: Wanted) -> dict[str, Any]:
     """The answer or the error, with the request's id where it has one."""
     request_id = None
     try:
         fields = _parse(line)
         request_id = fields.pop("id", None)
-        query, count = _checked(fields, wanted)
-        return {"id": request_id} | to_json(session.answer(query, replace(wanted, count=count)))
+        query = _checked(fields)
+        wanted = replace(wanted, count=fields.get("count", wanted.count))
+        return {"id": request_id} | to_json(search.answer(query, wanted))
     except BeamcoderError as exc:
         return {"id": request_id, "error": str(exc)}
 
@@ -199,7 +139,7 @@ def _parse(line: bytes) -> dict[str, Any]:
     return fields
 
 
-def _checked(fields: dict[str, Any], wanted: Wanted) -> tuple[str, int]:
+def _checked(fields: dict[str, Any]) -> str:
     for name, value in fields.items():
         if (kind := _REQUEST_TYPES.get(name)) is None:
             raise UsageError(f"unknown field {name!r}; known are id, {', '.join(_REQUEST_TYPES)}")
@@ -207,7 +147,7 @@ def _checked(fields: dict[str, Any], wanted: Wanted) -> tuple[str, int]:
             raise UsageError(f"{name} must be of type {kind.__name__}, not {type(value).__name__}")
     if "query" not in fields:
         raise UsageError("query is missing")
-    return fields["query"], _checked_count(fields.get("count", wanted.count))
+    return str(fields["query"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from beamcoder.server.access import LOCAL, Access
 from beamcoder.server.documents.documents import Document, Documents
 from beamcoder.server.documents.statements import path_of
 from beamcoder.server.engine.fair_queue import FairScheduler
+from beamcoder.server.engine.folder_searcher import FolderSearcher
 from beamcoder.server.engine.loading import EngineLoader, OpenCompleter, open_completer
 from beamcoder.server.engine.log_relay import LogRelay
 from beamcoder.server.engine.sessions import Sessions, SessionStore
@@ -65,6 +66,7 @@ class Beamcoder(LanguageServer):
         self.log_relay = LogRelay(self.tell)
         self.engine = EngineLoader(opener, self.executor, self.complain)
         self.workspace_indexer = WorkspaceIndexer(self.folders)
+        self.folder_searcher = FolderSearcher(self.folders, self.documents.all, self.complain)
         self.scheduler, self.has_own_scheduler = scheduler or FairScheduler(), scheduler is None
         self.queue = self.scheduler.join()
         self.worker = Worker(self.engine, self.sessions, self.workspace_indexer, self.queue)
@@ -202,4 +204,5 @@ class Beamcoder(LanguageServer):
         if self.has_own_scheduler:
             self.scheduler.close()
         self.workspace_indexer.close()
+        self.folder_searcher.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

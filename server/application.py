@@ -14,6 +14,7 @@ from beamcoder.server.features import (
     feedback,
     inline_completion,
     progress,
+    search,
     statement,
     status,
 )
@@ -23,6 +24,7 @@ FEATURES: Final = (
     completion,
     inline_completion,
     explanation,
+    search,
     statement,
     status,
     progress,

@@ -14,11 +14,12 @@ PREFIX: Final = "beamcoder/"
 BEAM: Final = PREFIX + "beam"
 EXPLAIN: Final = PREFIX + "explain"
 FEEDBACK: Final = PREFIX + "feedback"
+SEARCH: Final = PREFIX + "search"
 STATEMENT: Final = PREFIX + "statement"
 STATISTICS: Final = PREFIX + "statistics"
 STATUS: Final = PREFIX + "status"
 STATUS_CHANGED: Final = PREFIX + "statusChanged"
-METHODS: Final = (BEAM, EXPLAIN, FEEDBACK, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED)
+METHODS: Final = (BEAM, EXPLAIN, FEEDBACK, SEARCH, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED)
 ACCEPTED: Final = "beamcoder.accepted"  # the command that an editor runs with an item it inserts
 
 T = TypeVar("T")

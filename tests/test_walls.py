@@ -56,6 +56,7 @@ FREE = {
 }  # of the door, for every room
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement", "package_name"}
+DOORS |= {"folder_search"}
 DOORS |= {"token", "lexer", "lines", "line_starts", "indentation"}
 TORCH_FILES = (
     "model/network/seq2seq.py",

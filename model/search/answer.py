@@ -45,12 +45,13 @@ class Hit:
     rules: tuple[str, ...]
     absolute: str
     uses: tuple[UsePlace, ...] = ()
+    unsaved: str | None = None  # the text of its file, where that is another than on the disk
 
     def snippet(self, n_lines: int = SNIPPET_LINES) -> str:
         """The first lines as they are now, without common indentation; "" where there are none."""
         try:
-            text = decoded(Path(self.absolute).read_bytes())
-        except (OSError, UnreadableError):
+            text = self.unsaved or decoded(Path(self.absolute).read_bytes())
+        except (OSError, ValueError, UnreadableError):
             return ""
         last = min(self.end_line, self.line + n_lines - 1)
         return dedent("\n".join(islice(text.splitlines(), self.line - 1, last)))

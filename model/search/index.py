@@ -110,12 +110,15 @@ class SearchIndex:
             self._put(records)
 
     def follow(
-        self, places: Sequence[SourcePlace], advance: Callable[[int], object] = lambda n: None
+        self,
+        places: Sequence[SourcePlace],
+        advance: Callable[[int], object] = lambda n: None,
+        kept: Iterable[str] = (),
     ) -> None:
-        """Makes the index one of these files as they are now; `advance` is called with numbers of
-        files that are done."""
+        """Makes the index one of these files as they are now, and of `kept` as they were;
+        `advance` is called with numbers of files that are done."""
         with self._lock:
-            wanted = {place.absolute for place in places}
+            wanted = {place.absolute for place in places} | set(kept)
             self.remove([absolute for absolute in self._where if absolute not in wanted])
             self._flaws = {k: flaw for k, flaw in self._flaws.items() if k in wanted}
             changed = self._changed(places)

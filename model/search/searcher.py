@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from beamcoder.errors import DeviceError
+from beamcoder.errors import DeviceError, UsageError
 from beamcoder.model.search.answer import MAX_USES, Hit, UsePlace
 from beamcoder.model.search.block import NameLines
 from beamcoder.model.search.encoder import Encoder
@@ -28,7 +28,7 @@ from beamcoder.model.search.fusion import (
     is_test,
     judge,
 )
-from beamcoder.model.search.query import SearchQuery, TypedSymbol
+from beamcoder.model.search.query import MAX_COUNT, SearchQuery, TypedSymbol
 from beamcoder.model.search.records import KINDS
 from beamcoder.model.search.snapshot import Scores, Snapshot
 from beamcoder.model.search.symbols import Closeness, match_symbol, slips
@@ -57,10 +57,14 @@ def no_model() -> DeviceError:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many hits, and by which halves."""
+    """How many hits, and by which halves. UsageError for a number out of range."""
 
     count: int = 10
     halves: Halves = "both"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.count <= MAX_COUNT:
+            raise UsageError(f"count is from 1 to {MAX_COUNT:,}, not {self.count}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,9 @@ class Documents:
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
 
+    def all(self) -> tuple[Document, ...]:
+        return tuple(self._open.values())
+
     def put(self, document: Document) -> None:
         self._open[document.uri] = document
 

@@ -1,6 +1,7 @@
 """The completion engine in a server: loading, scheduling, sessions, workspace index.
 
 fair_queue         Fair scheduler: clients in a ring, and the documents of each client in a ring
+folder_searcher    Search of the folders that an editor has open, on a thread of its own
 loading            The model of a server: loaded on the worker's thread, replaceable, maybe missing
 log_relay          Log warnings of the engine, relayed to the client as messages
 sessions           Sessions of the documents used last, bounded in bytes

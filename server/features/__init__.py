@@ -7,6 +7,7 @@ feedback           beamcoder/feedback, the command beamcoder.accepted, and beamc
 inline_completion  textDocument/inlineCompletion (LSP 3.18): lines as ghost text
 listing            The list of tokens and lines of one request, whole or in two parts
 progress           `$/progress` while the model loads
+search             beamcoder/search: functions, classes and library uses in open folders
 statement          beamcoder/statement: the problem statement that a client sets for a document
 status             beamcoder/status: state of the model, as request and as notification
 """

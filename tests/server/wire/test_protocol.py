@@ -26,6 +26,7 @@ PLACE = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 1}}
 SERVE = [sys.executable, "-m", "beamcoder", "serve"]
 JAVA = "import java.util.*;\n\nclass A {\n    int f(int n) {\n        "
 NEEDS_NETWORK = ("beamcoder/beam", "beamcoder/statement")
+NEEDS_JAVA = ("beamcoder/search",)
 REQUESTS = [name for kind, name in BLOCKS if kind == "asks" and ("gets", name) in BLOCKS]
 
 
@@ -66,7 +67,7 @@ def test_our_methods_are_announced(client: Any) -> None:
     assert documented_methods == {*METHODS} - {"beamcoder/statusChanged"}
 
 
-@pytest.mark.parametrize("name", [n for n in REQUESTS if n not in NEEDS_NETWORK])
+@pytest.mark.parametrize("name", [n for n in REQUESTS if n not in NEEDS_NETWORK + NEEDS_JAVA])
 def test_requests(client: Any, name: str) -> None:
     wanted = BLOCKS["gets", name]
     client.initialize({"lineDeadlineMs": 60_000})
@@ -74,6 +75,20 @@ def test_requests(client: Any, name: str) -> None:
     client.complete(0, 1)
     client.ghosts(0, 1)
     assert differences(wanted, client.ask(name, BLOCKS["asks", name])) == []
+
+
+def test_search(client: Any) -> None:
+    client.initialize()
+    java = "class A {\n  Scanner scanner(int n) { return new Scanner(); }\n %% ?? %%\n}\n"
+    client.open(f"import java.util.*; {java}")
+    found = client.ask("beamcoder/search", BLOCKS["asks", "beamcoder/search"])
+    method = found["results"][0]
+    api = next(result for result in found["results"] if result["kind"] == "api")
+    found["results"] = [method]
+    assert differences(BLOCKS["gets", "beamcoder/search"], found) == []
+    assert (method["uri"], method["line"], method["name"]) == (URI, 2, "scanner")
+    assert method["snippet"] == "Scanner scanner(int n) { return new Scanner(); }"
+    assert (api["kind"], api["uses"][0]["uri"]) == ("api", URI)
 
 
 def test_requests_that_look_into_the_network(random_model: Path, client_for: Any) -> None:
@@ -146,6 +161,9 @@ def test_a_model_that_cannot_be_opened_is_a_state(client: Any) -> None:
         ("beamcoder/statement", {"textDocument": {"uri": "file:///Other.java"}}),
         ("beamcoder/statement", {"textDocument": {"uri": URI}, "statement": 7}),
         ("beamcoder/statistics", {"wipe": "yes"}),
+        ("beamcoder/search", {}),
+        ("beamcoder/search", {"query": 7}),
+        ("beamcoder/search", {"query": "x", "count": 0}),
     ],
 )
 def test_bad_parameters_are_answered(client: Any, name: str, params: Any) -> None:

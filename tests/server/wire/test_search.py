@@ -1,0 +1,52 @@
+"""beamcoder/search at the wire: folders followed, texts as they are typed."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.model.search.trees import write
+from tests.server.conftest import PATIENCE_S
+
+
+def names(client: Any, query: str) -> list[str]:
+    return [hit["name"] for hit in client.ask("beamcoder/search", {"query": query})["results"]]
+
+
+def ask_until(client: Any, query: str, wanted: list[str]) -> None:
+    """Again and again: the folders are looked at now and then."""
+    for _ in range(int(PATIENCE_S * 10)):
+        if (found := names(client, query)) == wanted:
+            return
+        time.sleep(0.1)
+    raise AssertionError(found)
+
+
+def test_files_are_followed(client: Any, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    client.initialize(root=folder.as_uri())
+    assert names(client, "shortest paths")[0] == "dijkstra"
+    (folder / "src/New.java").write_text("class New { void fenwick() { } }")
+    ask_until(client, "fenwick", ["fenwick", "New"])
+    (folder / "src/New.java").unlink()
+    ask_until(client, "fenwick", [])
+
+
+def test_a_text_is_found_as_it_is_typed(client: Any, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    uri = (folder / "src/Graph.java").as_uri()
+    client.initialize(root=folder.as_uri())
+    client.open("class Graph {\n void fenwick() { }\n}\n", uri)
+    found = client.ask("beamcoder/search", {"query": "fenwick"})["results"][0]
+    assert (found["uri"], found["line"], found["snippet"]) == (uri, 2, "void fenwick() { }")
+    assert "dijkstra" not in names(client, "dijkstra")
+    client.close(uri)
+    ask_until(client, "fenwick", [])
+    ask_until(client, "getOrDefault", ["getOrDefault"])
+
+
+def test_an_empty_folder_and_no_folder_are_no_errors(client: Any, tmp_path: Path) -> None:
+    client.initialize(root=tmp_path.as_uri())
+    assert names(client, "fenwick") == []
+    client.open("class A { void fenwick() { } }", "untitled:A")
+    found = client.ask("beamcoder/search", {"query": "fenwick"})["results"][0]
+    assert (found["uri"], found["snippet"]) == ("untitled:A", "class A { void fenwick() { } }")
