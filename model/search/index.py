@@ -18,7 +18,6 @@ from threading import RLock
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from beamcoder.model.search.block import Block
 from beamcoder.model.search.records import (
@@ -27,7 +26,7 @@ from beamcoder.model.search.records import (
     make_api_record,
     make_record,
 )
-from beamcoder.model.search.snapshot import Part, Scores, Snapshot, Vectors
+from beamcoder.model.search.snapshot import Part, Scores, Snapshot, empty_vectors, fill, merged
 from beamcoder.model.search.sources import Skipped, UnreadableError, read_source
 from beamcoder.model.search.units import extract
 from beamcoder.model.search.words import WordNumbers
@@ -148,7 +147,7 @@ class SearchIndex:
         """Makes ready for many queries: one block, its postings sorted by word."""
         with self._lock:
             if len(self._parts) > 1:
-                self._replace([_merged(self._parts)])
+                self._replace([merged(self._parts)])
             for part in self.snapshot.all_parts:
                 part.block.invert()
 
@@ -193,7 +192,7 @@ class SearchIndex:
                     first, last = np.searchsorted(part.block.file, [where.file, where.file + 1])
                     if last - first == len(own) > 0:
                         self._parts[where.part] = self._roomy(part, own.shape[1])
-                        _fill(self._parts[where.part], np.arange(first, last), own)
+                        fill(self._parts[where.part], np.arange(first, last), own)
                     else:
                         self.give_up([self._place(where)])
 
@@ -206,7 +205,7 @@ class SearchIndex:
     def put_api_vectors(self, numbers: Sequence[int], rows: Scores) -> None:
         with self._lock:
             self._api_part = self._roomy(self._api_part, rows.shape[1])
-            _fill(self._api_part, np.array(numbers), rows)
+            fill(self._api_part, np.array(numbers), rows)
 
     def _roomy(self, part: Part, dimensions: int) -> Part:
         """The same with room for vectors; those of another width are dropped."""
@@ -245,8 +244,8 @@ class SearchIndex:
         largest = int(np.argmax(sizes))
         is_small = 4 * (sum(sizes) - sizes[largest]) < sizes[largest]
         kept = [self._parts[largest]] if is_small else []
-        merged = [p for i, p in enumerate(self._parts) if not (is_small and i == largest)]
-        self._replace([*kept, _merged(merged)])
+        others = [p for i, p in enumerate(self._parts) if not (is_small and i == largest)]
+        self._replace([*kept, merged(others)])
 
     def _replace(self, parts: list[Part]) -> None:
         self._parts, self._snapshot = parts, None
@@ -271,31 +270,4 @@ class SearchIndex:
         if names:
             block = Block.of([make_api_record(names, self.words)])
             new = Part(block, np.ones(1, np.bool_))
-            self._api_part = _merged([self._api_part, new])
-
-
-def _merged(parts: Sequence[Part]) -> Part:
-    """One part of the files that are alive in each, with the vectors that there are."""
-    block = Block.merge([(part.block, part.alive) for part in parts])
-    return Part(block, np.ones(len(block.places), np.bool_), _merged_vectors(parts))
-
-
-def _merged_vectors(parts: Sequence[Part]) -> Vectors | None:
-    width = max((part.vectors.rows.shape[1] for part in parts if part.vectors), default=0)
-    if not width:
-        return None
-    every = [part.vectors or empty_vectors(len(part.block), width) for part in parts]
-    return Vectors(
-        np.concatenate([v.rows[part.units] for v, part in zip(every, parts, strict=True)]),
-        np.concatenate([v.is_made[part.units] for v, part in zip(every, parts, strict=True)]),
-    )
-
-
-def _fill(part: Part, units: NDArray[np.int64], rows: Scores) -> None:
-    assert part.vectors is not None
-    part.vectors.rows[units] = rows
-    part.vectors.is_made[units] = True
-
-
-def empty_vectors(n_units: int, dimensions: int) -> Vectors:
-    return Vectors(np.zeros((n_units, dimensions), np.float32), np.zeros(n_units, np.bool_))
+            self._api_part = merged([self._api_part, new])

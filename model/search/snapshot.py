@@ -173,3 +173,30 @@ def _cosines(part: Part, query: Scores) -> Scores:
         return np.zeros(len(part.block), np.float32)
     cosines: Scores = (part.vectors.rows @ query) * part.units
     return cosines
+
+
+def merged(parts: Sequence[Part]) -> Part:
+    """One part of the files that are alive in each, with the vectors that there are."""
+    block = Block.merge([(part.block, part.alive) for part in parts])
+    return Part(block, np.ones(len(block.places), np.bool_), _merged_vectors(parts))
+
+
+def _merged_vectors(parts: Sequence[Part]) -> Vectors | None:
+    width = max((part.vectors.rows.shape[1] for part in parts if part.vectors), default=0)
+    if not width:
+        return None
+    every = [part.vectors or empty_vectors(len(part.block), width) for part in parts]
+    return Vectors(
+        np.concatenate([v.rows[part.units] for v, part in zip(every, parts, strict=True)]),
+        np.concatenate([v.is_made[part.units] for v, part in zip(every, parts, strict=True)]),
+    )
+
+
+def fill(part: Part, units: NDArray[np.int64], rows: Scores) -> None:
+    assert part.vectors is not None
+    part.vectors.rows[units] = rows
+    part.vectors.is_made[units] = True
+
+
+def empty_vectors(n_units: int, dimensions: int) -> Vectors:
+    return Vectors(np.zeros((n_units, dimensions), np.float32), np.zeros(n_units, np.bool_))
