@@ -71,8 +71,11 @@ PEER_FILES = (
     "beamcoder/bench/peers/",
     "beamcoder/bench/limits.py",
     "training/search/minilm.py",
+    "training/search/speed/peers.py",
 )
 PEERS = {
+    "bm25s",
+    "tantivy",
     "torch",
     "tokenizers",
     "transformers",

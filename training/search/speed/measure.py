@@ -1,0 +1,96 @@
+"""Time and memory of indexing, of queries, and of a first search from a store.
+
+    figures, index = measure_index(places)  CPU seconds and megabytes
+    query_times(index, ["read a graph"])    milliseconds
+
+Milliseconds are of the wall, and those of a busy machine are too many; CPU seconds hardly are.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import psutil
+
+from beamcoder.model.search.index import SearchIndex
+from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.records import SourcePlace
+from beamcoder.model.search.searcher import Searcher, Wanted
+from beamcoder.model.search.store import open_index
+
+MEGABYTE: Final = 1e6
+N_COLD: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFigures:
+    """`memory_mb` is that of the whole process, all libraries included."""
+
+    n_files: int
+    n_units: int
+    cpu_s: float
+    memory_mb: float
+    peak_mb: float
+
+
+def measure_index(places: Sequence[SourcePlace]) -> tuple[IndexFigures, SearchIndex]:
+    started, index = time.process_time(), SearchIndex()
+    index.follow(places)
+    n_units = index.snapshot.n_units
+    cpu_s = time.process_time() - started
+    index.settle()
+    return IndexFigures(len(places), n_units, cpu_s, *_memory()), index
+
+
+def _memory() -> tuple[float, float]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return psutil.Process().memory_info().rss / MEGABYTE, peak / MEGABYTE
+
+
+def query_times(index: SearchIndex, queries: Sequence[str]) -> tuple[float, float]:
+    """-> the median and the 95th percentile, after one query that makes what is made once."""
+    searcher, times = Searcher(), list[float]()
+    for query in (queries[0], *queries):
+        started = time.perf_counter()
+        searcher.search(index.snapshot, index.words, parse_query(query), Wanted())
+        times.append(1000 * (time.perf_counter() - started))
+    median, tail = np.percentile(times[1:], [50, 95]).tolist()
+    return median, tail
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFigures:
+    """Of a store that has everything: its size, and a search by a process that begins."""
+
+    size_mb: float
+    cold_cpu_s: float
+    cold_wall_s: float
+
+
+def measure_store(
+    folders: Sequence[Path], places: Sequence[SourcePlace], path: Path
+) -> StoreFigures:
+    """Fills the store, then searches from it in N_COLD processes; the quickest counts."""
+    index, store = open_index(path, folders, places, print)
+    index.follow(places)
+    store.close()
+    command = [sys.executable, "-m", "beamcoder", "search", "binary search tree", "--words"]
+    command += ["--json", "--index", str(path), "--in", *map(str, folders)]
+    walls, cpus = list[float](), list[float]()
+    for _ in range(N_COLD):
+        before, started = _children_s(), time.perf_counter()
+        subprocess.run(command, capture_output=True, check=True)
+        walls.append(time.perf_counter() - started)
+        cpus.append(_children_s() - before)
+    return StoreFigures(path.stat().st_size / MEGABYTE, min(cpus), min(walls))
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
