@@ -71,7 +71,7 @@ PEER_FILES = (
     "beamcoder/bench/peers/",
     "beamcoder/bench/limits.py",
     "training/search/minilm.py",
-    "training/search/speed/peers.py",
+    "training/search_speed/peers.py",
 )
 PEERS = {
     "bm25s",

@@ -47,9 +47,18 @@ class Part:
         """(n): which units are alive."""
         return self.alive[self.block.file]
 
-    @property
+    @cached_property
     def n_units(self) -> int:
         return int(self.units.sum())
+
+    def living(
+        self, units: NDArray[np.int32], counts: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Of some units and their counts, those that are alive."""
+        if self.n_units == len(self.block):
+            return units, counts
+        kept = self.units[units]
+        return units[kept], counts[kept]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +137,7 @@ class Snapshot:
         found = [part.block.postings(numbers) for part in self.all_parts]
         limit = 0.0
         for i, (_, worth) in enumerate(words):
-            hits = [
-                _alive(part, *each[i]) for part, each in zip(self.all_parts, found, strict=True)
-            ]
+            hits = [part.living(*each[i]) for part, each in zip(self.all_parts, found, strict=True)]
             n_hits = sum(len(units) for units, _ in hits)
             if n_hits:
                 idf = worth * float(np.log1p((self.n_units - n_hits + 0.5) / (n_hits + 0.5)))
@@ -140,13 +147,19 @@ class Snapshot:
         return np.concatenate(scores), limit
 
     def _saturated(self, part: Part, units: NDArray[np.int32], counts: NDArray[np.uint8]) -> Scores:
-        of_mean: Scores | float = 1.0  # an API has nothing but its name
-        if not isinstance(part, _ApiPart):
-            of_mean = part.block.lengths[units] / np.float32(self._mean_length)
-        held = np.float32(K1) * (1 - B + B * of_mean)
         times = counts.astype(np.float32)
-        result: Scores = (times * np.float32(K1 + 1) / (times + held)).astype(np.float32)
+        held = self._held[id(part)][units] if id(part) in self._held else np.float32(K1)
+        result: Scores = times * np.float32(K1 + 1) / (times + held)
         return result
+
+    @cached_property
+    def _held(self) -> dict[int, Scores]:
+        """How much each unit of a file is held back for its length; an API is as the mean."""
+        mean = np.float32(self._mean_length)
+        return {
+            id(part): (K1 * (1 - B + B * part.block.lengths / mean)).astype(np.float32)
+            for part in self.parts
+        }
 
     def meaning_scores(self, query: Scores) -> Scores:
         """Cosines with the query's vector (dimensions); 0 without a vector, and of what is gone."""
@@ -159,13 +172,6 @@ class _ApiPart(Part):
     @cached_property
     def units(self) -> Flags:
         return self.alive
-
-
-def _alive(
-    part: Part, units: NDArray[np.int32], counts: NDArray[np.uint8]
-) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    kept = part.units[units]
-    return (units, counts) if kept.all() else (units[kept], counts[kept])
 
 
 def _cosines(part: Part, query: Scores) -> Scores:

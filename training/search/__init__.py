@@ -1,6 +1,5 @@
 """The search's encoder: pairs of text and code, the contrastive loop, evaluation against peers.
 
-speed/       Speed, size and reliability of the index, next to other libraries
 bags         Bags of features as flat arrays, for the training of the bag encoder
 bm25         Words alone: BM25 over stemmed words, the floor of every comparison
 card         MODEL_CARD.md of the encoder

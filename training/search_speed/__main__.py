@@ -1,6 +1,6 @@
 """Measurement of the search's index over folders, as the tables of docs/search-index.md.
 
-    python -m beamcoder.training.search.speed --in DIR... --peers --kills 20 --page PAGE
+    python -m beamcoder.training.search_speed --in DIR... --peers --kills 20 --page PAGE
 
 Without --page the tables are printed alone. Indexing of the first folder is what is killed.
 """
@@ -19,11 +19,11 @@ from beamcoder.model.search.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
 from beamcoder.model.search.sources import find_sources
-from beamcoder.training.search.speed.kills import survived
-from beamcoder.training.search.speed.measure import measure_index, measure_store, query_times
-from beamcoder.training.search.speed.names import PLACES, name_shares
-from beamcoder.training.search.speed.peers import PeerRow, compare
-from beamcoder.training.search.speed.queries import identifiers, sentences
+from beamcoder.training.search_speed.kills import survived
+from beamcoder.training.search_speed.measure import measure_index, measure_store, query_times
+from beamcoder.training.search_speed.names import PLACES, name_shares
+from beamcoder.training.search_speed.peers import PeerRow, compare
+from beamcoder.training.search_speed.queries import identifiers, sentences
 
 N_QUERIES: Final = 300
 _KINDS: Final = {
@@ -34,7 +34,7 @@ _KINDS: Final = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m beamcoder.training.search.speed")
+    parser = argparse.ArgumentParser(prog="python -m beamcoder.training.search_speed")
     parser.add_argument("--in", dest="folders", nargs="+", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=0, help="how often indexing is killed")
     parser.add_argument("--peers", action="store_true", help="measure other libraries, too")

@@ -1,6 +1,6 @@
 """Speed, size and reliability of the search's index, next to libraries that do the same.
 
-    python -m beamcoder.training.search.speed --in DIR... --page docs/search-index.md
+    python -m beamcoder.training.search_speed --in DIR... --page docs/search-index.md
 
 kills    Indexing killed at random moments, and the store that is left
 measure  Time and memory of indexing, of queries, and of a first search from a store

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from beamcoder.model.search.sources import find_sources
-from beamcoder.training.search.speed.kills import survived
-from beamcoder.training.search.speed.measure import measure_index, query_times
-from beamcoder.training.search.speed.names import humps_of, name_shares, slipped
-from beamcoder.training.search.speed.peers import compare, documents
-from beamcoder.training.search.speed.queries import identifiers, sentences
+from beamcoder.training.search_speed.kills import survived
+from beamcoder.training.search_speed.measure import measure_index, query_times
+from beamcoder.training.search_speed.names import humps_of, name_shares, slipped
+from beamcoder.training.search_speed.peers import compare, documents
+from beamcoder.training.search_speed.queries import identifiers, sentences
 from tests.model.search.trees import write
 
 
