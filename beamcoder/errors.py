@@ -15,9 +15,9 @@
     ├── CorpusError
     ├── CheckpointError
     ├── StatisticsError
-    ├── IndexFileError
     ├── ProofError
     ├── EndlessRunError
+    ├── IndexFileError
     ├── PageError
     └── BenchError              a measurement that could not be made
         ├── ServerError

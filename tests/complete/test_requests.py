@@ -38,7 +38,8 @@ def test_requests(model: Scripted, tmp_path: Path, capsys: pytest.CaptureFixture
     assert set(first) == {"id", "tokens", "lines", "reason", "model", "timings_ms"}
     assert first["id"] == 1 and first["tokens"][0]["replace"] == 1 and first["model"] == MODEL
     assert second["id"] == "b" and len(second["tokens"]) == 1
-    assert model.asked[1] == Request("\ufffdé ", 3, statement="Add.", count=1, file_name="A.java")
+    expected = Request("\ufffdé ", 3, statement="Add.", count=1, file_name="A.java", package="")
+    assert model.asked[1] == expected
     assert model.sessions[0] is model.sessions[1] is not None
 
 

@@ -81,7 +81,7 @@ def test_what_it_says_is_consistent_whatever_is_typed(
     engine = Completer(runtime, subword, INFO, options=options)
     draw, session = random.Random(seed), engine.new_session()
     text, offset, n_answered, answer = HEAD + END, len(HEAD), 0, Answer()
-    for _ in range(300):
+    for _ in range(400):
         odd = draw.choice([*"scint .=<>()[];+-*/1'_", "int n", " = sc", "\n    ", "nextInt"])
         offered = [item.text[item.replace :] for item in (*answer.lines, *answer.tokens)]
         typed = draw.choice(offered)[:2] if offered and draw.random() < 0.7 else odd
