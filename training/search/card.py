@@ -19,6 +19,7 @@ from beamcoder.files import write_text
 from beamcoder.markdown import markdown_table
 from beamcoder.model.artefact import CARD, write_sums
 from beamcoder.training.search.evaluate import tables
+from beamcoder.training.search.prepared import N_VALIDATION
 
 Json = Mapping[str, Any]
 HEAD: Final = """# The search's encoder
@@ -62,7 +63,9 @@ def card(folder: Path, manifest: Json, figures: Json, how: str) -> str:
         width=config["width"],
         n_train=sum(train.values()),
         parts=", ".join(f"{name.removeprefix('train-')} {n:,}" for name, n in train.items()),
-        n_validation=counts["validation-javadoc"] + counts["validation-statement"],
+        n_validation=sum(
+            min(counts[f"validation-{name}"], N_VALIDATION) for name in ("javadoc", "statement")
+        ),
         how=how,
         weight=figures["weight"],
     )

@@ -31,6 +31,7 @@ from beamcoder.training.search.systems import (
     MEANING,
     PEER,
     PEER_FUSED,
+    PEER_SETS,
     WORDS,
     Ranks,
     Systems,
@@ -56,7 +57,9 @@ def fitted(folder: Path, systems: Systems) -> Systems:
     systems = replace(systems, weight=weight)
     if systems.peer is not None:
         with_peer = {
-            name: [pool for pool in pools if pool.peer is not None] for name, pools in sets.items()
+            name: [pool for pool in pools if pool.peer is not None]
+            for name, pools in sets.items()
+            if name in PEER_SETS
         }
         peer = best_weight(with_peer, lambda value: replace(systems, peer_weight=value), PEER_FUSED)
         systems = replace(systems, peer_weight=peer)

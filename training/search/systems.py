@@ -23,6 +23,8 @@ from beamcoder.training.search.sets import EvaluationSet
 Scores = NDArray[np.float32]
 WORDS, MEANING, FUSED = "words", "meaning", "fused"
 PEER, PEER_FUSED = "MiniLM", "words + MiniLM"
+# Whole statements and programs are longer than what it reads.
+PEER_SETS: Final = ("javadoc", "body only", "CONCODE")
 PEER_QUERIES: Final = 2_000  # it takes milliseconds a text
 WEIGHTS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
 
@@ -88,7 +90,7 @@ def pool_scores(chosen: EvaluationSet, systems: Systems) -> list[PoolScores]:
     for pool in chosen.pools():
         words = Bm25.of([counts[i] for i in pool]).scores([texts[i] for i in pool])
         peer = None
-        if systems.peer is not None and n_peer < PEER_QUERIES and chosen.pool:
+        if systems.peer is not None and n_peer < PEER_QUERIES and chosen.name in PEER_SETS:
             n_peer += len(pool)
             spoken_units = systems.peer.encode([spoken(units[i]) for i in pool])
             peer = systems.peer.encode([texts[i] for i in pool]) @ spoken_units.T
