@@ -127,6 +127,24 @@ def test_a_command_tells(neovim: Neovim, subcommand: str, said: str) -> None:
         keep(neovim, f"neovim-{subcommand}")
 
 
+def test_a_search_jumps_to_what_is_chosen(neovim: Neovim) -> None:
+    neovim.wait(lambda: neovim.evaluate("require('beamcoder').status()") == "beamcoder", "loading")
+    neovim.command("Beamcoder search Arrays.sort")
+    neovim.wait(lambda: "java.util.Arrays.sort" in neovim.screen(), "nothing to choose from")
+    neovim.type("1")
+    neovim.keys("Enter")
+    neovim.wait(lambda: neovim.cursor()[0] == LINE + 1, "not there")
+
+
+def test_a_search_without_a_word_asks_for_one(neovim: Neovim) -> None:
+    neovim.wait(lambda: neovim.evaluate("require('beamcoder').status()") == "beamcoder", "loading")
+    neovim.command("Beamcoder search")
+    neovim.wait(lambda: "Search:" in neovim.screen(), "no question")
+    neovim.type("quaternion")
+    neovim.keys("Enter")
+    neovim.wait(lambda: "nothing found in" in neovim.screen(), "not told")
+
+
 def test_toggle(neovim: Neovim) -> None:
     neovim.type("fo")
     neovim.wait_for_ghost()

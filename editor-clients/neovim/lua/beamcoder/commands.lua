@@ -44,6 +44,14 @@ local SUBCOMMANDS = {
   status = report("status"),
   statistics = report("statistics"),
   statement = report("statement", statement_of),
+  search = function(arguments)
+    local finder, words = require("beamcoder.finder"), table.concat(arguments, " ", 2)
+    if words == "" then
+      finder.prompt()
+    else
+      finder.search(words)
+    end
+  end,
   toggle = function()
     require("beamcoder").toggle()
   end,
