@@ -8,6 +8,7 @@ import { showMenu } from './menu';
 import type { Pages } from './pages';
 import {
     EXPLAIN,
+    SEARCH,
     STATEMENT,
     STATISTICS,
     type Explanation,
@@ -16,6 +17,7 @@ import {
 } from './protocol';
 import type { Replay } from './replay';
 import { explanation, statistics } from './reports';
+import { showSearchBox } from './searchBox';
 import type { Server } from './server';
 import type { Status } from './status';
 import { showReadme, showWalkthrough } from './welcome';
@@ -39,6 +41,7 @@ export function registerCommands(all: Everything): vscode.Disposable {
         explain: () => guarded(all, EXPLAIN, () => explain(all)),
         statistics: () => guarded(all, STATISTICS, () => showStatistics(all)),
         statement: () => guarded(all, STATEMENT, () => takeStatement(server)),
+        search: () => guarded(all, SEARCH, () => showSearchBox(server)),
         replay: () => guarded(all, undefined, () => all.replay.run()),
         restart: () => server.restart(),
         openLog: () => log.show(),

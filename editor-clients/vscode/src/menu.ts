@@ -25,6 +25,7 @@ function entries(isPaused: boolean): Entry[] {
             : { label: '$(debug-pause) Pause', command: 'beamcoder.toggle' },
         { label: '$(debug-restart) Restart server', command: 'beamcoder.restart' },
         { label: '$(question) Explain last answer', command: 'beamcoder.explain' },
+        { label: '$(search) Search functions and classes', command: 'beamcoder.search' },
         { label: '$(output) Open log', command: 'beamcoder.openLog' },
         { label: '$(graph) Show statistics', command: 'beamcoder.statistics' },
         {

@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 
 export const EXPLAIN = 'beamcoder/explain';
 export const FEEDBACK = 'beamcoder/feedback';
+export const SEARCH = 'beamcoder/search';
 export const STATEMENT = 'beamcoder/statement';
 export const STATISTICS = 'beamcoder/statistics';
 export const STATUS = 'beamcoder/status';
@@ -41,6 +42,18 @@ export interface Explanation {
     model: Model | null;
     device: string;
     timingsMs: Record<string, number>;
+}
+
+export interface FoundUnit {
+    uri: string;
+    line: number;
+    kind: string;
+    class: string;
+    signature: string;
+}
+
+export interface Found {
+    results: FoundUnit[];
 }
 
 export interface Counts {
