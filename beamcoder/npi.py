@@ -1,8 +1,9 @@
-"""`beamcoder npi`: programs learned from their traces, with a proof.
+"""`beamcoder npi`: programs learned from their traces, with a proof, and written as source.
 
 beamcoder npi run addition 123 456
 beamcoder npi run topological_sort 4 0:1 0:2 2:3 --trace
 beamcoder npi verify
+beamcoder npi source quicksort --java
 beamcoder npi train mytask.py --out my-model
 """
 
@@ -55,6 +56,14 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     add("model", nargs="?", type=Path, metavar="MODEL", help="a model folder, not the default")
     add("--task", action="append", default=[], metavar="FILE", help="a task file that it is of")
     add("--json", action="store_true", help="one JSON value instead of text")
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", metavar="TASK", help="a task of the model, or its file")
+    language = parser.add_mutually_exclusive_group(required=True)
+    language.add_argument("--java", action="store_true", help="as a Java class")
+    language.add_argument("--python", action="store_true", help="as Python functions")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a model folder, not the default")
 
 
 def add_record(parser: argparse.ArgumentParser) -> None:
@@ -172,6 +181,13 @@ def verified_lines(verified: "Verified") -> Iterator[str]:
         yield f"  an input that leads there: {verified.problem}"
 
 
+def write_source(args: argparse.Namespace) -> int:
+    from beamcoder.model.npi.source.listing import list_source
+
+    print(list_source(args.model, args.task, "java" if args.java else "python"), end="")
+    return 0
+
+
 def record_traces(args: argparse.Namespace) -> int:
     from random import Random
 
@@ -231,5 +247,6 @@ ACTIONS: Final[dict[str, tuple[Add, Callable[[argparse.Namespace], int], str]]] 
     "run": (add_run, run_task, "the answer of a learned program"),
     "train": (add_train, later("beamcoder.training.npi.command"), "learn, ask, prove and save"),
     "verify": (add_verify, verify_model, "check the certificate of every task anew"),
+    "source": (add_source, write_source, "the learned program as Java or Python"),
     "record": (add_record, record_traces, "traces of a task's programs, as JSON lines"),
 }
