@@ -86,6 +86,11 @@ def add_train(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=1, metavar="N", help="equal seeds give equal bytes")
 
 
+def add_bench(parser: argparse.ArgumentParser) -> None:
+    add_json_and_model(parser)
+    parser.add_argument("--long", action="store_true", help="the longest inputs, too: minutes")
+
+
 def run_task(args: argparse.Namespace) -> int:
     """The answer alone, or the tree of calls and then the answer."""
     from beamcoder.model.npi.session import Interpreter
@@ -248,5 +253,6 @@ ACTIONS: Final[dict[str, tuple[Add, Callable[[argparse.Namespace], int], str]]] 
     "train": (add_train, later("beamcoder.training.npi.command"), "learn, ask, prove and save"),
     "verify": (add_verify, verify_model, "check the certificate of every task anew"),
     "source": (add_source, write_source, "the learned program as Java or Python"),
+    "bench": (add_bench, later("beamcoder.bench.npi.command"), "steps a second, long inputs"),
     "record": (add_record, record_traces, "traces of a task's programs, as JSON lines"),
 }

@@ -1,5 +1,6 @@
 """`beamcoder bench`: speed of this installation on this machine.
 
+npi/      `beamcoder npi bench`: steps a second and long inputs of learned programs
 peers/    Engines that people would use instead, and ours, on the same search
 wire/     Clients of a server, and the server's process: what stands at both ends of the wire
 command   `beamcoder bench`: options, output as lines, JSON or the page of speeds

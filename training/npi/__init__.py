@@ -1,8 +1,10 @@
 """`beamcoder npi train`: from traces and questions to a network that is proved.
 
+baselines   A sequence-to-sequence LSTM that learns answers from questions
 command     `beamcoder npi train`: learn, ask, prove and save
 core        The network in torch, the reference of the others
 curriculum  Which traces are shown: those with the most steps not shown before
+evaluation  Figures of the learning: proofs over seeds, other cores, the baselines
 export      A proved network as a model folder: weights, graph, certificate, card
 lessons     What is taught: distinct steps of frames and questions, as a forest
 loop        Train, check, ask: until the network is proved

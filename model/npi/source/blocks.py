@@ -38,12 +38,12 @@ class Continue:
 @dataclass(frozen=True, slots=True)
 class Decide:
     test: Test
-    then: "Block"
-    otherwise: "Block"
+    then: "CodeBlock"
+    otherwise: "CodeBlock"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CodeBlock:
     calls: tuple[Invocation, ...]
     end: Leave | Continue | Decide
 
@@ -52,21 +52,21 @@ def invocation_of(entry: Call) -> Invocation:
     return Invocation(entry.name, tuple(entry.arguments))
 
 
-def simplified(block: Block) -> Block:
+def simplified(block: CodeBlock) -> CodeBlock:
     """Equal branches become one, nested decisions one with `and` or `or`."""
     if not isinstance(block.end, Decide):
         return block
     test, then, other = block.end.test, simplified(block.end.then), simplified(block.end.otherwise)
     if then == other:
-        return Block(block.calls + then.calls, then.end)
+        return CodeBlock(block.calls + then.calls, then.end)
     end = Decide(test, then, other)
     for tried in _merged(test, then, other):
         end = tried
         break
-    return Block(block.calls, end)
+    return CodeBlock(block.calls, end)
 
 
-def _merged(test: Test, then: Block, other: Block) -> Iterator[Decide]:
+def _merged(test: Test, then: CodeBlock, other: CodeBlock) -> Iterator[Decide]:
     """A decision right within a decision that shares a branch with it."""
     if not then.calls and isinstance(then.end, Decide):
         inner = then.end
@@ -82,7 +82,7 @@ def _merged(test: Test, then: Block, other: Block) -> Iterator[Decide]:
             yield Decide(Joined(test, "or", negated(inner.test)), then, inner.then)
 
 
-def with_loops(blocks: Mapping[Call, Block], start: Call) -> dict[Call, Block]:
+def with_loops(blocks: Mapping[Call, CodeBlock], start: Call) -> dict[Call, CodeBlock]:
     """A program that is only ever continued with from one place, and leads back there, goes in."""
     found = dict(blocks)
     while True:
@@ -98,7 +98,7 @@ def with_loops(blocks: Mapping[Call, Block], start: Call) -> dict[Call, Block]:
             return found
 
 
-def _fits(blocks: Mapping[Call, Block], outer: Call, inner: Call) -> bool:
+def _fits(blocks: Mapping[Call, CodeBlock], outer: Call, inner: Call) -> bool:
     name = invocation_of(inner)
     uses = [use for block in blocks.values() for use in invocations(block) if use == name]
     own = sum(1 for end in ends(blocks[outer]) if end == Continue(name))
@@ -106,16 +106,16 @@ def _fits(blocks: Mapping[Call, Block], outer: Call, inner: Call) -> bool:
     return own == len(uses) == 1 and leads_back
 
 
-def _put(block: Block, name: Invocation, inner: Block) -> Block:
+def _put(block: CodeBlock, name: Invocation, inner: CodeBlock) -> CodeBlock:
     if block.end == Continue(name):
-        return Block(block.calls + inner.calls, inner.end)
+        return CodeBlock(block.calls + inner.calls, inner.end)
     if isinstance(block.end, Decide):
         then, other = (_put(b, name, inner) for b in (block.end.then, block.end.otherwise))
         return replace(block, end=replace(block.end, then=then, otherwise=other))
     return block
 
 
-def ends(block: Block) -> Iterator[Leave | Continue]:
+def ends(block: CodeBlock) -> Iterator[Leave | Continue]:
     """How the block can end, from the first branch to the last."""
     if isinstance(block.end, Decide):
         yield from ends(block.end.then)
@@ -124,7 +124,7 @@ def ends(block: Block) -> Iterator[Leave | Continue]:
         yield block.end
 
 
-def invocations(block: Block) -> Iterator[Invocation]:
+def invocations(block: CodeBlock) -> Iterator[Invocation]:
     """Every call that is written in it, tail calls too."""
     yield from block.calls
     match block.end:
@@ -137,7 +137,7 @@ def invocations(block: Block) -> Iterator[Invocation]:
             pass
 
 
-def conditions(block: Block) -> Iterator[Test]:
+def conditions(block: CodeBlock) -> Iterator[Test]:
     if isinstance(block.end, Decide):
         yield block.end.test
         yield from conditions(block.end.then)

@@ -17,7 +17,7 @@ from beamcoder.model.npi.policy import is_end
 from beamcoder.model.npi.situations import Situation
 from beamcoder.model.npi.source.blocks import (
     Argument,
-    Block,
+    CodeBlock,
     Continue,
     Decide,
     Invocation,
@@ -31,7 +31,7 @@ from beamcoder.model.npi.task import Interface
 Shape = tuple[str, bool]  # the name of what is called, "" for a return; whether in the tail
 
 
-def read_blocks(interface: Interface, situations: Sequence[Situation]) -> dict[Call, Block]:
+def read_blocks(interface: Interface, situations: Sequence[Situation]) -> dict[Call, CodeBlock]:
     """A block for each call that can happen. TaskError if the grammar cannot say it."""
     readers = [_BlockReader(interface, situations, has) for has in (False, True)]
     roots = defaultdict[Call, list[int]](list)
@@ -44,7 +44,7 @@ def read_blocks(interface: Interface, situations: Sequence[Situation]) -> dict[C
     }
 
 
-def n_decisions(block: Block) -> int:
+def n_decisions(block: CodeBlock) -> int:
     """How many tests stand in it; of equally many, plain values are read more easily than sums."""
     return sum(n_tests(test) for test in conditions(block))
 
@@ -66,22 +66,22 @@ class _BlockReader:
             dict(zip(interface.sees[s.entry.name], s.seen, strict=True)) for s in situations
         ]
 
-    def block(self, group: Sequence[int]) -> Block:
+    def block(self, group: Sequence[int]) -> CodeBlock:
         """What is done in these situations, which have made the same calls so far."""
         shapes = {self._shape(at) for at in group}
         if len(shapes) > 1 or not self._has_arguments(group):
             test = self._best_test(group)
             yes = [at for at in group if test.holds(self._views[at])]
             no = [at for at in group if not test.holds(self._views[at])]
-            return Block((), Decide(test, self.block(yes), self.block(no)))
+            return CodeBlock((), Decide(test, self.block(yes), self.block(no)))
         (name, is_tail) = shapes.pop()
         if not name:
-            return Block((), Leave())
+            return CodeBlock((), Leave())
         made = Invocation(name, self._arguments(group))
         if is_tail:
-            return Block((), Continue(made))
+            return CodeBlock((), Continue(made))
         after = self.block([child for at in group for child in self._children[at]])
-        return Block((made, *after.calls), after.end)
+        return CodeBlock((made, *after.calls), after.end)
 
     def _shape(self, at: int) -> Shape:
         action = self._situations[at].answer

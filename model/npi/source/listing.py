@@ -16,7 +16,7 @@ from beamcoder.model.npi.artefact import NpiFolder, open_npi
 from beamcoder.model.npi.catalogue import find_task
 from beamcoder.model.npi.frame import Call
 from beamcoder.model.npi.situations import Situation, enumerate_situations
-from beamcoder.model.npi.source.blocks import Block, invocations, with_loops
+from beamcoder.model.npi.source.blocks import CodeBlock, invocations, with_loops
 from beamcoder.model.npi.source.decisions import read_blocks
 from beamcoder.model.npi.source.languages import JAVA_BLANK, Java, Python, camel, pascal
 from beamcoder.model.npi.source.printer import BodyPrinter
@@ -52,7 +52,7 @@ def write_listing(interface: Interface, situations: Sequence[Situation], languag
     return "\n".join(lines) + "\n"
 
 
-def _java(interface: Interface, blocks: Mapping[Call, Block], used: set[str]) -> Iterator[str]:
+def _java(interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]) -> Iterator[str]:
     java, name = Java(interface), pascal(interface.name)
     fields = [field for field in interface.fields if _is_read(java, blocks, field)]
     environment = ENVIRONMENTS / f"{name}.java"
@@ -79,13 +79,15 @@ def _java(interface: Interface, blocks: Mapping[Call, Block], used: set[str]) ->
         yield "\n" + environment.read_text(encoding="utf-8").rstrip("\n")
 
 
-def _java_method(java: Java, entry: Call, block: Block) -> str:
+def _java_method(java: Java, entry: Call, block: CodeBlock) -> str:
     head = f"    final void {camel(entry.name)}{_suffix(entry)}() {{"
     body = BodyPrinter(java).body(entry, block)
     return "\n".join([head, *(f"        {line}" for line in body), "    }", ""])
 
 
-def _python(interface: Interface, blocks: Mapping[Call, Block], used: set[str]) -> Iterator[str]:
+def _python(
+    interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]
+) -> Iterator[str]:
     python, title = Python(interface), interface.name
     yield f'"""{title}, learned from its traces by a neural network and read back from it."""\n'
     functions = []
@@ -98,7 +100,7 @@ def _python(interface: Interface, blocks: Mapping[Call, Block], used: set[str]) 
     yield "\n" + "\n\n".join(functions).rstrip("\n")
 
 
-def _is_read(java: Java, blocks: Mapping[Call, Block], field: str) -> bool:
+def _is_read(java: Java, blocks: Mapping[Call, CodeBlock], field: str) -> bool:
     call = java.field(field)
     return any(call in line for e, b in blocks.items() for line in BodyPrinter(java).body(e, b))
 
@@ -113,7 +115,7 @@ def _suffix(entry: Call) -> str:
     return ""
 
 
-def _parameters(blocks: Mapping[Call, Block], operation: str) -> str:
+def _parameters(blocks: Mapping[Call, CodeBlock], operation: str) -> str:
     for block in blocks.values():
         for made in invocations(block):
             if made.name == operation:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from beamcoder.model.npi.frame import Call
 from beamcoder.model.npi.source.blocks import (
-    Block,
+    CodeBlock,
     Continue,
     Decide,
     Invocation,
@@ -50,7 +50,7 @@ class Language(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
+class BodyPlace:
     """Where lines are written: the program, and what comes after them anyhow."""
 
     own: Invocation
@@ -63,23 +63,23 @@ class BodyPrinter:
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def body(self, entry: Call, block: Block) -> Lines:
+    def body(self, entry: Call, block: CodeBlock) -> Lines:
         own = invocation_of(entry)
         block = settled(block, own)
         loop_end = Continue(own)
         if not any(path[-1] == loop_end for path in paths(block)):
-            return self._block(block, Place(own, (Leave(),)))
+            return self._block(block, BodyPlace(own, (Leave(),)))
         head, rest = self._loop_head(block)
-        inside = self._block(rest, Place(own, (loop_end,)))
+        inside = self._block(rest, BodyPlace(own, (loop_end,)))
         return [
             self._language.opened("while", head),
             *self._inside(inside),
             *self._language.closed(),
         ]
 
-    def _loop_head(self, block: Block) -> tuple[str, Block]:
+    def _loop_head(self, block: CodeBlock) -> tuple[str, CodeBlock]:
         """The condition of the loop, if the program begins with a decision to leave."""
-        out = Block((), Leave())
+        out = CodeBlock((), Leave())
         if not block.calls and isinstance(block.end, Decide):
             if block.end.then == out:
                 return self._language.test(negated(block.end.test)), block.end.otherwise
@@ -87,7 +87,7 @@ class BodyPrinter:
                 return self._language.test(block.end.test), block.end.then
         return self._language.always, block
 
-    def _block(self, block: Block, place: Place) -> Lines:
+    def _block(self, block: CodeBlock, place: BodyPlace) -> Lines:
         """Lines that do the block, but for what follows anyhow where it ends so."""
         if not isinstance(block.end, Decide):
             path: tuple[Item, ...] = (*block.calls, block.end)
@@ -96,7 +96,7 @@ class BodyPrinter:
             return [line for item in path for line in self._item(item, place)]
         lines = [self._language.call(made) for made in block.calls]
         follow = best_follow(block, place.follow)
-        inner = place if follow == place.follow else Place(place.own, follow)
+        inner = place if follow == place.follow else BodyPlace(place.own, follow)
         lines += self._decide(block.end, inner)
         if inner is not place:
             rest = follow
@@ -105,7 +105,7 @@ class BodyPrinter:
             lines += [line for item in rest for line in self._item(item, place)]
         return lines
 
-    def _decide(self, decide: Decide, place: Place) -> Lines:
+    def _decide(self, decide: Decide, place: BodyPlace) -> Lines:
         test, then, other = decide.test, decide.then, decide.otherwise
         first, second = self._block(then, place), self._block(other, place)
         if not first or (second and never_falls(other, place) and not never_falls(then, place)):
@@ -120,7 +120,7 @@ class BodyPrinter:
             return [*lines, language.chained(second[0]), *second[1:]]
         return [*lines, language.otherwise(), *self._inside(second), *language.closed()]
 
-    def _item(self, item: Item, place: Place) -> Lines:
+    def _item(self, item: Item, place: BodyPlace) -> Lines:
         match item:
             case Leave():
                 return [self._language.leave()]
@@ -133,18 +133,18 @@ class BodyPrinter:
         return [self._language.indent + line for line in lines]
 
 
-def settled(block: Block, own: Invocation) -> Block:
+def settled(block: CodeBlock, own: Invocation) -> CodeBlock:
     """Tail calls of other programs are calls, then returns: no language here has them."""
     match block.end:
         case Continue(to) if to != own:
-            return Block((*block.calls, to), Leave())
+            return CodeBlock((*block.calls, to), Leave())
         case Decide(test, then, other):
-            return Block(block.calls, Decide(test, settled(then, own), settled(other, own)))
+            return CodeBlock(block.calls, Decide(test, settled(then, own), settled(other, own)))
         case _:
             return block
 
 
-def paths(block: Block) -> Iterator[tuple[Item, ...]]:
+def paths(block: CodeBlock) -> Iterator[tuple[Item, ...]]:
     """Each way through a block, without its tests."""
     if isinstance(block.end, Decide):
         for branch in (block.end.then, block.end.otherwise):
@@ -153,7 +153,7 @@ def paths(block: Block) -> Iterator[tuple[Item, ...]]:
         yield (*block.calls, block.end)
 
 
-def best_follow(block: Block, outer: tuple[Item, ...]) -> tuple[Item, ...]:
+def best_follow(block: CodeBlock, outer: tuple[Item, ...]) -> tuple[Item, ...]:
     """The longest ending that several branches below the decision share, if it saves lines."""
     assert isinstance(block.end, Decide)
     below = [p for b in (block.end.then, block.end.otherwise) for p in paths(b)]
@@ -163,7 +163,7 @@ def best_follow(block: Block, outer: tuple[Item, ...]) -> tuple[Item, ...]:
     return found if is_shared else outer
 
 
-def never_falls(block: Block, place: Place) -> bool:
+def never_falls(block: CodeBlock, place: BodyPlace) -> bool:
     """Whether nothing that is written behind the block is reached from it."""
     n = len(place.follow)
     return all(path[-n:] != place.follow for path in paths(block))

@@ -16,7 +16,7 @@ from beamcoder.model.npi.counterexample import words
 from beamcoder.model.npi.executor import Executor
 from beamcoder.model.npi.policy import Reference
 from beamcoder.model.npi.situations import enumerate_situations
-from beamcoder.model.npi.source.blocks import Block, Decide, Invocation, Leave, simplified
+from beamcoder.model.npi.source.blocks import CodeBlock, Decide, Invocation, Leave, simplified
 from beamcoder.model.npi.source.conditions import Equals, Joined, Not, SumOf, formula
 from beamcoder.model.npi.source.languages import camel, pascal
 from beamcoder.model.npi.source.listing import list_source, write_listing
@@ -138,13 +138,13 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_small_parts() -> None:
-    a, b, stop = Equals("a", True), Equals("b", True), Block((), Leave())
-    go = Block((Invocation("go"),), Leave())
-    nested = Block((), Decide(a, Block((), Decide(b, go, stop)), stop))
-    assert simplified(nested) == Block((), Decide(Joined(a, "and", b), go, stop))
-    assert simplified(Block((), Decide(a, go, go))) == go
-    either = Block((), Decide(a, go, Block((), Decide(Not(b), stop, go))))
-    assert simplified(either) == Block((), Decide(Joined(a, "or", b), go, stop))
+    a, b, stop = Equals("a", True), Equals("b", True), CodeBlock((), Leave())
+    go = CodeBlock((Invocation("go"),), Leave())
+    nested = CodeBlock((), Decide(a, CodeBlock((), Decide(b, go, stop)), stop))
+    assert simplified(nested) == CodeBlock((), Decide(Joined(a, "and", b), go, stop))
+    assert simplified(CodeBlock((), Decide(a, go, go))) == go
+    either = CodeBlock((), Decide(a, go, CodeBlock((), Decide(Not(b), stop, go))))
+    assert simplified(either) == CodeBlock((), Decide(Joined(a, "or", b), go, stop))
     views = [{"x": x, "y": y} for x in (0, 5, " ") for y in (1, 9)]
     sums = [(0 if isinstance(v["x"], str) else int(v["x"])) + int(v["y"]) for v in views]
     found = formula(views, [total // 10 for total in sums])
