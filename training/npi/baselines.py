@@ -1,6 +1,7 @@
 """Baselines for docs/npi.md: a sequence-to-sequence LSTM that learns answers from questions.
 
-    accuracy = Seq2SeqBaseline(problems, seed=1).learn(seconds=60).accuracy(32, n=100)
+    learner = Seq2SeqBaseline(task, seed=1).learn(60, max_size=20)
+    learner.accuracy(32, n=100)
 
 No traces: it reads the input as symbols and writes the answer as symbols (2 layers of 256, as in
 Reed & de Freitas 2016). Examples are drawn afresh without end. Three forms of addition are theirs:
