@@ -65,7 +65,7 @@ def _tables(
             ("indexed by words", f"{figures.cpu_s:.1f} CPU s", f"{figures.cpu_s * per:.1f} CPU s"),
             ("memory of the process", f"{figures.memory_mb:.0f} MB", ""),
             ("at its peak", f"{figures.peak_mb:.0f} MB", ""),
-            ("a query, p50 and p95", f"{median:.1f} and {tail:.1f} ms", ""),
+            ("a query, p50 and p95", f"{median:.1f} and {tail:.1f} CPU ms", ""),
             ("store, words alone", f"{store.size_mb:.0f} MB", f"{store.size_mb * per:.0f} MB"),
             ("first search from the store", f"{store.cold_wall_s:.2f} s", ""),
             ("of it CPU", f"{store.cold_cpu_s:.2f} s", f"{store.cold_cpu_s * per:.2f} s"),
@@ -103,7 +103,7 @@ def _names_by(index: SearchIndex) -> Callable[[str], list[str]]:
 def _peer_cells(row: PeerRow) -> tuple[str, ...]:
     if row.missing:
         return row.name, row.missing, "", "", ""
-    times = f"{row.median_ms:.2f} ms", f"{row.tail_ms:.2f} ms"
+    times = f"{row.median_ms:.2f} CPU ms", f"{row.tail_ms:.2f} CPU ms"
     return row.name, f"{row.build_s:.2f} CPU s", *times, f"{row.size_mb:.1f} MB"
 
 
