@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from beamcoder import cli
+from beamcoder import cli, search
 from tests.model.search.trees import write
 
 KEYS = {"query", "results", "indexed", "timings_ms"}
@@ -44,7 +44,8 @@ def test_the_object(
     assert result["snippet"].startswith("long[] dijkstra(int source) {\n  PriorityQueue")
     assert set(result["why"]) == {"words", "meaning", "rules"} and 0 < result["score"] <= 1
     indexed = answer["indexed"]
-    assert indexed["files"] == 3 and indexed["vectors"] == 0 and indexed["skipped"] == []
+    assert indexed["files"] == 3 and indexed["vectors"] == indexed["units"]
+    assert indexed["skipped"] == [] and result["why"]["meaning"] > 0
     assert set(answer["timings_ms"]) == {"index", "total"}
     assert answer["timings_ms"]["total"] >= answer["timings_ms"]["index"]
 
@@ -70,7 +71,7 @@ def test_a_use_has_its_places(folder: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["search", "LazyTree", "--in", str(folder), "--count", "1"]) == 0
+    assert cli.main(["search", "LazyTree", "--in", str(folder), "--count", "1", "--words"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"{folder / 'src/LazyTree.java'}:3  ")
     assert lines[1] == "    class LazyTree" and "by words alone" in lines[-1]
@@ -118,7 +119,6 @@ def test_requests(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
             2,
             "there is no Java file to read in built; built",
         ),
-        (["x", "--meaning"], 1, "there is no search model"),
         (["word " * 10_000], 2, "the query has 10,000 words; at most 2,000"),
         (["--requests", "missing.jsonl"], 2, "cannot read 'missing.jsonl'"),
     ],
@@ -137,6 +137,23 @@ def test_one_sentence(
     assert cli.main(["search", *words]) == code
     out, error = capsys.readouterr()
     assert out == "" and error.startswith(f"beamcoder: {sentence}") and error.count("\n") == 1
+
+
+def test_each_half_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = asked(capsys, "shortest paths", "--words", "--in", str(folder))
+    assert words["indexed"]["vectors"] == 0
+    assert {result["why"]["meaning"] for result in words["results"]} == {0.0}
+    meaning = asked(capsys, "shortest paths", "--meaning", "--in", str(folder))
+    assert {result["why"]["words"] for result in meaning["results"]} == {0.0}
+    assert meaning["results"][0]["name"].startswith("dijkstra")
+
+
+def test_meaning_alone_needs_a_model(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "find_encoder", lambda: None)
+    assert cli.main(["search", "x", "--meaning", "--in", str(folder)]) == 1
+    assert capsys.readouterr().err.startswith("beamcoder: there is no search model")
 
 
 def test_a_hundred_thousand_artefacts_are_not_looked_at(
