@@ -151,13 +151,14 @@ class _Call:
     def __init__(self, completer: Completer, request: Request, session: Session) -> None:
         self._completer, self._request, self._session = completer, request, session
         self._began = self._phase_began = perf_counter()
+        clock = self._began if request.requested_at is None else request.requested_at
         self._timings: dict[str, float] = {}
         ms = request.deadline_ms
         token_ms = min((t for t in (ms, request.token_deadline_ms) if t is not None), default=None)
-        self._stop = Stop.after(self._began, ms, request.cancelled)
-        self._token_stop = Stop.after(self._began, token_ms, request.cancelled)
+        self._stop = Stop.after(clock, ms, request.cancelled)
+        self._token_stop = Stop.after(clock, token_ms, request.cancelled)
         late_ms = None if ms is None else max(MIN_LATE_MS, PATIENCE * ms)
-        self._late = Stop.after(self._began, late_ms, request.cancelled)
+        self._late = Stop.after(clock, late_ms, request.cancelled)
         self._n_calls = session.n_calls
 
     def answer(self) -> Answer:

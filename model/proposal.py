@@ -28,11 +28,12 @@ class Request:
     """A place in a text, and what is wanted there.
 
     `offset` counts code points, 0 to len(text). `count` bounds each list. `deadline_ms` counts
-    from the call, and so does that of the tokens, which come first; at a deadline the best so far
-    is taken, and the next request goes on where the search stopped. `cancelled` is called between
-    two decode steps. `dismissed` holds texts not to be offered again here. Without `reuse` the
-    place is searched whatever earlier searches say of it. `on_tokens` is called, on the thread that
-    searches, with the answer's tokens before lines are searched for; not where both are known.
+    from the call, or from `requested_at` (of `perf_counter`), and so does that of the tokens, which
+    come first; at a deadline the best so far is taken, and the next request goes on where the
+    search stopped. `cancelled` is called between two decode steps. `dismissed` holds texts not to
+    be offered again here. Without `reuse` the place is searched whatever earlier searches say of
+    it. `on_tokens` is called, on the thread that searches, with the answer's tokens before lines
+    are searched for; not where both are known.
     `file_name` is the last part of the file's path: a public class has its name. `package` is the
     one that its folder asks for, "" for none, None where that is not known.
     `around` is what the text keeps from edit to edit, where the caller knows it; it must be in the
@@ -54,6 +55,7 @@ class Request:
     around: UnchangedEnds | None = field(default=None, compare=False)
     file_name: str = ""
     package: str | None = None
+    requested_at: float | None = field(default=None, compare=False)
 
     @property
     def wanted(self) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 
@@ -17,6 +18,15 @@ class Stop:
     def after(cls, began: float, ms: float | None, cancelled: Callable[[], bool]) -> "Stop":
         """A deadline in milliseconds from `began`, None for none."""
         return cls(None if ms is None else began + ms / 1000, cancelled)
+
+    @classmethod
+    def never(cls) -> "Stop":
+        return cls(None, lambda: False)
+
+    @property
+    def left_ms(self) -> float:
+        """Milliseconds until the deadline, below 0 once it is past; inf without one."""
+        return inf if self.deadline is None else 1000 * (self.deadline - perf_counter())
 
     def __call__(self) -> bool:
         """True once the search has to end; it stays true."""

@@ -42,7 +42,9 @@ def complete(search: Search, reader: Reader, request: Request) -> Answer:
     line = request.text[start:end]
     if line.strip(" \t") and not is_foreign(request.text, blanks_of(line)):
         return search(request)
-    is_over = Stop.after(perf_counter(), request.deadline_ms, request.cancelled)
+    began = perf_counter() if request.requested_at is None else request.requested_at
+    request = replace(request, requested_at=began)  # two searches, and one deadline
+    is_over = Stop.after(began, request.deadline_ms, request.cancelled)
     try:
         found = _indentation(reader, request, is_over)
         above = None if found is None else _closes_above(reader, request, is_over)

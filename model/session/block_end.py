@@ -7,14 +7,13 @@ the `}` below gets no probability there. So the model is asked where the line ab
 the text below: how likely does a line begin that is as deep as the cursor's?
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import exp
 
 import numpy as np
 
+from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.proposal import never
 from beamcoder.model.runtime.interface import BoolArray, Runtime
 from beamcoder.model.session.context import Context, last_line_start
 from beamcoder.model.session.session import Session
@@ -33,7 +32,7 @@ def goes_on(
     runtime: Runtime,
     context: Context,
     is_layout: BoolArray,
-    is_over: Callable[[], bool] = never,
+    is_over: Stop | None = None,
 ) -> float:
     """The probability of the marks that the cursor's line begins with, as a new line begins.
 

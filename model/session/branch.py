@@ -11,19 +11,24 @@ that begins so. Rows of log-probabilities stay for the ends that were requested 
 back to one computes nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from time import perf_counter
 from typing import Final
 
 import numpy as np
 
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
+from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.runtime.cache import Cache, common_prefix
 from beamcoder.model.runtime.interface import EncoderMemory, FloatArray, IntArray, Runtime, Step
 
 MAX_ENDS: Final = 16  # rows kept for going back
-CHUNK: Final = 256  # pieces computed between two looks at whether to stop
+# Pieces computed between two looks at whether to stop: at most, and at least where time runs out.
+CHUNK: Final = 256
+MIN_CHUNK: Final = 32
+MS_A_PIECE: Final = 1.0  # as long as nothing has been measured: of a slow or busy machine
 _NOTHING: Final = np.empty(0, np.int64)
 
 
@@ -39,7 +44,7 @@ class BranchTarget:
     pieces: IntArray
     split: int
     memory: EncoderMemory | None
-    is_over: Callable[[], bool]
+    is_over: Stop
     above: EncoderMemory | None = None
 
 
@@ -56,6 +61,7 @@ class Branch:
         self._rows: dict[int, FloatArray] = {}  # by the number of pieces before the place
         self.n_computed = 0  # pieces of prefixes computed so far
         self._n_stepped = 0  # calls of the network by trees that are gone
+        self._ms_a_piece = MS_A_PIECE
 
     @property
     def n_calls(self) -> int:
@@ -146,9 +152,15 @@ class Branch:
             while self._cache.length < end:
                 if wanted.is_over():
                     raise SearchCancelledError
-                row = self._compute(runtime, wanted, min(end, self._cache.length + CHUNK), memory)
+                n_chunk = self._n_in_time(wanted.is_over.left_ms)
+                row = self._compute(runtime, wanted, min(end, self._cache.length + n_chunk), memory)
         assert row is not None
         return row
+
+    def _n_in_time(self, left_ms: float) -> int:
+        """Pieces that can be computed before the deadline, as quick as the last ones were."""
+        n = CHUNK if left_ms == inf else int(left_ms / self._ms_a_piece)
+        return max(MIN_CHUNK, min(n, CHUNK))
 
     def _settle(self, n: int, wanted: BranchTarget) -> None:
         """The first `n` positions are as the place needs them."""
@@ -159,7 +171,7 @@ class Branch:
         self, runtime: Runtime, wanted: BranchTarget, end: int, memory: EncoderMemory | None
     ) -> FloatArray:
         """Append keys and values of the pieces up to `end`; the row after the last one."""
-        base = self._cache.length
+        base, began = self._cache.length, perf_counter()
         n = end - base
         mask = np.tri(n, base + n, base, dtype=np.bool_)
         positions = np.arange(base, end)
@@ -170,6 +182,7 @@ class Branch:
         self._cache.append(columns)
         self._settle(end, wanted)
         self.n_computed += n
+        self._ms_a_piece = 1000 * (perf_counter() - began) / n
         row: FloatArray = rows[0]
         return row
 

@@ -27,8 +27,9 @@ import numpy as np
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
+from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
-from beamcoder.model.proposal import MEMORY_MB, Answer, Request, never
+from beamcoder.model.proposal import MEMORY_MB, Answer, Request
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import EncoderMemory, Runtime
 from beamcoder.model.session.branch import Branch, BranchTarget
@@ -145,14 +146,12 @@ class Session:
         """The encoder's output; computed when its input is new."""
         return self._encoder_memories.of(runtime, context.after, context.statement)
 
-    def align(
-        self, runtime: Runtime, context: Context, is_over: Callable[[], bool] = never
-    ) -> Tree:
+    def align(self, runtime: Runtime, context: Context, is_over: Stop | None = None) -> Tree:
         """The tree at the end of the context, on a cache that holds just that.
 
         CancelledError once `is_over`; what was computed until then is kept.
         """
-        wanted = self._wanted(runtime, context, is_over)
+        wanted = self._wanted(runtime, context, is_over or Stop.never())
         is_other = self._follow_cache_model(context)
         branch = self._use(self._branch_for(wanted, runtime))
         last = branch.tree
@@ -161,9 +160,7 @@ class Session:
             tree.remix()
         return tree
 
-    def _wanted(
-        self, runtime: Runtime, context: Context, is_over: Callable[[], bool]
-    ) -> BranchTarget:
+    def _wanted(self, runtime: Runtime, context: Context, is_over: Stop) -> BranchTarget:
         """Lines above the cursor's attend to the statement; with nothing below, all lines do."""
         memory = self.remember(runtime, context)
         if not context.after.size:

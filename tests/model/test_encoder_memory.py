@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.network.config import ModelConfig
-from beamcoder.model.proposal import never
 from beamcoder.model.runtime.cache import Cache
 from beamcoder.model.runtime.interface import EncoderMemory, IntArray, Runtime
 from beamcoder.model.session.branch import Branch, BranchTarget
@@ -78,7 +78,9 @@ def test_columns_are_used_that_heard_the_same(kept: Any, wanted: Any) -> None:
     branch._above, branch._memory = kept[2:]
     pieces, split, above, memory = wanted
     n = branch.usable(
-        BranchTarget(np.array(pieces, np.int64), min(split, len(pieces)), memory, never, above)
+        BranchTarget(
+            np.array(pieces, np.int64), min(split, len(pieces)), memory, Stop.never(), above
+        )
     )
     pairs = list(zip(heard(kept), heard(wanted), strict=False))
     assert n == next((i for i, (mine, other) in enumerate(pairs) if mine != other), len(pairs))

@@ -9,6 +9,7 @@ existing             Rule: no line declares again what its class or file has
 heads                Rule: a file begins with its own package, and imports what is there
 line_end             Rule: lines end where a Java line can end
 names                Rule: lower rank for names that are neither declared nor imported
+literals             Rule: literals are written as the buffer writes them
 needed_declarations  Rule: lines first that declare a name which the code below uses
 pairs                Brackets in a row of symbols: which are open, and what closes them
 place                Cursor and candidate as the rules see them
@@ -33,6 +34,7 @@ from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.existing import Existing
 from beamcoder.model.decoding.constraints.heads import Heads
 from beamcoder.model.decoding.constraints.line_end import LineEnd
+from beamcoder.model.decoding.constraints.literals import Literals
 from beamcoder.model.decoding.constraints.names import UndeclaredNames
 from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place, Rule
@@ -53,7 +55,7 @@ def rules_for(place: Place) -> list[Rule]:
 
 def named_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:
     """What writes the names that the file's place says; what becomes the same adds up."""
-    return [PublicClass(place), Heads(place, options.impossible_weight)]
+    return [PublicClass(place), Heads(place, options.impossible_weight), Literals(place)]
 
 
 def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:

@@ -13,6 +13,7 @@ import pytest
 
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
+from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, ModelInfo, Request
 from beamcoder.model.runtime.cache import Cache
@@ -193,7 +194,7 @@ def test_what_was_computed_before_a_cancellation_is_kept(runtime: Any, pieces: l
     session = Session()
     problem = iter([False, True])
     with pytest.raises(SearchCancelledError):
-        session.align(runtime, context(long), lambda: next(problem))
+        session.align(runtime, context(long), Stop(None, lambda: next(problem)))
     n_computed = session.n_computed
     assert 0 < n_computed < len(long)
     row = row_of(runtime, session, context(long))
