@@ -76,8 +76,10 @@ class TypeAhead:
 
     @property
     def is_valid(self) -> bool:
-        """Whether its tree is the one that it was made from."""
-        return self._problem.tree.generation == self._generation
+        """Whether its tree is the one that it was made from; a file's head is judged anew."""
+        place = self._problem.place
+        is_head = place.package is not None and not place.facts.open_brackets
+        return self._problem.tree.generation == self._generation and not is_head
 
     def answer(self, request: Request) -> Answer | None:
         """What can be said with certainty enough after what has been typed since; else None."""
