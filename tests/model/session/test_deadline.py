@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from beamcoder.model import completer as completer_module
-from beamcoder.model.completer import LEAST_MS, PATIENCE, Completer
+from beamcoder.model.completer import MIN_LATE_MS, PATIENCE, Completer
 from beamcoder.model.decoding import stop as stop_module
 from beamcoder.model.proposal import ModelInfo, Request
 from beamcoder.model.session import blank_lines as blank_lines_module
@@ -69,7 +69,7 @@ def test_no_request_takes_longer_than_patience_allows(
     left, _, right = place.partition("|")
     text = f"{HEAD}{BODY * 40}{left}{right}"
     offset = len(text) - len(right)
-    bound = max(LEAST_MS, PATIENCE * deadline_ms) + MIN_CHUNK + FIRST_STEP
+    bound = max(MIN_LATE_MS, PATIENCE * deadline_ms) + MIN_CHUNK + FIRST_STEP
     session = Session()
     for _ in range(60):
         began = clock.s
