@@ -1,20 +1,18 @@
 """Rules that drop, cut or down-weight candidates, one a file.
 
 impossible/          Rules for what javac refuses, and for what can do nothing
+wording/             Rules that write names and literals as the file's place and habits have them
 brackets             Rule: no bracket closes what is not open, left or right of the cursor
 conflicts            Rule: no second declaration of a local name, no unreachable code
 dismissed            Rule: what the user has just dismissed is not offered again here
 duplicates           Rule: of lines that differ in their last `;` or `{` alone, only the best
 existing             Rule: no line declares again what its class or file has
-heads                Rule: a file begins with its own package, and imports what is there
 line_end             Rule: lines end where a Java line can end
 names                Rule: lower rank for names that are neither declared nor imported
-literals             Rule: literals are written as the buffer writes them
 needed_declarations  Rule: lines first that declare a name which the code below uses
 pairs                Brackets in a row of symbols: which are open, and what closes them
 place                Cursor and candidate as the rules see them
 place_facts          Facts about names, types and syntax at a cursor, computed on demand
-public_class         Rule: a public class and the first one have the name of their file
 repairs              Rule: in a file with syntax errors, the lines that leave the fewest come first
 repeats              Rule: no repeat of what stands right of the cursor, or on the next line
 spelling             Rule: only complete Java tokens are offered
@@ -26,19 +24,16 @@ written              A candidate where it would stand, as tokens
 from collections.abc import Sequence
 from typing import Final
 
-from beamcoder.model.decoding.constraints import impossible
+from beamcoder.model.decoding.constraints import impossible, wording
 from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.conflicts import Conflicts, Labels
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.duplicates import Duplicates
 from beamcoder.model.decoding.constraints.existing import Existing
-from beamcoder.model.decoding.constraints.heads import Heads
 from beamcoder.model.decoding.constraints.line_end import LineEnd
-from beamcoder.model.decoding.constraints.literals import Literals
 from beamcoder.model.decoding.constraints.names import UndeclaredNames
 from beamcoder.model.decoding.constraints.needed_declarations import NeededDeclarations
 from beamcoder.model.decoding.constraints.place import Candidate, Place, Rule
-from beamcoder.model.decoding.constraints.public_class import PublicClass
 from beamcoder.model.decoding.constraints.repairs import Repairs
 from beamcoder.model.decoding.constraints.spelling import Spelling
 from beamcoder.model.decoding.constraints.syntax import Syntax
@@ -55,7 +50,7 @@ def rules_for(place: Place) -> list[Rule]:
 
 def named_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:
     """What writes the names that the file's place says; what becomes the same adds up."""
-    return [PublicClass(place), Heads(place, options.impossible_weight), Literals(place)]
+    return wording.rules_for(place, options.impossible_weight)
 
 
 def soft_rules_for(place: Place, options: DecodingOptions) -> list[Rule]:

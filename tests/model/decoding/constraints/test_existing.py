@@ -3,7 +3,7 @@
 import pytest
 
 from beamcoder.model.decoding.constraints.existing import Existing
-from beamcoder.model.decoding.constraints.public_class import PublicClass
+from beamcoder.model.decoding.constraints.wording.public_class import PublicClass
 from tests.model.decoding.constraints.places import line, place_at, token
 
 MEMBERS = """\

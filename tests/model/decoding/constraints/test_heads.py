@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from beamcoder.model.decoding.constraints.heads import Heads
 from beamcoder.model.decoding.constraints.place import Place
-from beamcoder.model.decoding.constraints.public_class import PublicClass
+from beamcoder.model.decoding.constraints.wording.heads import Heads
+from beamcoder.model.decoding.constraints.wording.public_class import PublicClass
 from tests.model.decoding.constraints.places import line, place_at, token
 
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beamcoder.model.decoding.constraints.literals import Literals, grouped, quoted, ungrouped
+from beamcoder.model.decoding.constraints.wording.literals import (
+    Literals,
+    grouped,
+    quoted,
+    ungrouped,
+)
 from beamcoder.tokenizer.lexer import lexical
 from tests.model.decoding.constraints.places import line, place_at, token
 
