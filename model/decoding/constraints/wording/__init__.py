@@ -7,10 +7,10 @@ public_class  Rule: a public class and the first one have the name of their file
 
 from beamcoder.model.decoding.constraints.place import Place, Rule
 from beamcoder.model.decoding.constraints.wording.heads import Heads
-from beamcoder.model.decoding.constraints.wording.literals import Literals
+from beamcoder.model.decoding.constraints.wording.literals import LiteralHabits
 from beamcoder.model.decoding.constraints.wording.public_class import PublicClass
 
 
 def rules_for(place: Place, weight: float) -> list[Rule]:
     """Fresh rules for one list of candidates at one place."""
-    return [PublicClass(place), Heads(place, weight), Literals(place)]
+    return [PublicClass(place), Heads(place, weight), LiteralHabits(place)]

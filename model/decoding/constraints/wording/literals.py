@@ -23,7 +23,7 @@ _ONE: Final = re.compile(r"""(["'])((?:\\.|[^\\"'])(?<!['"]))\1""")
 _PRINTS: Final = frozenset({"append", "print", "println"})
 
 
-class Literals:
+class LiteralHabits:
     """Writes numbers and single characters in the buffer's own way."""
 
     def __init__(self, place: Place) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.model.decoding.constraints.wording.literals import (
-    Literals,
+    LiteralHabits,
     grouped,
     quoted,
     ungrouped,
@@ -50,7 +50,7 @@ GROUPED, PLAIN = HEAD % "1_000_000_007", HEAD % "1000000007L"
 )
 def test_lines(text: str, candidate: str, written: str) -> None:
     place = place_at(text + END)
-    judged = Literals(place).judge(line(place, candidate))
+    judged = LiteralHabits(place).judge(line(place, candidate))
     assert judged.text == written
     assert judged.symbols == tuple(each.text for each in lexical(written))
 
@@ -60,7 +60,7 @@ def test_a_number_that_is_being_typed() -> None:
     for fragment, expected in (("1", "1_000_000_007"), ("10", "1000000007")):
         place = place_at(GROUPED.replace("1_000_000_007", "123_456") + f"n = {fragment}‸{END}")
         candidate = replace(token("1000000007"), replace=len(fragment))
-        assert Literals(place).judge(candidate).text == expected
+        assert LiteralHabits(place).judge(candidate).text == expected
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["", "l", "L"]))
