@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from beamcoder.tokenizer.layout import indent_width
 from beamcoder.tokenizer.lexer import Mode
-from beamcoder.tokenizer.live.buffer import N_TOKENS, Buffer
+from beamcoder.tokenizer.live.buffer import DEPTH, N_TOKENS, Buffer
 from beamcoder.tokenizer.live.code_above import BEFORE_ARRAY, blanks_of
 from beamcoder.tokenizer.live.cut import goes_on
 
@@ -42,20 +44,41 @@ class Habit:
 
     @classmethod
     def near(cls, buffer: Buffer, line: int) -> "Habit":
-        """Of the code lines above a line, or else of those below it; the line itself left out."""
-        for lines in _style_lines(buffer, line):
-            found = cls._read(list(code_lines(buffer, lines)))
-            if found is not None:
-                return found
-        return cls._read(list(_text_lines(buffer, line))) or cls()
+        """Of the code lines above a line, or else of those below it; the line itself left out.
+
+        Where no block begins, lines of a block say how deep it stands; what goes on with the line
+        above is deeper as its author likes, and says it last.
+        """
+        sides = [list(code_lines(buffer, lines)) for lines in _style_lines(buffer, line)]
+        grown = next(filter(None, map(cls._grown, sides)), None)
+        if grown is not None:
+            return grown
+        unit = _unit_by_depth(buffer, line)
+        if unit:
+            return cls(unit)
+        found = next(filter(None, map(cls._continued, sides)), None)
+        return found or cls._read(list(_text_lines(buffer, line))) or cls()
 
     @classmethod
     def _read(cls, code: Sequence[IndentedLine]) -> "Habit | None":
+        return cls._grown(code) or cls._continued(code)
+
+    @classmethod
+    def _grown(cls, code: Sequence[IndentedLine]) -> "Habit | None":
+        """By the lines with which a block begins, or else the values of an array."""
         growths = list(_growths(code))
-        for ends in ({"{"}, {"= {"}, None):
-            chosen = [(a, more) for end, a, more in growths if ends is None or end in ends]
+        for wanted in ("{", "= {"):
+            chosen = [(a, more) for end, a, more in growths if end == wanted]
             if chosen:
                 return cls.of(chosen, [more for end, _, more in growths if end == "= {"])
+        return None
+
+    @classmethod
+    def _continued(cls, code: Sequence[IndentedLine]) -> "Habit | None":
+        """By any line that is deeper than the one above, or the least deep one."""
+        growths = [(a, more) for _, a, more in _growths(code)]
+        if growths:
+            return cls.of(growths, [])
         shortest = min((line.blanks for line in code if line.blanks), key=len, default="")
         return cls(shortest) if shortest else None
 
@@ -122,6 +145,22 @@ def _text_lines(buffer: Buffer, line: int) -> Iterator[IndentedLine]:
         if state.mode is Mode.CODE and not goes_on(state) and text.strip():
             tokens = buffer.cut(at).tokens
             yield IndentedLine(blanks_of(text), "", tokens[-1].text if tokens else "")
+
+
+def _unit_by_depth(buffer: Buffer, line: int) -> str:
+    """One step, by lines of code and comments that begin in so many blocks; "" if none tells."""
+    stop = min(line + 1 + STYLE_LINES, buffer.live.n_lines)
+    first = max(0, line - STYLE_LINES)
+    depths = np.cumsum(buffer.table[DEPTH, :stop])
+    units = []
+    for at in range(max(1, first), stop):
+        text, state, depth = buffer.live.lines[at], buffer.before(at).lexer, int(depths[at - 1])
+        blanks = blanks_of(text)
+        is_plain = state.mode is Mode.CODE and not goes_on(state) and text.strip()
+        if at != line and is_plain and depth > 0 and blanks and text.strip()[0] not in "}])":
+            unit = blanks[: len(blanks) // depth]
+            units += [unit] if unit * depth == blanks else []
+    return _commonest(units) if units else ""
 
 
 def first_label(buffer: Buffer, line: int, switch: str, unit: str) -> str:

@@ -218,3 +218,24 @@ def test_unclosed_braces_are_those_of_tokens(text: str) -> None:
         token.text for line in range(buffer.live.n_lines) for token in buffer.cut(line).tokens
     ]
     assert n_unclosed(buffer, 0) == tokens.count("{") - tokens.count("}")
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        # `implements` on a line of its own is deeper than a block is.
+        (
+            "class A extends B\n        implements C, D {\n    int n;\n    void f() {\n‸\n    }\n}\n",
+            8,
+        ),
+        ("class A\n        extends B {\n  /** One. */\n‸\n}\n", 2),
+        ("interface A {\n  /** One. */\n‸\n      throws E;\n}\n", 2),
+    ],
+)
+def test_what_goes_on_is_no_step(text: str, depth: int) -> None:
+    """Where no block begins with a line, those in a block say how deep one stands."""
+    line = text[: text.index("‸")].count("\n")
+    buffer = Buffer(Cutter())
+    buffer.follow(text.replace("‸", ""))
+    buffer.settle(buffer.live.n_lines)
+    assert indentation_at(buffer, line).of("int k;") == " " * depth
