@@ -12,14 +12,15 @@ PROGRAM = """import java.util.*;
 public class Ferry {
     public static void main(String[] args) {
         Scanner sc = new Scanner(System.in);
-        
+{blank8}
         int[] a = new int[n];
         for (int i = 0; i < n; i++) {
-            
+{blank12}
         }
     }
 }
 """
+PROGRAM = PROGRAM.replace("{blank8}", " " * 8).replace("{blank12}", " " * 12)
 INVOKED, AUTOMATIC = 1, 2
 
 

@@ -225,7 +225,7 @@ def test_unclosed_braces_are_those_of_tokens(text: str) -> None:
     [
         # `implements` on a line of its own is deeper than a block is.
         (
-            "class A extends B\n        implements C, D {\n    int n;\n    void f() {\n‸\n    }\n}\n",
+            "class A\n        implements C, D {\n    int n;\n    void f() {\n‸\n    }\n}\n",
             8,
         ),
         ("class A\n        extends B {\n  /** One. */\n‸\n}\n", 2),
