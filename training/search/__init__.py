@@ -14,7 +14,6 @@ minilm       Packaged MiniLM as a peer
 network      The bag encoder in torch: the reference, and what is trained
 pairs        Pairs of text and code, and their files
 prepared     Prepared pairs: vocabulary and bags, kept as arrays for the next run
-product      The whole search on annotated questions
 public_sets  Public sets of text and code whose data can be had
 questions    Annotated questions over whole repositories: those of semble
 sets         Evaluation sets: a query and the code that it describes, among others

@@ -1,7 +1,7 @@
 """Evaluation of the search's encoder: every set, every system, in one run.
 
     python -m beamcoder.training.search.evaluate --pairs corpora/search [--encoder FOLDER] \
-        [--split validation] [--minilm tokenizer.json] \
+        [--split validation] [--minilm tokenizer.json] [--questions corpora/search/semble] \
         [--json figures.json] [--page docs/search.md]
 
 The weights of fusions are fitted on the validation sets, then the split is measured: MRR with
@@ -25,6 +25,7 @@ from beamcoder.markdown import markdown_table
 from beamcoder.model.search.bag_encoder import DEFAULT, open_encoder
 from beamcoder.training.search.metrics import interval
 from beamcoder.training.search.minilm import MiniLm
+from beamcoder.training.search.questions import measure_questions, question_table
 from beamcoder.training.search.sets import evaluation_sets
 from beamcoder.training.search.systems import (
     FUSED,
@@ -136,12 +137,15 @@ def run(argv: Sequence[str] | None = None) -> None:
     systems = fitted(args.pairs, Systems(open_encoder(args.encoder), peer))
     figures = measure(args.pairs, args.split, systems)
     text = tables(figures)
+    questions = measure_questions(args.questions, systems.encoder) if args.questions else {}
+    if questions:
+        text += f"\n\n{question_table(questions)}"
     print(text)
     print(f"weight of meaning {systems.weight:g}, of MiniLM {systems.peer_weight:g}")
     if args.json:
         weights = {"weight": systems.weight, "peer weight": systems.peer_weight}
         result = weights | {"encoder": systems.encoder.sum, "split": args.split}
-        result |= {"sets": figures}
+        result |= {"sets": figures, "questions": questions}
         write_text(args.json, json.dumps(result, indent=1) + "\n")
     if args.page:
         write_page(args.page, text)
@@ -152,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pairs", type=Path, required=True, help="folder of `collect`")
     parser.add_argument("--encoder", type=Path, default=DEFAULT, help="folder of an encoder")
     parser.add_argument("--split", choices=("validation", "test"), default="validation")
+    parser.add_argument("--questions", type=Path, help="semble's questions beside their checkouts")
     parser.add_argument("--minilm", type=Path, help="tokenizer.json of MiniLM: measure it too")
     parser.add_argument("--json", type=Path, help="write all figures here")
     parser.add_argument("--page", type=Path, help="write the tables into this page")

@@ -1,6 +1,8 @@
 """Annotated questions over whole repositories: those of semble, MIT, with files as answers.
 
     for questions in read_questions(Path("corpora/search/semble")): questions.folder, questions.all
+    figures = measure_questions(Path("corpora/search/semble"), encoder)
+    figures["both"]["ndcg"]                 of the whole search, rules included
 
 Beside each `name.json` of its benchmark stands a checkout `name/`. A hit covers an answer when it
 lies in its file and, where the answer names lines, meets them; NDCG@10 as its benchmark computes
@@ -12,9 +14,23 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from beamcoder.errors import CorpusError
+from beamcoder.markdown import markdown_table
+from beamcoder.model.search.encoder import Encoder
+from beamcoder.model.search.encoding import encode_some
+from beamcoder.model.search.index import SearchIndex
+from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.searcher import Halves, Searcher, Wanted
+from beamcoder.model.search.sources import find_sources
+from beamcoder.training.search.metrics import interval
+
+HALVES: Final[tuple[Halves, ...]] = ("words", "meaning", "both")
+COUNT: Final = 10
+Figures = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +107,46 @@ def question_ndcg(
 def _first(hits: Sequence[Place], answer: AnnotatedAnswer) -> int | None:
     covered = (rank for rank, hit in enumerate(hits) if answer.is_covered_by(*hit))
     return next(covered, None)
+
+
+def measure_questions(folder: Path, encoder: Encoder) -> Figures:
+    """Halves -> NDCG@10 with its interval, and means by kind of question and by repository."""
+    values: dict[str, list[tuple[str, str, float]]] = {halves: [] for halves in HALVES}
+    for questions in read_questions(folder):
+        index, searcher = _indexed(questions, encoder), Searcher(encoder)
+        for halves in HALVES:
+            for question in questions.all:
+                hits = searcher.search(
+                    index.snapshot, index.words, parse_query(question.query), Wanted(COUNT, halves)
+                )
+                places = [(hit.path, hit.line, hit.end_line) for hit in hits]
+                gain = question_ndcg(places, question.answers, COUNT)
+                values[halves].append((question.category, questions.name, gain))
+    return {halves: _figures(rows) for halves, rows in values.items() if rows}
+
+
+def _indexed(questions: Questions, encoder: Encoder) -> SearchIndex:
+    index = SearchIndex()
+    index.follow(find_sources([questions.folder]).places)
+    while encode_some(index, encoder):
+        pass
+    return index
+
+
+def _figures(rows: list[tuple[str, str, float]]) -> dict[str, Any]:
+    gains = np.array([gain for _, _, gain in rows])
+    groups = sorted({name for row in rows for name in row[:2]})
+    means = {
+        group: float(np.mean([gain for *names, gain in rows if group in names])) for group in groups
+    }
+    return {"ndcg": float(gains.mean()), "interval": interval(gains), "n": len(rows), "by": means}
+
+
+def question_table(figures: Figures) -> str:
+    groups = list(next(iter(figures.values()))["by"]) if figures else []
+    rows = []
+    for halves, row in figures.items():
+        low, high = row["interval"]
+        means = [f"{row['by'][group]:.3f}" for group in groups]
+        rows.append((halves, f"{row['ndcg']:.3f} ({low:.3f}-{high:.3f})", *means, f"{row['n']}"))
+    return markdown_table(("halves", "NDCG@10 (95 %)", *groups, "n"), rows)

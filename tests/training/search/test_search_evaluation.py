@@ -12,12 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.errors import CorpusError, PageError
+from beamcoder.model.search.bag_encoder import open_encoder
 from beamcoder.model.search.units import Unit
 from beamcoder.training.search.bm25 import K1, B, Bm25, unit_words
 from beamcoder.training.search.evaluate import BEGIN, END, tables, write_page
 from beamcoder.training.search.metrics import interval, pools, ranks_in_pool, reciprocal_ranks
 from beamcoder.training.search.pairs import Pair, write_pairs
-from beamcoder.training.search.questions import AnnotatedAnswer, question_ndcg, read_questions
+from beamcoder.training.search.questions import (
+    AnnotatedAnswer,
+    measure_questions,
+    question_ndcg,
+    question_table,
+    read_questions,
+)
 from beamcoder.training.search.sets import EvaluationSet, evaluation_sets
 from beamcoder.training.search.systems import (
     FUSED,
@@ -182,3 +189,19 @@ def test_tables_go_between_the_marks_of_a_page(tmp_path: Path) -> None:
     page.write_text("no marks", encoding="utf-8")
     with pytest.raises(PageError, match="no place for the tables"):
         write_page(page, text)
+
+
+def test_the_whole_search_answers_questions_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    for name in ("Heap", "Graph"):
+        text = f"class {name} {{\n  int size() {{\n    return {name.lower()};\n  }}\n}}\n"
+        (tmp_path / "lib" / f"{name}.java").write_text(text, encoding="utf-8")
+    rows = [
+        {"query": name, "category": "symbol", "relevant": [f"{name}.java"], "secondary": []}
+        for name in ("Heap", "Graph")
+    ]
+    (tmp_path / "lib.json").write_text(json.dumps(rows), encoding="utf-8")
+    figures = measure_questions(tmp_path, open_encoder())
+    assert list(figures) == ["words", "meaning", "both"]
+    assert figures["both"]["ndcg"] == 1 and figures["both"]["n"] == 2
+    assert "1.000 (1.000-1.000)" in question_table(figures)
