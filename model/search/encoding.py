@@ -30,17 +30,23 @@ def load_vectors(
     index: SearchIndex, encoder: Encoder, store: Store, say: Callable[[str], object]
 ) -> None:
     """Says so when the store has vectors of another model: these are made anew."""
-    found, n_others = store.vectors(encoder.sum, encoder.dimensions, index.unencoded())
+    names = list(index.apis)
+    apis = {_api_place(names[n]).absolute: n for n in index.unencoded_apis(len(names))}
+    places = [*index.unencoded(), *(_api_place(names[n]) for n in apis.values())]
+    found, n_others = store.vectors(encoder.sum, encoder.dimensions, places)
     if n_others:
         say(f"{store.path} has vectors of another model: they are made anew")
-    index.put_vectors(found)
+    index.put_vectors({key: rows for key, rows in found.items() if key not in apis})
+    kept = [(n, found[key]) for key, n in apis.items() if key in found]
+    if kept:
+        index.put_api_vectors([n for n, _ in kept], np.concatenate([rows for _, rows in kept]))
 
 
 def encode_some(index: SearchIndex, encoder: Encoder, store: Store | None = None) -> int:
     """-> how many units now have a vector that had none; 0 when there are no more."""
     places = index.unencoded(N_FILES)
     if not places:
-        return _encode_apis(index, encoder)
+        return _encode_apis(index, encoder, store)
     units = {place: _units(index, place) for place in places}
     read = {place: own for place, own in units.items() if own is not None}
     rows = _rows(encoder, list(read.values()))
@@ -74,10 +80,21 @@ def _rows(encoder: Encoder, files: Sequence[tuple[Unit, ...]]) -> list[Rows]:
     return np.split(encoder.encode_units(every), ends[:-1])
 
 
-def _encode_apis(index: SearchIndex, encoder: Encoder) -> int:
+def _api_place(name: str) -> SourcePlace:
+    """What a store keeps an API's vector under, as if it were a file."""
+    return SourcePlace("", f"api:{name}", 0, 0)
+
+
+def _encode_apis(index: SearchIndex, encoder: Encoder, store: Store | None) -> int:
     numbers = index.unencoded_apis(N_APIS)
     if numbers:
         names = list(index.apis)
         units = [api_unit(names[number]) for number in numbers]
-        index.put_api_vectors(numbers, encoder.encode_units(units))
+        rows = encoder.encode_units(units)
+        index.put_api_vectors(numbers, rows)
+        if store is not None:
+            places = [_api_place(names[number]) for number in numbers]
+            store.keep_vectors(
+                encoder.sum, dict(zip(places, np.split(rows, len(rows)), strict=True))
+            )
     return len(numbers)

@@ -145,9 +145,10 @@ def test_vectors_are_kept_in_a_store(folder: Path, tmp_path: Path) -> None:
     encode_all(index, store=store)
     store.close()
     again, store = opened(ENCODER)
-    assert again.unencoded() == [] and said == []
+    assert again.unencoded() == [] and again.unencoded_apis(9) == [] and said == []
+    assert again.snapshot.n_vectors == again.snapshot.n_units
     store.close()
     other, store = opened(ScriptedEncoder("other", 32))
-    assert len(other.unencoded()) == len(places)
+    assert len(other.unencoded()) == len(places) and other.unencoded_apis(9)
     assert said == [f"{path} has vectors of another model: they are made anew"]
     store.close()
