@@ -10,8 +10,8 @@ import pytest
 from beamcoder.errors import InputError
 from beamcoder.training.evaluation.studies.indentation import blanked_lines, drawn, java_files
 
-GOOD = "class A {\n    // {\n    void f() {\n        a();\n    }\n}\n"
-ASTRAY = GOOD.replace("        a();", "      a();\n      b();\n          c();")
+GOOD = "class A {\n    int n;\n    // {\n    void f() {\n        a();\n    }\n}\n"
+ASTRAY = GOOD.replace("        a();", "        a();\n        b();\n            c();")
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def folders(tmp_path: Path) -> list[Path]:
 
 def test_each_line_of_code_is_blanked(folders: list[Path]) -> None:
     good = list(blanked_lines(folders[0] / "A.java"))
-    assert [line.line for line in good] == [1, 3, 4, 5, 6]  # a comment is no code
+    assert [line.line for line in good] == [1, 2, 4, 5, 6, 7]  # a comment is no code
     assert [line.text for line in good if line.is_wrong] == []
     wrong = [line for line in blanked_lines(folders[1] / "A.java") if line.is_wrong]
-    assert [(line.line, line.blanks, line.offered) for line in wrong] == [(6, " " * 10, " " * 6)]
+    assert [(line.line, line.blanks, line.offered) for line in wrong] == [(7, " " * 12, " " * 8)]
 
 
 def test_the_lines_are_drawn_by_turns_and_by_the_seed(folders: list[Path]) -> None:
@@ -43,5 +43,5 @@ def test_the_command_says_how_many_stand_wrong(folders: list[Path]) -> None:
     done = subprocess.run(
         [*command, *map(str, folders), "--show"], capture_output=True, text=True, check=True
     )
-    assert "1 of 12 lines stand wrong (8.33%), 0 of them as deep, by other blanks" in done.stdout
-    assert "A.java:6" in done.stdout
+    assert "1 of 14 lines stand wrong (7.14%), 0 of them as deep, by other blanks" in done.stdout
+    assert "A.java:7" in done.stdout
