@@ -175,7 +175,8 @@ class HitReport:
         self._say(f"{hit.path}:{hit.line}  {hit.score:.2f}  {hit.kind}{self._styled(why, DIM)}")
         self._say(f"    {title}")
         if hit.kind == "api":
-            self._say(f"    used in {len(hit.uses)} places, here:")
+            n = len(hit.uses)
+            self._say(f"    used in {n} {'place' if n == 1 else 'places'}, here:")
         for line in hit.snippet(SHOWN_LINES).splitlines():
             self._say(f"      {line}")
         self._say("")
