@@ -32,9 +32,9 @@ DROPPED_FIELDS = ("name", "owner", "comment", "signature", "remarks")
 class LoopOptions:
     batch: int = 1024
     run_length: int = 128  # pairs of one source that stand together in a batch
-    rate: float = 1.5e-3
+    rate: float = 2e-3
     rate_matrices: float = 3e-4
-    drop_features: float = 0.3
+    drop_features: float = 0.1
     drop_name: float = 0.35
     drop_field: float = 0.15
     show_comment: float = 0.15
