@@ -247,6 +247,7 @@ def test_plans_are_kept_up_to_a_number_of_nodes(encoder: Encoder) -> None:
     assert made[3] is made[4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schedule", ["depth", "agenda"])
 def test_a_chain_of_100_000_nodes_needs_no_recursion(schedule: str) -> None:
     def step(state: Any, word: Any) -> Any:

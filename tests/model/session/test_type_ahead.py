@@ -73,6 +73,7 @@ def test_what_it_says_is_consistent(engine: Completer, typed: str) -> None:
             assert_consistent(request, answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_what_it_says_is_consistent_whatever_is_typed(
     runtime: Any, subword: Subword, seed: int

@@ -34,6 +34,7 @@ def test_counts_of_stdio_are_kept(client_for: Any, tmp_path: Path, number: int) 
     assert not any("Traceback" in line for line in client.log)
 
 
+@pytest.mark.slow
 def test_who_does_not_read_can_be_stopped(client_for: Any, tmp_path: Path) -> None:
     """Answers that nobody takes from the pipe do not hold up a signal."""
     command = [*SCRIPTED, "--stdio"]
@@ -50,6 +51,7 @@ def test_who_does_not_read_can_be_stopped(client_for: Any, tmp_path: Path) -> No
     process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--tcp", "--ws"])
 def test_clients_of_a_network_are_closed(tmp_path: Path, option: str) -> None:
     with listening_server(*SCRIPTED, option, "127.0.0.1:0", XDG_STATE_HOME=str(tmp_path)) as server:

@@ -161,6 +161,7 @@ def test_a_workspace_is_a_model_of_its_own(
     assert sibling(out, "workspace").exists()
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on(folder: Path, corpus: Path, evaluate: Run) -> None:
     out = folder.parent / "ours.json"
     asked = (folder, "--baselines", corpus, "--out", out, "--positions", 10, "--json")
