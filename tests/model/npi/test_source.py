@@ -71,6 +71,7 @@ def load(name: str, text: str, tmp_path: Path) -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_python_does_what_the_network_does(name: str, tmp_path: Path) -> None:
     task, drawn = find_task(name), problems(name)

@@ -93,6 +93,7 @@ def test_one_step_a_batch_and_the_graph_are_one_network() -> None:
         assert np.abs(logits - batch[at])[is_allowed[at]].max() < 1e-4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"), [("keys_bias", 60.0), ("rows", 40.0), ("second_bias", 90.0), ("keys", 50.0)]
 )

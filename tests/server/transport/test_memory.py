@@ -33,6 +33,7 @@ async def test_who_leaves_amid_a_request_costs_nothing_more(n_turns: int) -> Non
     assert not store.kept
 
 
+@pytest.mark.slow
 async def test_a_client_that_has_left_is_forgotten(serving: Serve) -> None:
     """No cache, thread, handler or queue keeps the server of a client that is gone."""
     async with serving() as server:

@@ -63,6 +63,7 @@ def test_torch_numpy_and_the_graph_are_one_network(tmp_path: Path) -> None:
         assert np.abs(logits - expected)[is_allowed].max() < 1e-4
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     sums = []
     for name in ("one/model", "two/model"):
@@ -106,6 +107,7 @@ def test_a_killed_training_goes_on_to_the_same_weights(
         assert np.array_equal(array, resumed.network.weights[name]), name
 
 
+@pytest.mark.slow
 def test_a_training_with_other_options_is_not_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
