@@ -178,7 +178,7 @@ def answer_line(
     """The answer or the error, with the request's id where it has one."""
     request_id = None
     try:
-        fields = parse_object(line)
+        fields = strict_json.loads_request(line)
         request_id = fields.pop("id", None)
         request = parse_request(fields, defaults)
         answer = timed(lambda each: completer.complete(each, session), request)
@@ -187,16 +187,6 @@ def answer_line(
         return {"id": request_id, "error": str(exc)}
     except Exception as exc:  # noqa: BLE001  one that the engine cannot bear must not end the rest
         return {"id": request_id, "error": f"internal error: {type(exc).__name__}: {exc}"}
-
-
-def parse_object(line: bytes) -> dict[str, Any]:
-    try:
-        fields = strict_json.loads(line)
-    except (ValueError, RecursionError) as exc:
-        raise UsageError(f"not a line of JSON: {exc}") from exc
-    if not isinstance(fields, dict):
-        raise UsageError("a request is a JSON object")
-    return fields
 
 
 def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:

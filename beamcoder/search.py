@@ -120,23 +120,13 @@ def _answer_line(line: bytes, search: FolderSearch, wanted: Wanted) -> dict[str,
     """The answer or the error, with the request's id where it has one."""
     request_id = None
     try:
-        fields = _parse(line)
+        fields = strict_json.loads_request(line)
         request_id = fields.pop("id", None)
         query = _checked(fields)
         wanted = replace(wanted, count=fields.get("count", wanted.count))
         return {"id": request_id} | to_json(search.answer(query, wanted))
     except BeamcoderError as exc:
         return {"id": request_id, "error": str(exc)}
-
-
-def _parse(line: bytes) -> dict[str, Any]:
-    try:
-        fields = strict_json.loads(line)
-    except (ValueError, RecursionError) as exc:
-        raise UsageError(f"not a line of JSON: {exc}") from exc
-    if not isinstance(fields, dict):
-        raise UsageError("a request is a JSON object")
-    return fields
 
 
 def _checked(fields: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from time import perf_counter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -27,7 +27,6 @@ from beamcoder.server.access import LOCAL, Access
 from beamcoder.server.documents.documents import Document, Documents
 from beamcoder.server.documents.statements import path_of
 from beamcoder.server.engine.fair_queue import FairScheduler
-from beamcoder.server.engine.folder_searcher import FolderSearcher
 from beamcoder.server.engine.loading import EngineLoader, OpenCompleter, open_completer
 from beamcoder.server.engine.log_relay import LogRelay
 from beamcoder.server.engine.sessions import Sessions, SessionStore
@@ -38,6 +37,9 @@ from beamcoder.server.offers.history import History, ItemEdit, LastAnswer, Offer
 from beamcoder.server.offers.statistics import Statistics
 from beamcoder.server.protocol import Protocol, shortened
 from beamcoder.server.settings import Settings
+
+if TYPE_CHECKING:
+    from beamcoder.server.engine.folder_searcher import FolderSearcher
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class Beamcoder(LanguageServer):
         self.log_relay = LogRelay(self.tell)
         self.engine = EngineLoader(opener, self.executor, self.complain)
         self.workspace_indexer = WorkspaceIndexer(self.folders)
-        self.folder_searcher = FolderSearcher(self.folders, self.documents.all, self.complain)
+        self._folder_searcher: FolderSearcher | None = None
         self.scheduler, self.has_own_scheduler = scheduler or FairScheduler(), scheduler is None
         self.queue = self.scheduler.join()
         self.worker = Worker(self.engine, self.sessions, self.workspace_indexer, self.queue)
@@ -89,6 +91,15 @@ class Beamcoder(LanguageServer):
             return ()
         uris = list(self.workspace.folders) or [self.workspace.root_uri or ""]
         return tuple(path for uri in uris if (path := path_of(uri)))
+
+    @property
+    def folder_searcher(self) -> "FolderSearcher":
+        """Made by the first search: its room takes an eighth of the server's start."""
+        if self._folder_searcher is None:
+            from beamcoder.server.engine.folder_searcher import FolderSearcher
+
+            self._folder_searcher = FolderSearcher(self.folders, self.documents.all, self.complain)
+        return self._folder_searcher
 
     def complain(self, sentence: str) -> None:
         """Tell the user; for what they can mend."""
@@ -204,5 +215,6 @@ class Beamcoder(LanguageServer):
         if self.has_own_scheduler:
             self.scheduler.close()
         self.workspace_indexer.close()
-        self.folder_searcher.close()
+        if self._folder_searcher is not None:
+            self._folder_searcher.close()
         self.executor.shutdown(wait=False, cancel_futures=True)

@@ -9,7 +9,6 @@ import pytest
 
 from beamcoder import cli, strict_json
 from beamcoder.cli import COMMANDS
-from beamcoder.complete import parse_object
 from beamcoder.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +104,7 @@ def test_what_is_no_number_of_json(number: str) -> None:
         with pytest.raises(ValueError, match=r"number"):
             strict_json.loads(written)
     with pytest.raises(UsageError, match="not a line of JSON"):
-        parse_object(f'{{"id": {number}}}'.encode())
+        strict_json.loads_request(f'{{"id": {number}}}'.encode())
 
 
 def test_what_is_json() -> None:

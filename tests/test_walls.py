@@ -202,7 +202,7 @@ def test_no_class_and_no_module_has_an_old_name() -> None:
         ("beamcoder.cli", ["torch", "numpy", "onnxruntime", "pygls"]),
         ("beamcoder.tokenizer.lexer", ["torch", "onnxruntime", "pygls"]),
         ("beamcoder.server", ["torch"]),
-        ("beamcoder.server.app", ["torch", "beamcoder.training"]),
+        ("beamcoder.server.app", ["torch", "beamcoder.training", "snowballstemmer"]),
         ("beamcoder.model.completer", ["torch", "pygls", "beamcoder.training"]),
         ("beamcoder.model.npi.executor", ["torch", "numpy", "onnxruntime", "beamcoder.tokenizer"]),
         ("beamcoder.model.npi.session", ["torch", "onnxruntime", "beamcoder.training"]),

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from beamcoder.errors import ArtefactError, TaskError
-from beamcoder.model.artefact import WeightFile
-from beamcoder.model.folder_file import MAX_TEXT_BYTES, read_object, read_regular, sha256_of
+from beamcoder.model.artefact import WeightFile, checked_sum
+from beamcoder.model.folder_file import read_object, read_regular, sha256_of
 from beamcoder.model.npi.alphabet import Alphabet
 from beamcoder.model.npi.frame import CallFrame, read_frame
 from beamcoder.model.npi.network import SHAPES, Network
@@ -93,7 +93,7 @@ def open_npi(path: Path | None = None) -> NpiFolder:
     folder = DEFAULT if path is None else path
     if not folder.is_dir():
         raise ArtefactError(f"there is no model folder {folder}")
-    sha256 = _check_sums(folder)
+    sha256 = checked_sum(folder, REQUIRED)
     fields, certificate = read_object(folder / CONFIG), read_object(folder / CERTIFICATE)
     alphabet = Alphabet.from_json(fields)
     checks = certificate.get("tasks")
@@ -107,15 +107,4 @@ def write_npi_sums(folder: Path) -> str:
     """SHA256SUMS over all other files, as `sha256sum --check` reads it -> the sum of those."""
     text = "".join(f"{sha256_of(folder / name)}  {name}\n" for name in sorted(REQUIRED))
     (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _check_sums(folder: Path) -> str:
-    text = read_regular(folder / SUMS, MAX_TEXT_BYTES).decode("utf-8", "replace")
-    lines = [line.partition("  ") for line in text.splitlines()]
-    if sorted(name for _, _, name in lines) != sorted(REQUIRED):
-        raise ArtefactError(f"{folder / SUMS} does not have a sum for each file of the folder")
-    for expected, _, name in lines:
-        if sha256_of(folder / name) != expected:
-            raise ArtefactError(f"{folder / name} is damaged or was changed: its SHA-256 is wrong")
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from beamcoder.errors import UsageError
-from beamcoder.model.search.folder_search import Wanted, to_json
 from beamcoder.server.own_methods import SEARCH, invalid_params, parameter
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ _URI: Final = re.compile(r"[A-Za-z][\w+.-]+:")  # one letter alone is a drive
 def register(app: "Beamcoder") -> None:
     @app.feature(SEARCH)
     async def search(params: Any) -> dict[str, Any]:
+        # Not at the server's start, an eighth of which it would take.
+        from beamcoder.model.search.folder_search import Wanted, to_json
+
         query = parameter(params, "query", str, "")
         try:
             wanted = Wanted(parameter(params, "count", int, COUNT))
