@@ -45,7 +45,7 @@ class Alphabet:
         self._row_of_value = {each: row for row, each in enumerate(self.values)}
         self.entry_ids = {entry: at for at, entry in enumerate(self.entries)}
         self.action_ids = {action: at for at, action in enumerate(self.actions)}
-        self._rows: dict[tuple[Call, Action, Seen], list[int]] = {}
+        self._rows: dict[tuple[Call, Action, Seen], NDArray[np.int64]] = {}
 
     @classmethod
     def of(cls, tasks: Iterable[Interface], pairs: Iterable[tuple[Call, Action]]) -> "Alphabet":
@@ -65,10 +65,11 @@ class Alphabet:
         """How many rows one step reads at most."""
         return 2 + max(map(len, self._sees.values()))
 
-    def rows(self, entry: Call, before: Action, seen: Seen) -> list[int]:
+    def rows(self, entry: Call, before: Action, seen: Seen) -> NDArray[np.int64]:
         """Rows for what is seen, the call, and the action before. TaskError if one is unknown."""
         key = entry, before, seen
-        if key not in self._rows:
+        found = self._rows.get(key)
+        if found is None:
             try:
                 sees = zip(self._sees[entry.name], seen, strict=True)
                 rows = [self._row_of_value[each] for each in sees]
@@ -76,8 +77,8 @@ class Alphabet:
                 rows.append(len(self.values) + len(self.entries) + self.action_ids[before])
             except KeyError as exc:
                 raise TaskError(f"the network does not know {exc.args[0]}") from exc
-            self._rows[key] = rows
-        return self._rows[key]
+            found = self._rows[key] = np.array(rows, np.int64)
+        return found
 
     def mask(self) -> NDArray[np.float32]:
         """(calls, actions): 0 where a call may do the action."""

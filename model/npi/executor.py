@@ -113,37 +113,40 @@ class Executor:
                 return n_steps, depth
 
     def _root(self, entry: Call) -> MemoNode:
-        if entry not in self._roots:
+        found = self._roots.get(entry)
+        if found is None:
             look = self._lookers[entry.name]
-            self._roots[entry] = MemoNode(entry, look, self._policy.begin(entry))
-        return self._roots[entry]
+            found = self._roots[entry] = MemoNode(entry, look, self._policy.begin(entry))
+        return found
 
     def _first(self, node: MemoNode, seen: Seen) -> MemoBranch:
         """Ask the policy; with a memo, this time the operation checks what it changes."""
         action, state = self._policy.step(node.state, seen)
+        call, operation, callee = action.call, None, None
         after = None if is_end(action) else MemoNode(node.entry, node.look, state)
-        branch, call = MemoBranch(None, after, None, action), action.call
         if call is not None and call.name in self._lookers:
-            branch = branch._replace(callee=self._root(call))
+            callee = self._root(call)
         elif call is not None:
-            branch = branch._replace(operation=self._operation(call))
+            operation = self._operation(call)
+        branch = MemoBranch(operation, after, callee, action)
         if not self._has_memo:
             return branch
         node.branches[seen] = branch
-        if branch.operation is None or call is None:
+        if operation is None or call is None:
             return branch
-        return branch._replace(operation=partial(self._run_checked, call, branch.operation))
+        return branch._replace(operation=partial(self._run_checked, call, operation))
 
     def _operation(self, call: Call) -> Operation:
         """The operation with its arguments; it checks what it changes where all steps do."""
-        if call.name not in self._task.operations:
-            raise TaskError(f"{self._task.name} has no program or operation {call.name}")
-        if call not in self._operations:
+        found = self._operations.get(call)
+        if found is None:
+            if call.name not in self._task.operations:
+                raise TaskError(f"{self._task.name} has no program or operation {call.name}")
             run, arguments = self._task.operations[call.name], call.arguments
             plain = (lambda environment: run(environment, *arguments)) if arguments else run
             checked = partial(self._run_checked, call, plain)
-            self._operations[call] = checked if self._checks_all else plain
-        return self._operations[call]
+            found = self._operations[call] = checked if self._checks_all else plain
+        return found
 
     def _run_checked(self, call: Call, operation: Operation, environment: Any) -> None:
         """TaskError if the operation fails, or a field changes that it does not declare."""

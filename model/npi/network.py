@@ -10,8 +10,7 @@ an input is what PHP's program counter is (Fox et al. 2018); the rest is Reed & 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +35,8 @@ SHAPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkState:
-    """A call as far as the network remembers it."""
+class NetworkState(NamedTuple):
+    """A call as far as the network remembers it; at its beginning both states are the zeros."""
 
     entry: Call
     before: Action
@@ -57,6 +55,7 @@ class Network:
         self._gates = np.concatenate([weights["gates_in"], weights["gates_hidden"]])
         self._table = weights["rows"]
         self._zeros = np.zeros(self.size, np.float32)
+        self._single = SingleStep(alphabet, self.weights)
 
     @property
     def n_parameters(self) -> int:
@@ -91,14 +90,48 @@ class Network:
 
     def _compute(self, state: NetworkState, seen: Seen) -> tuple[Floats, Floats, Floats]:
         """The same as `forward` for one step, with less around it."""
-        w, alphabet = self.weights, self.alphabet
+        alphabet = self.alphabet
         rows = alphabet.rows(state.entry, state.before, seen)
-        x = np.maximum(self._table[rows].sum(axis=0) + w["first_bias"], 0)
-        x = np.maximum(x @ w["second"] + w["second_bias"], 0)
-        gates = np.concatenate((x, state.hidden)) @ self._gates + w["gates_bias"]
-        hidden, cell = _remember(gates, state.cell, self.size)
-        logits = hidden @ w["keys"] + w["keys_bias"] + self.mask[alphabet.entry_ids[state.entry]]
-        return logits, hidden, cell
+        past = None if state.hidden is self._zeros else (state.hidden, state.cell)
+        return self._single.compute(rows, alphabet.entry_ids[state.entry], past)
+
+
+class SingleStep:
+    """One step as few and small array operations: biases and scales are in the weights already.
+
+    numpy takes longer to begin an operation than to do one of these. Constants are whole arrays,
+    which it adds sooner than a number.
+    """
+
+    def __init__(self, alphabet: Alphabet, weights: Mapping[str, NDArray[np.float32]]) -> None:
+        w, size = weights, weights["gates_hidden"].shape[0]
+        self._size, self._half = size, np.full(3 * size, 0.5, np.float32)
+        scale = np.concatenate([self._half, np.ones(size, np.float32)])  # logistic by tanh
+        self._table, self._keys = w["rows"], w["keys"]
+        self._first_bias, self._second_bias = w["first_bias"], w["second_bias"]
+        self._zeros = np.zeros_like(w["first_bias"]), np.zeros_like(w["second_bias"])
+        self._second, self._gates_in = w["second"], w["gates_in"] * scale
+        self._gates = np.concatenate([w["gates_in"], w["gates_hidden"]]) * scale
+        self._gates_bias = w["gates_bias"] * scale
+        self._calls_bias = list(alphabet.mask() + w["keys_bias"])  # by call
+
+    def compute(
+        self, rows: Ints, call: int, past: tuple[Floats, Floats] | None
+    ) -> tuple[Floats, Floats, Floats]:
+        """Logits and both states; without a past, which is zeros then, half of the gates' work."""
+        size, zeros = self._size, self._zeros
+        x = np.maximum(np.add.reduce(self._table.take(rows, 0), 0) + self._first_bias, zeros[0])
+        x = np.maximum(x.dot(self._second) + self._second_bias, zeros[1])
+        if past is None:
+            gates = np.tanh(x.dot(self._gates_in) + self._gates_bias)
+        else:
+            gates = np.tanh(np.concatenate((x, past[0])).dot(self._gates) + self._gates_bias)
+        shares = gates[: 3 * size] * self._half + self._half
+        cell = shares[:size] * gates[3 * size :]
+        if past is not None:
+            cell += shares[size : 2 * size] * past[1]
+        hidden = shares[2 * size :] * np.tanh(cell)
+        return hidden.dot(self._keys) + self._calls_bias[call], hidden, cell
 
 
 def check_shapes(alphabet: Alphabet, weights: Mapping[str, NDArray[np.float32]]) -> None:
