@@ -1,5 +1,6 @@
 """Programs learned from their traces, proved and written out: numpy and ONNX Runtime, no torch.
 
+environments/   What the built-in tasks work on: pads, lists, graphs, texts
 source/         Learned programs as Java and Python, read back from all situations
 tasks/          The built-in tasks, one file each
 alphabet        Which fields, programs and actions stand in which row of a network's tables

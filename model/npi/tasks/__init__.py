@@ -1,4 +1,4 @@
-"""The built-in tasks, one file each: environment, fields, operations, programs, judge.
+"""The built-in tasks, one file each: fields, operations, programs, problems, judge.
 
 addition          Two numbers, digit by digit with a carry
 binary_search     A value in a sorted list, by halving

@@ -5,27 +5,8 @@ from random import Random
 from typing import Any
 
 from beamcoder.errors import TaskError
+from beamcoder.model.npi.environments.lists import Shelf, Sought
 from beamcoder.model.npi.task import Field, Task, integers
-
-Sought = tuple[int, list[int]]
-
-
-class Shelf:
-    """A sorted list, the range in which the value may stand, and the middle one."""
-
-    def __init__(self, problem: Sought) -> None:
-        self.value, self.numbers = problem
-        self.answer, self.middle = -1, 0
-        self.set_range(0, len(self.numbers) - 1)
-
-    def set_range(self, low: int, high: int) -> None:
-        self.low, self.high, self.empty = low, high, low > high
-        self.look()
-
-    def look(self) -> None:
-        here = self.numbers[self.middle] if self.numbers else self.value
-        self.order = "less" if here < self.value else "greater" if here > self.value else "equal"
-
 
 task = Task("binary_search", Shelf, [Field("empty"), Field("order", ("less", "equal", "greater"))])
 

@@ -3,24 +3,8 @@
 from random import Random
 from typing import Any
 
+from beamcoder.model.npi.environments.lists import SortRow
 from beamcoder.model.npi.task import Field, Task
-
-
-class SortRow:
-    """Numbers, a pointer at one of them and its right neighbour, a count of sweeps to come."""
-
-    def __init__(self, numbers: list[int]) -> None:
-        self.answer = list(numbers)
-        self.sweeps = len(numbers)
-        self.sorted = self.sweeps == 0
-        self.move(0)
-
-    def move(self, at: int) -> None:
-        """The pointer to a place, and what is seen from there."""
-        self.at = at
-        self.start, self.end = at == 0, at >= len(self.answer) - 1
-        self.greater = not self.end and self.answer[at] > self.answer[at + 1]
-
 
 task = Task(
     "bubble_sort", SortRow, [Field("sorted"), Field("start"), Field("end"), Field("greater")]

@@ -5,20 +5,8 @@ from random import Random
 from typing import Any
 
 from beamcoder.errors import TaskError
+from beamcoder.model.npi.environments.lists import Walk
 from beamcoder.model.npi.task import Field, Task, integers
-
-
-class Walk:
-    """Numbers, a pointer at one of them, and the best so far."""
-
-    def __init__(self, numbers: list[int]) -> None:
-        self.numbers, self.answer, self.at = numbers, numbers[0], 0
-        self.look()
-
-    def look(self) -> None:
-        self.end = self.at == len(self.numbers)
-        self.greater = not self.end and self.numbers[self.at] > self.answer
-
 
 task = Task("maximum", Walk, [Field("end"), Field("greater")])
 

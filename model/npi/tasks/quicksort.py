@@ -3,30 +3,8 @@
 from random import Random
 from typing import Any
 
+from beamcoder.model.npi.environments.lists import Ranges
 from beamcoder.model.npi.task import Field, Task
-
-
-class Ranges:
-    """Numbers, the range that is sorted now, and the ranges that wait.
-
-    `scan` runs to the pivot at the range's end; left of `border` stands what is less than it.
-    """
-
-    def __init__(self, numbers: list[int]) -> None:
-        self.answer = list(numbers)
-        self.low, self.high = 0, len(numbers) - 1
-        self.waiting: list[tuple[int, int]] = []
-        self.border = self.scan = 0
-        self.look()
-
-    def look(self) -> None:
-        self.small, self.at_pivot = self.low >= self.high, self.scan >= self.high
-        self.less = not self.at_pivot and self.answer[self.scan] < self.answer[self.high]
-
-    def swap(self, other: int) -> None:
-        a = self.answer
-        a[self.border], a[other] = a[other], a[self.border]
-
 
 task = Task("quicksort", Ranges, [Field("small"), Field("at_pivot"), Field("less")])
 

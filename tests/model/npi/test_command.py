@@ -81,9 +81,9 @@ def test_verify_says_a_line_a_task(capsys: Capture) -> None:
     ("words", "code", "sentence"),
     [
         ("run addition 12 1x", 2, "'1x' is no row of digits"),
-        ("run addition 12", 2, "addition takes two numbers, not 1"),
+        ("run addition 12", 2, "two numbers are wanted, not 1"),
         ("run sorting 1 2", 2, "there is no task 'sorting': there are addition"),
-        ("run topological_sort 2 0:1 1:0", 2, "the graph has a cycle"),
+        ("run topological_sort 2 0:1 1:0", 2, "the graph has a cycle: 0 to 1 to 0"),
         ("run quicksort 1 a", 2, "'a' is no integer"),
         ("run none.py 1", 2, "cannot read none.py"),
         ("run addition 1 2 --model nowhere", 1, "there is no model folder nowhere"),

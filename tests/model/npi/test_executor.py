@@ -1,5 +1,6 @@
 """The machine: memo on = off, limits, tail calls without stack, input that is none."""
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from beamcoder.errors import EndlessRunError, TaskError
 from beamcoder.model.npi.catalogue import BUILT_IN, find_task
+from beamcoder.model.npi.environments.graphs import find_cycle, random_graph
 from beamcoder.model.npi.executor import Executor, RunLimits
 from beamcoder.model.npi.policy import Reference
 
@@ -88,6 +90,7 @@ def test_answers(name: str, words: list[str], answer: object) -> None:
         ("binary_search", ["1", "3", "2"]),
         ("topological_sort", []),
         ("topological_sort", ["-3"]),
+        ("topological_sort", ["999999999999"]),
         ("topological_sort", ["2", "0:2"]),
         ("topological_sort", ["2", "0-1"]),
         ("topological_sort", ["2", "0:1:1"]),
@@ -98,3 +101,17 @@ def test_answers(name: str, words: list[str], answer: object) -> None:
 def test_input_that_is_none(name: str, words: list[str]) -> None:
     with pytest.raises(TaskError):
         find_task(name).read(words)
+
+
+@given(st.integers(1, 8), st.integers(0, 2**32))
+def test_a_cycle_is_named_where_there_is_one(size: int, seed: int) -> None:
+    rng = Random(seed)
+    n_vertices, edges = random_graph(size, rng)
+    assert find_cycle(n_vertices, edges) == []
+    edges += [(rng.randrange(size), rng.randrange(size)) for _ in range(2)]
+    if cycle := find_cycle(n_vertices, edges):
+        assert cycle[0] == cycle[-1] and len({*cycle}) == len(cycle) - 1
+        assert set(pairwise(cycle)) <= set(edges)
+    else:
+        run = Executor(task := find_task("topological_sort"), Reference(task)).run((size, edges))
+        assert task.is_right((size, edges), run.answer)

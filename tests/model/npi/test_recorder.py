@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.errors import TaskError
+from beamcoder.model.npi import tasks
 from beamcoder.model.npi.catalogue import BUILT_IN, find_task
 from beamcoder.model.npi.frame import read_frame, write_frame
 from beamcoder.model.npi.policy import Reference
 from beamcoder.model.npi.recorder import Recorder
 from beamcoder.model.npi.situations import enumerate_situations
 
+MAX_TASK_LINES = 80
 HEAD = """
 from beamcoder.model.npi.task import Field, Task
 
@@ -111,6 +113,12 @@ def enumerate_and_record(path: Path) -> None:
     task = find_task(str(path))
     enumerate_situations(task.interface, Reference(task))
     Recorder(task).record([1, 2, 3], max_steps=1_000)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_built_in_task_is_at_most_80_lines(name: str) -> None:
+    path = Path(tasks.__file__ or "").with_name(f"{name}.py")
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_TASK_LINES
 
 
 def test_a_task_is_one_file(tmp_path: Path) -> None:
