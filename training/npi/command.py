@@ -58,12 +58,16 @@ def save(school: School, outcome: Outcome, out: Path) -> str:
 
 
 def line(check: Check, outcome: Outcome) -> str:
-    traces = outcome.traces.get(check.task)
-    shown = "traces of a file" if traces is None else f"{traces:,} traces"
+    n_traces, n_questions = outcome.traces.get(check.task), outcome.questions[check.task]
+    shown = "traces of a file" if n_traces is None else _count(n_traces, "trace")
     return (
         f"{check.task}: proved for every input, {check.n_situations:,} situations, "
-        f"margin {check.margin:.1f}, from {shown} and {outcome.questions[check.task]:,} questions"
+        f"margin {check.margin:.1f}, from {shown} and {_count(n_questions, 'question')}"
     )
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' * (n != 1)}"
 
 
 def fault(outcome: Outcome) -> str:
