@@ -215,8 +215,13 @@ class _Call:
             return self._close(reason="cancelled")
         chosen = line_list.choose_lines(lines, problem, resources)
         answer = self._close(tokens, line_list.listed(chosen, problem, resources))
-        p, traits = line_list.ghost_probability(chosen, problem, resources)
-        answer = replace(answer, ghost_probability=p, traits=traits)
+        ghost = line_list.ghost_figures(chosen, problem, resources, marginals.log_mass)
+        answer = replace(
+            answer,
+            ghost_probability=ghost.probability,
+            traits=ghost.traits,
+            beginnings=ghost.beginnings,
+        )
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:
             type_ahead = TypeAhead(problem, chosen, marginals.log_mass, resources)

@@ -13,6 +13,10 @@ from beamcoder.tokenizer.token import is_content
 # guess; of the probabilities, this one saved the most at that cost (training/LOG.md).
 MINIMUM_PROBABILITY: Final = 0.4
 READING_KEYS: Final = 2.0
+# A beginning of a line that is unsure is shown if it is so likely; the whole line if it promises
+# two thirds of the keys that the beginning does, for it spares a second look.
+LIKELY_BEGINNING: Final = 0.7
+WHOLE_BONUS: Final = 1.5
 # Below this nothing is listed: it is wrong 32 times of 33, and one Enter away from the buffer.
 MIN_LISTED: Final = 0.03
 # For what is remembered of documents: two contest programs, or one text that fills the window.
@@ -87,6 +91,12 @@ class Item:
     model_probability: float | None = field(default=None, compare=False)
     weight: float = field(default=1.0, compare=False)
 
+    def keys_promised(self, probability: float) -> float:
+        """Keys that one may expect to save with it as ghost text of that probability: taking it is
+        a key, too, and a wrong one has been read."""
+        n_saved = len(self.text) - self.replace - 1
+        return probability * n_saved - (1 - probability) * READING_KEYS
+
     def stands_in(self, left: str) -> bool:
         """Whether it equals what it replaces at the end of `left`: taking it would do nothing."""
         return self.text == left[len(left) - self.replace :]
@@ -113,7 +123,8 @@ class Answer:
     """Both lists best first. `reason` says why both are empty, or is None.
 
     `ghost_probability` is that of the first line to be wholly right when it is new as ghost text,
-    or None where only that of lines in general is known; `traits` are what it was made of besides.
+    or None where only that of lines in general is known; `traits` are what it was made of besides,
+    and `beginnings` what may be shown of that line where the whole is unsure, the shortest first.
     `standing` is what is left of a line that was shown and that the keys since went along.
     `source` says what answered: the "model"; the
     "cache", if the search found all that it asked for computed already; the "reuse" of the last
@@ -130,6 +141,7 @@ class Answer:
     indentation: Indentation | None = field(default=None, compare=False)
     standing: Item | None = None
     traits: Mapping[str, float] = field(default_factory=dict, compare=False)
+    beginnings: tuple[Item, ...] = ()
 
     def merged(self, left: str, max_items: int) -> list["Ranked"]:
         """The one list that editors show and `evaluate` replays, the most probable item first.
@@ -159,20 +171,27 @@ class Answer:
         return sorted(ranked, key=lambda each: -each.item.probability)[:max_items]
 
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
-        """The first line, if it is likely enough and promises more keys than reading it costs.
+        """What is worth showing of the first line: all of it, or the beginning that promises most.
 
-        A minimum of 0 asks for it whatever it promises. Never punctuation alone: typing it is
-        quicker than reading it, and the list has it. But a line that was shown stays to its end.
+        Either has to be likely enough and to promise more keys than reading it costs. A minimum of
+        0 asks for the line whatever it promises. Never punctuation alone: typing it is quicker than
+        reading it, and the list has it. But what was shown stays to its end.
         """
         if self.standing is not None and self.standing.probability >= minimum:
             return self.standing
         if not self.lines or not self.lines[0].has_word:
             return None
-        first = self.lines[0]
-        p = self.ghost_probability if self.ghost_probability is not None else first.probability
-        gained = len(first.text) - first.replace - 1  # taking it is a key too
-        is_worth = p * gained > (1 - p) * READING_KEYS
-        return first if p >= minimum and (is_worth or not minimum) else None
+        line = self.lines[0]
+        if not minimum:
+            return line
+        p = line.probability if self.ghost_probability is None else self.ghost_probability
+        promised = line.keys_promised(p) if p >= minimum else 0.0
+        best, most = (line, WHOLE_BONUS * promised) if promised > 0 else (None, 0.0)
+        for item in self.beginnings:
+            promised = item.keys_promised(item.probability)
+            if item.probability >= max(minimum, LIKELY_BEGINNING) and promised > most:
+                best, most = item, promised
+        return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 cache_model/        N-gram cache language model (Kuhn and De Mori, 1990), mixed into the network
 constraints/        Rules that drop, cut or down-weight candidates, one a file
 beam                Beam search over pieces up to the end of a Java line
+beginnings          Beginnings of a line that are likelier than the whole, for ghost text
 calibration         Calibration of shown probabilities, from the model folder's calibration.json
 declaration_search  Search for lines that declare a name which the code below needs
 ghost               Ghost text: the probability that the first line is taken

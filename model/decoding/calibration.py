@@ -3,14 +3,16 @@
     {"tokens": {"a": 0.9, "b": -0.1},
      "lines": {"a": 0.8, "b": -1.0, "position": 0.1, "inside": 0.1},
      "ghost": {"a": 0.7, "b": -0.4, "typed": 0.1, "listed": -0.3, "position": 0.2, ...},
+     "beginnings": {"a": 0.9, "b": -0.1, "length": 0.1, ...},
      "workspace": {"tokens": ..., "lines": ..., "ghost": ...}}
 
     p -> sigmoid(a * logit(p) + b + the sum of weight * trait)
 
 "lines" makes a line's probability right wherever a line is requested; "ghost" is for the first
 line when it is new on the screen while the user types, which is another event: most that were
-likely have been taken by then. Traits cost nothing to know; an absent weight is 0, absent
-"tokens" or "lines" are the identity, and without "ghost" that of lines has to do. The maps of
+likely have been taken by then. "beginnings" is for what may stand there of a line that is unsure.
+Traits cost nothing to know; an absent weight is 0, absent "tokens", "lines" or "beginnings" are the
+identity, and without "ghost" that of lines has to do. The maps of
 "workspace" hold where a workspace is indexed; those above where there is none.
 """
 
@@ -31,6 +33,7 @@ GHOST_TRAITS: Final = (
     *("typed", "listed", "position", "statement"),
     *("again", "half", "second", "length", "inside", "closed"),
 )
+BEGINNING_TRAITS: Final = ("position", "inside", "typed", "length")
 TRAITS: Final = tuple(dict.fromkeys(LINE_TRAITS + GHOST_TRAITS))
 
 
@@ -78,6 +81,12 @@ def line_traits(text: str, n_before: int, n_inside: int) -> Traits:
     more of authors that were not fitted; folders of before may have a weight for it."""
     position, inside = log1p(n_before), log1p(n_inside)
     return {"position": position, "inside": inside, "statement": float(text.endswith(";"))}
+
+
+def beginning_traits(text: str, n_typed: int, of_line: Traits) -> Traits:
+    """Of a line's beginning: how long what it adds is, and what the line's own traits say."""
+    kept = {name: of_line.get(name, 0.0) for name in BEGINNING_TRAITS}
+    return {**kept, "length": log1p(len(text) - n_typed)}
 
 
 def ghost_traits(text: str, n_typed: int, n_listed: int, n_before: int) -> Traits:

@@ -11,6 +11,7 @@ place goes on answering (`type_ahead`).
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log1p
 from typing import Final
@@ -18,6 +19,7 @@ from typing import Final
 from beamcoder.model.decoding.calibration import Traits, ghost_traits
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.ranking import by_probability
+from beamcoder.model.proposal import Item
 from beamcoder.tokenizer.java.names import declarations
 from beamcoder.tokenizer.lexer import lexical
 
@@ -25,6 +27,20 @@ _ENDS: Final = frozenset({";", "{", "}"})
 _HEADERS: Final = frozenset({"if", "for", "while", "else", "do", "try"})
 _BRACE_BESIDE: Final = re.compile(r"\)[ \t]*\{")
 _BRACE_BELOW: Final = re.compile(r"\)[ \t]*(?:\r\n?|\n)\s*\{")
+SURE: Final = 0.7  # so likely a line is always shown whole
+
+
+@dataclass(frozen=True, slots=True)
+class GhostFigures:
+    """Of the first line: the probability that it is taken as ghost text, None without a fit; the
+    traits that tell it; its beginnings that may be shown instead, the shortest first."""
+
+    probability: float | None = None
+    traits: Traits = field(default_factory=dict)
+    beginnings: tuple[Item, ...] = ()
+
+
+NO_GHOST: Final = GhostFigures()
 
 
 class GhostText:

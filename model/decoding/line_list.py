@@ -6,10 +6,10 @@ items = listed(candidates, problem, resources)
 """
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, log
 
 from beamcoder.model.decoding.beam import Line, LineSearch
-from beamcoder.model.decoding.calibration import NO_TRAITS, Traits
+from beamcoder.model.decoding.beginnings import Beginnings
 from beamcoder.model.decoding.constraints import (
     compared,
     named_rules_for,
@@ -20,7 +20,7 @@ from beamcoder.model.decoding.constraints.needed_declarations import NeededDecla
 from beamcoder.model.decoding.constraints.place import Candidate, Place
 from beamcoder.model.decoding.constraints.repeats import Repeats
 from beamcoder.model.decoding.declaration_search import search_declaring
-from beamcoder.model.decoding.ghost import GhostText
+from beamcoder.model.decoding.ghost import NO_GHOST, SURE, GhostFigures, GhostText
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import (
     Shown,
@@ -64,21 +64,30 @@ def listed(
     return items(chosen[: problem.request.count], _shown(problem, resources))
 
 
-def ghost_probability(
-    chosen: Sequence[Candidate], problem: SearchProblem, resources: SearchResources
-) -> tuple[float | None, Traits]:
-    """The probability that the first line is taken as ghost text, and the traits that tell it;
-    None without a fit."""
-    calibrate, place = resources.calibrators(problem.tree).ghost, problem.place
+def ghost_figures(
+    chosen: Sequence[Candidate],
+    problem: SearchProblem,
+    resources: SearchResources,
+    log_mass: float,
+) -> GhostFigures:
+    """What tells whether the first line is shown as ghost text; `log_mass` as in `search`."""
+    calibrators, place = resources.calibrators(problem.tree), problem.place
     if not chosen:
-        return None, NO_TRAITS
+        return NO_GHOST
     ghost, first = GhostText(place), chosen[0]
     traits = ghost.traits(chosen, place.n_before, len(place.line_symbols))
     takes = first.replace and ghost.takes_name((), place.view.fragment, first.symbols[0])
     if takes or ghost.is_half(first):
-        return 0.0, traits
+        return GhostFigures(0.0, traits)
     p = problem.goes_on * by_probability(first)
-    return None if calibrate is None else calibrate(p, traits), traits
+    if calibrators.ghost is None:
+        return GhostFigures(None, traits)
+    p = calibrators.ghost(p, traits)
+    if p >= SURE or problem.goes_on <= 0:
+        return GhostFigures(p, traits)
+    beginnings = Beginnings(problem.tree, resources.vocabulary, calibrators.beginnings)
+    mass = log_mass - log(problem.goes_on)
+    return GhostFigures(p, traits, beginnings.of(first, first, mass, traits))
 
 
 def _shown(problem: SearchProblem, resources: SearchResources) -> Shown:

@@ -17,18 +17,23 @@ from beamcoder.model.proposal import Request
 
 @dataclass(frozen=True, slots=True)
 class Calibrators:
-    """From the search's probabilities to those that are shown; no `ghost`: that of lines does."""
+    """From the search's probabilities to those that are shown; no `ghost`: that of lines does.
+    `beginnings` are those of lines, for ghost text."""
 
     tokens: Calibration
     lines: Calibration
     ghost: Calibration | None
+    beginnings: Calibration
 
     @classmethod
     def read(cls, calibration: Mapping[str, Any]) -> "Calibrators":
         """Those of a model folder's calibration."""
         read, find = Calibration.read, Calibration.find
         return cls(
-            read(calibration, "tokens"), read(calibration, "lines"), find(calibration, "ghost")
+            read(calibration, "tokens"),
+            read(calibration, "lines"),
+            find(calibration, "ghost"),
+            read(calibration, "beginnings"),
         )
 
 

@@ -8,5 +8,6 @@ encoder_memory  Encoder outputs of one document, bounded in bytes, kept for the 
 standing_ghost  Ghost text that stays on the screen while the user types along it
 session         State of one document between requests: branches, encoder outputs, last search
 type_ahead      Answers to the next key presses from the last search, without the network
+typed_path      What was typed since a search, and what a line found there still has after it
 workspace       Index of the Java files next to the open one, for the cache model
 """

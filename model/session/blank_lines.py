@@ -150,6 +150,7 @@ def with_closer(answer: Answer, closer: Item, count: int, indentation: Indentati
         ghost_probability=None
         if answer.ghost_probability is None
         else goes_on * answer.ghost_probability,
+        beginnings=tuple(scaled(answer.beginnings, goes_on)),
         reason=None,
         indentation=indentation,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from beamcoder.model.proposal import Answer, Item, Request
-from beamcoder.model.session.type_ahead import typed_since
+from beamcoder.model.session.typed_path import typed_since
 
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _QUOTES: Final = frozenset("\"'")
@@ -41,13 +41,12 @@ class StandingGhost:
         self._request = None
 
     def _note(self, request: Request, answer: Answer) -> None:
-        first = answer.ghost()
-        self._request = None if first is None else request
-        if first is not None:
-            self._ahead = first.text[first.replace :]
-            self._probability = (
-                first.probability if answer.ghost_probability is None else answer.ghost_probability
-            )
+        ghost = answer.ghost()
+        self._request = None if ghost is None else request
+        if ghost is not None:
+            self._ahead = ghost.text[ghost.replace :]
+            p = answer.ghost_probability if ghost in answer.lines else None
+            self._probability = ghost.probability if p is None else p
 
     def _typed(self, new: Request) -> str | None:
         """What was typed since the line was shown, "" for nothing; None if all else is other."""

@@ -16,43 +16,33 @@ other than typing on, a quote, a line end, an operator that joins the one before
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import exp, log
 from time import perf_counter
 from typing import Final
 
-from beamcoder.model.decoding.calibration import NO_TRAITS, Traits, line_traits
+from beamcoder.model.decoding.beginnings import Beginnings
+from beamcoder.model.decoding.calibration import line_traits
 from beamcoder.model.decoding.constraints import soft_rules_for
 from beamcoder.model.decoding.constraints.brackets import Brackets
 from beamcoder.model.decoding.constraints.dismissed import Dismissed
 from beamcoder.model.decoding.constraints.pairs import BRACKETS
 from beamcoder.model.decoding.constraints.place import Candidate
 from beamcoder.model.decoding.constraints.spelling import Spelling
-from beamcoder.model.decoding.ghost import GhostText
+from beamcoder.model.decoding.ghost import NO_GHOST, SURE, GhostFigures, GhostText
 from beamcoder.model.decoding.known import KnownTokens, TokenMasses
 from beamcoder.model.decoding.problem import SearchProblem, SearchResources
 from beamcoder.model.decoding.ranking import by_probability, judge
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import Answer, Item, Request
+from beamcoder.model.session.typed_path import TypedPath, rest_of, typed_since
 from beamcoder.tokenizer.cursor import WORDS, may_grow
 from beamcoder.tokenizer.lexer import KEYWORDS, lex
 from beamcoder.tokenizer.style.spacing import merge
 from beamcoder.tokenizer.token import Token, TokenKind
 
-MAX_TYPED: Final = 64  # code points that are followed
 _FOLLOWED: Final = WORDS | {TokenKind.OPERATOR}
 _ROUNDING: Final = 1.001
-
-
-@dataclass(frozen=True, slots=True)
-class TypedPath:
-    """Where what was typed leads: finished symbols, the word begun, the node after the former."""
-
-    symbols: tuple[str, ...]
-    fragment: str
-    node: int
-    log_p: float
-    ends_blank: bool
 
 
 class TypeAhead:
@@ -70,6 +60,8 @@ class TypeAhead:
         self._generation = problem.tree.generation
         self._calibrators = resources.calibrators(problem.tree)
         self._ghost = GhostText(problem.place)
+        of_lines = self._calibrators.beginnings
+        self._beginnings = Beginnings(problem.tree, resources.vocabulary, of_lines)
         self._soft = soft_rules_for(problem.place, resources.options)
         self._weights: dict[tuple[str, ...], float | None] = {}
         self._known: KnownTokens | None = None
@@ -93,11 +85,12 @@ class TypeAhead:
         lines = self._lines(found, walk) if request.lines else ()
         if tokens is None or lines is None or not (tokens or lines):
             return None
-        taken, traits = self._taken(lines, walk)
+        ghost = self._ghost_figures(found, lines, walk)
         items = tuple(item for item, _ in lines[: request.count])
         total = 1000 * (perf_counter() - began)
         timings = {"total": total, "reuse": total}
-        return Answer(tokens, items, None, timings, taken, "reuse", traits=traits)
+        answer = Answer(tokens, items, None, timings, ghost.probability, "reuse")
+        return replace(answer, traits=ghost.traits, beginnings=ghost.beginnings)
 
     # What was typed
 
@@ -217,7 +210,7 @@ class TypeAhead:
             return None
         scale = self._log_mass - walk.log_p - log(found.mass)
         for candidate in self._chosen:
-            rest = _rest_of(candidate, walk)
+            rest = rest_of(candidate, walk)
             if rest is None:
                 continue
             p = exp(log(candidate.probability) + scale)
@@ -249,50 +242,25 @@ class TypeAhead:
         place, n = self._problem.place, len(walk.symbols)
         return place.n_before + n, len(place.line_symbols) + n
 
-    def _taken(
-        self, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath
-    ) -> tuple[float | None, Traits]:
-        """As `line_list.ghost_probability`, of what is left of the first line."""
+    def _ghost_figures(
+        self, found: TokenMasses, lines: Sequence[tuple[Item, Candidate]], walk: TypedPath
+    ) -> GhostFigures:
+        """As `line_list.ghost_figures`, of what is left of the first line."""
         if not lines:
-            return None, NO_TRAITS
+            return NO_GHOST
         chosen = [candidate for _, candidate in lines]
-        symbols, n = chosen[0].symbols, len(walk.symbols)
+        first, n = chosen[0], len(walk.symbols)
         traits = self._ghost.traits(chosen, *self._n_before(walk))
-        following = symbols[n] if n < len(symbols) else ""
+        following = first.symbols[n] if n < len(first.symbols) else ""
         takes = self._ghost.takes_name(walk.symbols, walk.fragment, following)
-        if takes or self._ghost.is_half(chosen[0]):
-            return 0.0, traits
-        calibrate = self._calibrators.ghost
-        return None if calibrate is None else calibrate(by_probability(chosen[0]), traits), traits
-
-
-def _rest_of(candidate: Candidate, walk: TypedPath) -> str | None:
-    """What a line has after the finished symbols typed; None if it goes another way."""
-    n, text, at = len(walk.symbols), candidate.text, 0
-    if candidate.symbols[:n] != walk.symbols:
-        return None
-    if len(candidate.symbols) == n:
-        return "" if not walk.fragment else None
-    if not candidate.symbols[n].startswith(walk.fragment):
-        return None
-    for symbol in walk.symbols:
-        at = len(text) - len(text[at:].lstrip())
-        if not text.startswith(symbol, at):
-            return None
-        at += len(symbol)
-    rest = text[at:]
-    return rest.lstrip() if walk.fragment or walk.ends_blank else rest
-
-
-def typed_since(old: Request, new: Request) -> str | None:
-    """What was typed at the cursor between two requests, MAX_TYPED at most; None if anything else
-    is other, or if nothing was."""
-    n_typed, first = new.offset - old.offset, old.offset
-    if not 0 < n_typed <= MAX_TYPED or len(new.text) != len(old.text) + n_typed:
-        return None
-    text, grown, around = old.text, new.text, old.around
-    if around is not None and around is new.around and around.is_about(first, first, len(text)):
-        text, grown, first = around.between(text), around.between(grown), first - len(around.before)
-    if not (grown.startswith(text[:first]) and grown.endswith(text[first:])):
-        return None
-    return grown[first : first + n_typed]
+        if takes or self._ghost.is_half(first):
+            return GhostFigures(0.0, traits)
+        calibrators = self._calibrators
+        if calibrators.ghost is None:
+            return GhostFigures(None, traits)
+        p = calibrators.ghost(by_probability(first), traits)
+        if p >= SURE:
+            return GhostFigures(p, traits)
+        whole = next(each for each in self._chosen if each.symbols == first.symbols)
+        log_mass = walk.log_p + log(found.mass)
+        return GhostFigures(p, traits, self._beginnings.of(whole, first, log_mass, traits))

@@ -122,9 +122,13 @@ def why_shown(answer: Answer, settings: Settings, probability: float | None) -> 
         return f"{likely} likely when it was new, and typed along since"
     if answer.lines and not answer.lines[0].has_word:
         return "punctuation alone is quicker to type than to read"
+    ghost = answer.ghost(minimum)
+    if ghost in answer.beginnings:
+        so_far = convert.percent(ghost.probability)
+        return f"{so_far} likely as far as it goes, the whole line {likely}"
     if probability < minimum:
         return f"{likely} likely, less than minimumProbability ({convert.percent(minimum)})"
-    if answer.ghost(minimum) is None:
+    if ghost is None:
         return f"{likely} likely, too short to be worth reading"
     return f"{likely} likely: worth reading"
 

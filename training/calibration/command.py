@@ -25,7 +25,7 @@ from beamcoder.training.evaluation.places.program import read_programs
 from beamcoder.training.evaluation.places.sampling import choose, plan
 from beamcoder.training.evaluation.places.template import template_lines
 from beamcoder.training.evaluation.places.workspace import WorkspaceCompleter
-from beamcoder.training.evaluation.results.calibration import refitted
+from beamcoder.training.evaluation.results.calibration import GHOSTS, refitted
 from beamcoder.training.evaluation.runner import RunnerSettings
 from beamcoder.training.export.command import set_calibration
 
@@ -51,7 +51,7 @@ def calibrate_ghost(model: Path, paths: Sequence[Path], settings: RunnerSettings
     for has_workspace in (False, True):
         engine = open_engine(model, paths, has_workspace=has_workspace)
         records = typed_records(engine, paths, settings)
-        fields = refitted(records, fields, has_workspace=has_workspace, kinds=("ghost",))
+        fields = refitted(records, fields, has_workspace=has_workspace, kinds=tuple(GHOSTS))
         set_calibration(model, fields)
     return fields
 

@@ -13,7 +13,7 @@ from beamcoder.errors import UsageError
 from beamcoder.model.completer import Completer
 from beamcoder.model.decoding.options import DecodingOptions
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
-from beamcoder.model.session.type_ahead import typed_since
+from beamcoder.model.session.typed_path import typed_since
 from beamcoder.tokenizer.live.lines import UnchangedEnds
 from beamcoder.tokenizer.subword import Subword
 

@@ -1,8 +1,8 @@
 """Ghost text metric: what a person sees while typing, and whether it is right.
 
 The program is typed into an editor that closes brackets: below the cursor stands each `}` that is
-open (`auto_closed`). At each key the editor asks. The ghost is taken (1 key) if it is right to the
-end of the line, or to what the editor has put right of the cursor; never else. Above a `}` of the
+open (`auto_closed`). At each key the editor asks. The ghost is taken (1 key) if it is right as far
+as it goes; never else. Above a `}` of the
 program stands a blank line for the time of one key: Enter has been pressed, and nothing more comes
 in this block.
 
@@ -14,13 +14,14 @@ in this block.
     ghost.typed.saved       keystrokes saved by taking ghosts, and by nothing else
 
 A ghost that stays while the user types along it is the same one: each line of code counts once
-while its place is typed. Every first line that is new, shown or not, goes into the fit of "ghost"
-(`calibration`).
+while its place is typed. Every first line that is new, shown or not, goes into the fit of "ghost",
+and its beginnings into that of "beginnings" (`calibration`).
 """
 
 from collections.abc import Sequence
 from enum import StrEnum
 
+from beamcoder.model.decoding.calibration import beginning_traits
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.tokenizer.lexer import lexical
 from beamcoder.training.evaluation.metrics.record import FileCounts
@@ -67,7 +68,7 @@ class Ghosts:
             self._shown.add(whole)
             for each in GhostKind:
                 self._record.add(f"ghost.typed.{each}", kind is each)
-        return whole if _is_taken(kind, rest) else None
+        return None if kind is GhostKind.WRONG else whole
 
     def _note_first(self, left: str, answer: Answer, rest: str) -> None:
         """Features of the first line for the fit, when it is new."""
@@ -82,6 +83,18 @@ class Ghosts:
             is_taken = _is_taken(self._kind(whole, rest), rest)
             if p > 0:  # else a rule says never
                 self._record.show("ghost", p, is_taken, dict(answer.traits))
+        for item in answer.beginnings:
+            self._note_beginning(left, item, answer)
+
+    def _note_beginning(self, left: str, item: Item, answer: Answer) -> None:
+        """Features of a beginning of the first line for the fit, when it is new."""
+        typed = left[self._start :]
+        whole = _whole(typed, item)
+        if whole not in self._offered and _adds(item, left):
+            self._offered.add(whole)
+            traits = beginning_traits(item.text, item.replace, answer.traits)
+            is_right = self._kind(whole, "") is not GhostKind.WRONG
+            self._record.show("beginnings", item.probability, is_right, dict(traits))
 
     def _note_kept(self, left: str, ghost: Item | None) -> None:
         """Whether the ghost of the key before is still there, if this key went along it."""

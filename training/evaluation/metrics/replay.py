@@ -1,6 +1,6 @@
 """Keystrokes saved: a program typed again with right offers accepted.
 
-At each place the user takes the ghost line if one is shown and wholly right (1 key), or an item
+At each place the user takes the ghost text if it is right as far as it goes (1 key), or an item
 among the first five of the list that is right (1 key + its rank - 1), whichever saves more, and
 only when that costs fewer keys than typing it; else types a character. The list is the one that
 editors show (`Answer.merged`). Nothing stands right of the cursor: the file grows from an empty
@@ -107,8 +107,10 @@ def _offers(
     """What is right of all that is offered: the keys it costs, and the offset where it leads."""
     before = program.text[program.tokens[line.first].start : offset]
     ghost = answer.ghost()
-    if ghost is not None and spelled(before, ghost) == program.spelling(line):
-        yield 1, program.tokens[line.stop - 1].end
+    if ghost is not None:
+        end = _end_if_right(program, line, spelled(before, ghost))
+        if end > offset:
+            yield 1, end
     for rank, (item, _) in enumerate(answer.merged(before, LIST_MADE)[:LIST_SHOWN], 1):
         end = _end_if_right(program, line, spelled(before, item))
         if end > offset:

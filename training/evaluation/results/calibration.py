@@ -23,7 +23,8 @@ from beamcoder.training.evaluation.results.estimates import INTERVAL, Figure, dr
 
 N_BINS: Final = 15
 KINDS: Final = {"tokens": ("tokens", "tokens_below"), "lines": ("lines", "lines_below")}
-FITTED: Final = KINDS | {"ghost": ("ghost",)}  # ghosts are counted when they are new
+GHOSTS: Final = {"ghost": ("ghost",), "beginnings": ("beginnings",)}  # counted when new
+FITTED: Final = KINDS | GHOSTS
 N_FLOOR_DRAWS: Final = 100
 N_NEWTON_STEPS: Final = 50
 RIDGE: Final = 1.0  # draws the fit to slope 1, offset 0: a handful of items changes little

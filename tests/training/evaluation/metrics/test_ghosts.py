@@ -51,26 +51,26 @@ def test_each_line_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("true", "left", "ghost", "rest", "kind", "is_taken"),
+    ("true", "left", "ghost", "rest", "kind"),
     [
-        (TRUE, "int ", "count = next();", "", "right", True),
-        (TRUE, "int ", "count = next()", "", "beginning", False),
-        (TRUE, "int c", "ount", "", "beginning", False),
-        (TRUE, "int ", "count = new();", "", "wrong", False),
-        (TRUE, "int c", " = next();", "", "wrong", False),
-        ("print(total);", "print(", "total", ")", "beginning", True),
-        ("print(total)", "print(", "total", ")", "right", True),
-        ("print(total + 1);", "print(", "total", ")", "beginning", True),
-        ("if (a != bound) {", "if (a !", "bound", ")", "wrong", False),
-        ("", "", "next();", "", "wrong", False),
+        (TRUE, "int ", "count = next();", "", "right"),
+        (TRUE, "int ", "count = next()", "", "beginning"),
+        (TRUE, "int c", "ount", "", "beginning"),
+        (TRUE, "int ", "count = new();", "", "wrong"),
+        (TRUE, "int c", " = next();", "", "wrong"),
+        ("print(total);", "print(", "total", ")", "beginning"),
+        ("print(total)", "print(", "total", ")", "right"),
+        ("print(total + 1);", "print(", "total", ")", "beginning"),
+        ("if (a != bound) {", "if (a !", "bound", ")", "wrong"),
+        ("", "", "next();", "", "wrong"),
     ],
 )
-def test_kinds(true: str, left: str, ghost: str, rest: str, kind: str, is_taken: bool) -> None:
+def test_kinds(true: str, left: str, ghost: str, rest: str, kind: str) -> None:
     record = FileCounts("a")
     ghosts = Ghosts([token.text for token in lexical(true)], 0, record)
     taken = ghosts.note(left, answer(ghost), rest)
     assert record.sums[f"ghost.typed.{kind}"] == [1, 1]
-    assert (taken is not None) == is_taken
+    assert (taken is not None) == (kind != "wrong")
 
 
 def test_who_is_offered_every_line_types_a_key_a_line(
