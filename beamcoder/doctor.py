@@ -25,6 +25,7 @@ NEEDED: Final = {  # distribution -> module
     "numpy": "numpy",
     "sentencepiece": "sentencepiece",
     "snowballstemmer": "snowballstemmer",
+    "pathspec": "pathspec",
     "javalang": "javalang",
     "tree-sitter": "tree_sitter",
     "tree-sitter-java": "tree_sitter_java",

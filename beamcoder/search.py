@@ -19,7 +19,7 @@ from typing import Any, Final, TextIO
 from beamcoder import strict_json
 from beamcoder.complete import BOLD, DIM, PLAIN, request_lines, wants_colours
 from beamcoder.errors import BeamcoderError, UsageError
-from beamcoder.model.search.answer import Hit, SearchAnswer, to_json
+from beamcoder.model.search.answers.answer import Hit, SearchAnswer, to_json
 from beamcoder.model.search.bag_encoder import find_encoder
 from beamcoder.model.search.folder_search import FolderOptions, FolderSearch
 from beamcoder.model.search.query import parse_query

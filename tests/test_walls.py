@@ -35,7 +35,7 @@ MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_DOORS = 300, 50, 20
 MAY_IMPORT = {
     "beamcoder": ({"tokenizer", "model", "training", "server"}, {"tqdm", "psutil", "numpy"}),
     "tokenizer": (set(), {"numpy", "sentencepiece", "javalang", "tree_sitter", "tree_sitter_java"}),
-    "model": ({"tokenizer"}, {"numpy", "onnxruntime", "snowballstemmer"}),
+    "model": ({"tokenizer"}, {"numpy", "onnxruntime", "snowballstemmer", "pathspec"}),
     "training": (
         {"model", "tokenizer"},
         {"torch", "numpy", "sentencepiece", "tqdm", "psutil"}

@@ -1,11 +1,12 @@
 """The search: functions of Java files to ranked answers, by words and by meaning.
 
-answer         Answers: hits with their places, why they are there, and the lines to be seen
+answers        Answers: hits with their places, and the doubt that there is one
 bag_encoder    Encoder by bags of features, in plain numpy
 block          Block of units that never changes: columns, names, postings
 encoder        Interface of the two halves that place text and code in one space of vectors
 encoding       Vectors for what is in the index, made file by file while words answer already
 features       Features of text and code for the bag encoder
+files          Files of the search: which Java files there are, what is left out and why
 folder_search  Search of folders: the façade that the command and the server call
 fusion         Fusion of words and meaning by z-scores, and the rules that come on top
 index          Index of Java files in memory, followed as files change
@@ -13,7 +14,6 @@ query          Queries: the words and the symbol in what somebody typed
 records        Record of one file for the index: columns, words and API uses as bytes
 searcher       Search of a snapshot: a query in, ranked hits out
 snapshot       Snapshot of the index: what a search reads while files change beside it
-sources        Java files of folders: which there are, which are left out and why
 store          Store of an index on a disk: one SQLite file that processes share
 symbols        Names that a symbol may mean: itself, by its humps, or with one slip
 trees          Encoder of code by its syntax tree, in plain numpy, batched by `model.fold`

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.model.search.encoder import Encoder
+from beamcoder.model.search.files.sources import UnreadableError, look_at, read_source
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.records import SourcePlace, api_unit
-from beamcoder.model.search.sources import UnreadableError, look_at, read_source
 from beamcoder.model.search.store import Store
 from beamcoder.model.search.units import Unit, extract
 

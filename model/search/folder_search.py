@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from beamcoder.errors import InputError
-from beamcoder.model.search.answer import Indexed, SearchAnswer, to_json
+from beamcoder.model.search.answers.answer import Indexed, SearchAnswer, to_json
 from beamcoder.model.search.bag_encoder import find_encoder
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some, load_vectors
+from beamcoder.model.search.files.sources import Skipped, SourceFiles, find_sources
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
-from beamcoder.model.search.sources import Skipped, SourceFiles, find_sources
 from beamcoder.model.search.store import Store, open_index
 
 __all__ = [

@@ -20,6 +20,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from beamcoder.model.search.block import Block
+from beamcoder.model.search.files.sources import Skipped, UnreadableError, read_source
 from beamcoder.model.search.records import (
     FileRecord,
     SourcePlace,
@@ -27,7 +28,6 @@ from beamcoder.model.search.records import (
     make_record,
 )
 from beamcoder.model.search.snapshot import Part, Scores, Snapshot, empty_vectors, fill, merged
-from beamcoder.model.search.sources import Skipped, UnreadableError, read_source
 from beamcoder.model.search.units import extract
 from beamcoder.model.search.words import WordNumbers
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.errors import DeviceError, UsageError
-from beamcoder.model.search.answer import MAX_USES, Hit, UsePlace
+from beamcoder.model.search.answers.answer import MAX_USES, Hit, UsePlace
 from beamcoder.model.search.block import NameLines
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.fusion import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from beamcoder.model.search.sources import find_sources
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.training.search_speed.kills import survived
 from beamcoder.training.search_speed.measure import measure_index, query_times
 from beamcoder.training.search_speed.names import humps_of, name_shares, slipped

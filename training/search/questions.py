@@ -22,10 +22,10 @@ from beamcoder.errors import CorpusError
 from beamcoder.markdown import markdown_table
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.query import parse_query
 from beamcoder.model.search.searcher import Halves, Searcher, Wanted
-from beamcoder.model.search.sources import find_sources
 from beamcoder.training.search.metrics import interval
 
 HALVES: Final[tuple[Halves, ...]] = ("words", "meaning", "both")

@@ -14,11 +14,11 @@ from typing import Final
 
 from beamcoder.errors import InputError, exit_code_of
 from beamcoder.files import write_text
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
-from beamcoder.model.search.sources import find_sources
 from beamcoder.training.search_speed.kills import survived
 from beamcoder.training.search_speed.measure import measure_index, measure_store, query_times
 from beamcoder.training.search_speed.names import PLACES, name_shares

@@ -23,7 +23,7 @@ CHILD: Final = """
 import sys
 from pathlib import Path
 from beamcoder.model.search import index as module
-from beamcoder.model.search.sources import find_sources
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.store import open_index
 module.CHUNK = 10
 folders = [Path(name) for name in sys.argv[2:]]

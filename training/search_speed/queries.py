@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from beamcoder.errors import InputError
+from beamcoder.model.search.files.sources import read_source
 from beamcoder.model.search.records import SourcePlace
-from beamcoder.model.search.sources import read_source
 from beamcoder.model.search.units import Unit, extract
 from beamcoder.model.search.words import TOKEN
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from beamcoder.errors import InputError
 from beamcoder.model.search import index as module
+from beamcoder.model.search.files.sources import MAX_BYTES, find_sources
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.snapshot import Snapshot
-from beamcoder.model.search.sources import MAX_BYTES, find_sources
 from tests.model.search.trees import index_of, write
 
 WORDS = ("alpha", "beta", "gamma", "delta")

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from beamcoder.errors import IndexFileError
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.sources import find_sources
 from beamcoder.model.search.store import FORMAT, Store, open_index
 from tests.model.search.test_index import scores
 from tests.model.search.trees import FILES, index_of, write

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.sources import find_sources
 
 FILES = {
     "src/Graph.java": """package g;

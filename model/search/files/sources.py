@@ -6,7 +6,8 @@
     text = read_source(found.places[0])     UnreadableError with the reason
 
 Build output is told by its name and by what stands beside it: `target` next to a pom.xml, `build`
-next to src. It is never entered, so that a hundred thousand artefacts cost one look.
+next to src. It is never entered, so that a hundred thousand artefacts cost one look; nor is what a
+.gitignore leaves out.
 """
 
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from beamcoder.errors import InputError
+from beamcoder.model.search.files.ignored import IgnoreRules, rules_above
 from beamcoder.model.search.records import SourcePlace
 
 MAX_BYTES: Final = 2 << 20  # hand-written files have less; a table of 5 MB has no functions
@@ -24,6 +26,7 @@ _BESIDE_BUILD: Final = frozenset(
     {"src", "pom.xml", "build.gradle", "build.gradle.kts", "build.xml", ".classpath", ".project"}
 )
 _TOOLS: Final = frozenset({"node_modules", "__pycache__"})
+Entry = os.DirEntry[str]
 
 
 class UnreadableError(InputError):
@@ -98,29 +101,73 @@ def _walk(top: Path, skipped: list[Skipped]) -> Iterator[SourcePlace]:
     if not top.is_dir():
         yield look_at(os.path.normpath(top))
         return
-    waiting = [os.path.normpath(top)]
+    shown = os.path.normpath(top)
+    waiting = [(shown, rules_above(os.path.abspath(shown)))]
     while waiting:
-        folder = waiting.pop()
+        folder, rules = waiting.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as exc:
             skipped.append(Skipped(folder, f"cannot be read: {(exc.strerror or '').lower()}"))
             continue
+        absolute = os.path.abspath(folder)
+        found = _Folder(folder, absolute, rules.within(absolute))
+        yield from found.files(entries, skipped)
+        waiting += [(path, found.rules) for path in found.folders(entries, skipped)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder as it is shown, where it is, and the rules that hold in it."""
+
+    shown: str
+    absolute: str
+    rules: IgnoreRules
+
+    def files(self, entries: list[Entry], skipped: list[Skipped]) -> Iterator[SourcePlace]:
+        n_ignored = 0
+        for entry in entries:
+            if entry.name.endswith(".java"):
+                if self.rules.ignore(os.path.join(self.absolute, entry.name)):
+                    n_ignored += 1
+                else:
+                    yield from _file(entry, self._shown(entry), skipped)
+        if n_ignored:  # one line for all: there may be 100,000
+            files = "Java file is" if n_ignored == 1 else "Java files are"
+            skipped.append(Skipped(self.shown, f"{n_ignored:,} {files} ignored by .gitignore"))
+
+    def folders(self, entries: list[Entry], skipped: list[Skipped]) -> Iterator[str]:
+        """Those to be entered, as they are shown."""
         names = frozenset(entry.name for entry in entries)
         for entry in entries:
-            path = entry.name if folder == "." else os.path.join(folder, entry.name)
             if entry.name.endswith(".java"):
-                yield from _file(entry, path, skipped)
-            elif entry.is_dir(follow_symlinks=False):
-                if reason := _reason(entry.name, names):
+                continue
+            path = self._shown(entry)
+            if entry.is_dir(follow_symlinks=False):
+                if reason := self._reason(entry.name, names):
                     skipped.append(Skipped(path, reason))
                 else:
-                    waiting.append(path)
+                    yield path
             elif entry.is_symlink() and entry.is_dir():
                 skipped.append(Skipped(path, "a link to a folder is not followed"))
 
+    def _shown(self, entry: Entry) -> str:
+        return entry.name if self.shown == "." else os.path.join(self.shown, entry.name)
 
-def _file(entry: os.DirEntry[str], path: str, skipped: list[Skipped]) -> Iterator[SourcePlace]:
+    def _reason(self, name: str, beside: frozenset[str]) -> str:
+        """Why a folder is not entered; "" if it is."""
+        if name.startswith("."):
+            return "a hidden folder is not entered"
+        if name in _TOOLS:
+            return "other people's packages are not entered"
+        if name in _BUILD and beside & _BESIDE_BUILD:
+            return "build output is not entered"
+        if self.rules.ignore(os.path.join(self.absolute, name), is_folder=True):
+            return "ignored by .gitignore"
+        return ""
+
+
+def _file(entry: Entry, path: str, skipped: list[Skipped]) -> Iterator[SourcePlace]:
     try:
         if not entry.is_file():
             skipped.append(Skipped(path, "is no regular file"))
@@ -138,14 +185,3 @@ def _file(entry: os.DirEntry[str], path: str, skipped: list[Skipped]) -> Iterato
 def _place(path: str, stat: os.stat_result) -> SourcePlace:
     changed_ns = max(stat.st_mtime_ns, stat.st_ctime_ns)  # a copy may keep its time
     return SourcePlace(path, os.path.abspath(path), changed_ns, stat.st_size)
-
-
-def _reason(name: str, beside: frozenset[str]) -> str:
-    """Why a folder is not entered; "" if it is."""
-    if name.startswith("."):
-        return "a hidden folder is not entered"
-    if name in _TOOLS:
-        return "other people's packages are not entered"
-    if name in _BUILD and beside & _BESIDE_BUILD:
-        return "build output is not entered"
-    return ""

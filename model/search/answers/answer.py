@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from beamcoder.model.search.sources import Skipped, UnreadableError, decoded
+from beamcoder.model.search.files.sources import Skipped, UnreadableError, decoded
 
 SNIPPET_LINES: Final = 12
 MAX_USES: Final = 50

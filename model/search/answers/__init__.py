@@ -1,0 +1,5 @@
+"""Answers of the search: what was found, and how far it answers the query.
+
+answer   Answers: hits with their places, why they are there, and the lines to be seen
+doubt    Doubt that a query is answered: no such name, no such word, nothing near
+"""
