@@ -148,9 +148,11 @@ class HitReport:
     colours: bool
 
     def show(self, answer: SearchAnswer) -> None:
+        if answer.doubt:
+            self._say(f"{answer.doubt.text}\n")
         for hit in answer.hits:
             self._show_hit(hit)
-        if not answer.hits:
+        if not answer.hits and not answer.doubt:
             self._say("nothing found\n")
         indexed = answer.indexed
         how = "words and meaning" if indexed.vectors else "words alone"

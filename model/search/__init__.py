@@ -19,5 +19,6 @@ symbols        Names that a symbol may mean: itself, by its humps, or with one s
 trees          Encoder of code by its syntax tree, in plain numpy, batched by `model.fold`
 units          Units of the search: types, methods, constructors of a file, and its API uses
 uses           Uses of library classes and their methods, from imports and declared types
+word_half      Half of the search that goes by words: scores, and how far the words are met
 words          Words of texts and identifiers: split at humps, stemmed; and their numbers
 """

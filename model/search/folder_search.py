@@ -127,13 +127,13 @@ class FolderSearch:
         """UsageError for what cannot be looked for."""
         started, query = time.perf_counter(), parse_query(text)
         snapshot = self._index.snapshot
-        hits = self._searcher.search(snapshot, self._index.words, query, wanted)
+        found = self._searcher.find(snapshot, self._index.words, query, wanted)
         skipped = sorted([*self._sources.skipped, *self._index.skipped], key=lambda s: s.path)
         indexed = Indexed(snapshot.n_files, snapshot.n_units, snapshot.n_vectors, tuple(skipped))
-        hits = [replace(hit, unsaved=self._typed.get(hit.absolute)) for hit in hits]
+        hits = [replace(hit, unsaved=self._typed.get(hit.absolute)) for hit in found.hits]
         total = self._index_ms + milliseconds(started)
         timings, self._index_ms = {"index": self._index_ms, "total": total}, 0.0
-        return SearchAnswer(text, tuple(hits), indexed, timings)
+        return SearchAnswer(text, tuple(hits), indexed, found.doubt, timings)
 
     def close(self) -> None:
         if self._store is not None:

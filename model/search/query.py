@@ -9,6 +9,7 @@ is not known here.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,19 @@ class TypedSymbol:
     name: str
     owner: str = ""
 
+    @property
+    def text(self) -> str:
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written as names are, and not as a word of a text is.
+
+        >>> [TypedSymbol(name).is_name for name in ("getOrDef", "MAX_SIZE", "heap", "Heap")]
+        [True, True, False, False]
+        """
+        return bool(self.owner) or len(split(self.name)) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
@@ -36,6 +50,15 @@ class SearchQuery:
     text: str
     words: tuple[str, ...]
     symbol: TypedSymbol | None
+
+    def spelled(self, stems: Container[str]) -> tuple[str, ...]:
+        """The words of the text that have these stems and no others, as they were typed."""
+        found = list[str]()
+        for token in dict.fromkeys(TOKEN.findall(self.text)):
+            own = [word for word in map(stem, split(token)) if word in self.words]
+            if own and all(word in stems for word in own):
+                found.append(token)
+        return tuple(found)
 
 
 def parse_query(text: str) -> SearchQuery:

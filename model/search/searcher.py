@@ -4,10 +4,10 @@
     hits = searcher.search(index.snapshot, index.words, parse_query("binary search"), Wanted(10))
 
 Words give candidates, and so does meaning; a symbol gives those that it may name. Both halves are
-fused, rules judge the best, and names that were meant come first.
+fused, rules judge the best, and names that were meant come first. `find` says also whether there is
+doubt that the best was meant.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from beamcoder.errors import DeviceError, UsageError
 from beamcoder.model.search.answers.answer import MAX_USES, Hit, UsePlace
-from beamcoder.model.search.block import NameLines
+from beamcoder.model.search.answers.doubt import Doubt, Evidence, doubt_of
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.fusion import (
     N_CANDIDATES,
@@ -31,12 +31,11 @@ from beamcoder.model.search.fusion import (
 from beamcoder.model.search.query import MAX_COUNT, SearchQuery, TypedSymbol
 from beamcoder.model.search.records import KINDS
 from beamcoder.model.search.snapshot import Scores, Snapshot
-from beamcoder.model.search.symbols import Closeness, match_symbol, slips
+from beamcoder.model.search.symbols import Closeness, match_symbol
+from beamcoder.model.search.word_half import FoundByWords, WordHalf
 from beamcoder.model.search.words import WordNumbers
 
 Halves = Literal["both", "words", "meaning"]
-SLIP_WORTH: Final = 0.5  # of a word one slip away from one that nobody has written
-MAX_GUESSED: Final = 5  # words of a query that are unknown and are guessed
 MAX_NAMED: Final = 1_000  # units that a symbol may mean
 CLOSENESS_POINTS: Final = 10.0  # deviations: no sum of other points outweighs a nearer name
 TYPE_POINTS: Final = 2.0  # a class comes before its constructors
@@ -76,6 +75,15 @@ class _Found:
     word_limit: float
     meaning: Scores
     closeness: dict[int, Closeness]
+    has_owner: bool  # what is named so belongs to the owner that was typed
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFindings:
+    """The hits, the best first, and the doubt that the best is what was meant."""
+
+    hits: list[Hit]
+    doubt: Doubt | None
 
 
 class Searcher:
@@ -83,57 +91,77 @@ class Searcher:
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         self.encoder = encoder
-        self._spellings: NameLines | None = None
-        self._n_spelled = -1
+        self._word_half = WordHalf()
 
     def search(
         self, snapshot: Snapshot, words: WordNumbers, query: SearchQuery, wanted: Wanted
     ) -> list[Hit]:
+        return self.find(snapshot, words, query, wanted).hits
+
+    def find(
+        self, snapshot: Snapshot, words: WordNumbers, query: SearchQuery, wanted: Wanted
+    ) -> SearchFindings:
         """DeviceError when meaning alone is wanted and there is no model."""
-        found = self._find(snapshot, words, query, wanted.halves)
+        by_words = None
+        if wanted.halves != "meaning":
+            by_words = self._word_half.look_up(snapshot, words, query)
+        found = self._find(snapshot, by_words, query, wanted.halves)
         order, totals, rules = _rank(snapshot, query, found, max(N_JUDGED, wanted.count))
-        return [
+        hits = [
             _hit(snapshot, found, int(i), float(totals[k]), tuple(rules[k]))
             for k, i in enumerate(order[: wanted.count])
         ]
+        return SearchFindings(hits, doubt_of(self._evidence(snapshot, query, found, by_words)))
 
     def _find(
-        self, snapshot: Snapshot, words: WordNumbers, query: SearchQuery, halves: Halves
+        self, snapshot: Snapshot, by_words: FoundByWords | None, query: SearchQuery, halves: Halves
     ) -> _Found:
         n = snapshot.starts[-1]
         scores, limit, meaning = np.zeros(n, np.float32), 0.0, np.zeros(n, np.float32)
-        closeness = dict[int, Closeness]()
-        if halves != "meaning":
-            scores, limit = snapshot.word_scores(list(self._weighed(words, query.words)))
-            closeness = _named(snapshot, query.symbol) if query.symbol else closeness
+        closeness, has_owner = dict[int, Closeness](), True
+        if by_words is not None:
+            scores, limit = by_words.scores, by_words.limit
+            if query.symbol:
+                closeness, has_owner = _named(snapshot, query.symbol)
         if halves != "words" and self.encoder is not None:
             meaning = snapshot.meaning_scores(self.encoder.encode_queries([query.text])[0])
         elif halves == "meaning":
             raise no_model()
         places = [best(scores, N_CANDIDATES), best(meaning, N_CANDIDATES), np.array([*closeness])]
         units = np.unique(np.concatenate(places).astype(np.int64))
-        return _Found(units, scores[units], limit, meaning[units], closeness)
+        return _Found(units, scores[units], limit, meaning[units], closeness, has_owner)
 
-    def _weighed(self, words: WordNumbers, asked: Sequence[str]) -> Iterator[tuple[int, float]]:
-        """Numbers of the words that were asked for; of unknown ones, those of words like them."""
-        n_guessed = 0
-        for word in asked:
-            if (number := words.number(word)) is not None:
-                yield number, 1.0
-            elif n_guessed < MAX_GUESSED:
-                n_guessed += 1
-                yield from ((near, SLIP_WORTH) for near in slips(self._table(words), word.encode()))
+    def _evidence(
+        self, snapshot: Snapshot, query: SearchQuery, found: _Found, by_words: FoundByWords | None
+    ) -> Evidence:
+        has_meaning = bool(found.meaning.any())
+        is_partial = self.encoder is not None and snapshot.n_vectors < snapshot.n_units
+        meaning = float(found.meaning.max()) if has_meaning and not is_partial else None
+        if by_words is None:
+            return Evidence(None, meaning, nearest=("meaning",), is_partial=is_partial)
+        missing = set(by_words.missing)
+        closest = max(found.closeness.values(), default=None)
+        ways = {
+            "spelling": by_words.is_guessed or closest is Closeness.SLIP,
+            "words": len(missing) < len(query.words),
+            "meaning": has_meaning,
+        }
+        return Evidence(
+            by_words.share,
+            meaning,
+            is_one=query.symbol is not None,
+            name=query.symbol.text if query.symbol and query.symbol.is_name else "",
+            is_named=closest is not None and closest > Closeness.SLIP and found.has_owner,
+            missing=query.spelled(missing),
+            knows_no_word=len(missing) == len(query.words),
+            nearest=tuple(w for w, is_one in ways.items() if is_one and len(found.units)),
+            is_partial=is_partial,
+        )
 
-    def _table(self, words: WordNumbers) -> NameLines:
-        if self._spellings is None or self._n_spelled != len(words):
-            self._n_spelled = len(words)
-            self._spellings = NameLines(word.encode("utf-8", "replace") for word in words)
-        return self._spellings
 
-
-def _named(snapshot: Snapshot, symbol: TypedSymbol) -> dict[int, Closeness]:
-    """Units that the symbol may mean. Where it names an owner, only those of that owner, if any;
-    and where names are nearer than a slip, no slips."""
+def _named(snapshot: Snapshot, symbol: TypedSymbol) -> tuple[dict[int, Closeness], bool]:
+    """Units that the symbol may mean. Where it names an owner, only those of that owner, if any,
+    -> and whether there are any; and where names are nearer than a slip, no slips."""
     found, owned = dict[int, Closeness](), dict[int, Closeness]()
     for part, start in zip(snapshot.all_parts, snapshot.starts, strict=False):
         for unit, closeness in match_symbol(part.block.names, symbol.name).items():
@@ -143,12 +171,13 @@ def _named(snapshot: Snapshot, symbol: TypedSymbol) -> dict[int, Closeness]:
                     owner = part.block.label(unit)[1].rpartition(".")[2]
                     if owner.lower() == symbol.owner.lower():
                         owned[start + unit] = closeness
+    has_owner = bool(owned) or not symbol.owner[:1].isupper()  # else it may be a package
     found = owned or found
     nearest = max(found.values(), default=Closeness.SLIP)
     if nearest > Closeness.SLIP:
         found = {unit: near for unit, near in found.items() if near > Closeness.SLIP}
     by_nearness = sorted(found.items(), key=lambda item: -item[1])
-    return dict(by_nearness[:MAX_NAMED])
+    return dict(by_nearness[:MAX_NAMED]), has_owner
 
 
 def _rank(

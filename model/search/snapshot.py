@@ -1,7 +1,7 @@
 """Snapshot of the index: what a search reads while files change beside it.
 
     snapshot.parts                          blocks of units, and which of their files are alive
-    snapshot.word_scores([(17, 1.0)])       (scores of all units, the best that could be)
+    snapshot.word_scores([(17, 1.0)])       scores of all units, and the best that could be
     snapshot.meaning_scores(row)            (scores of all units)
 
 Units are numbered through all parts, files' first, then APIs'. Nothing here changes, but for the
@@ -59,6 +59,15 @@ class Part:
             return units, counts
         kept = self.units[units]
         return units[kept], counts[kept]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WordScores:
+    """Of all units (n), what no unit can reach, and how many units have each word."""
+
+    scores: Scores
+    limit: float
+    n_units: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,21 +139,25 @@ class Snapshot:
         part, own = self.place(unit)
         return KINDS[int(part.block.columns[own, 0])]
 
-    def word_scores(self, words: Sequence[tuple[int, float]]) -> tuple[Scores, float]:
-        """By BM25, of words and how much each is worth -> (n), and what no unit can reach."""
+    def word_scores(self, words: Sequence[tuple[int, float]]) -> WordScores:
+        """By BM25, of words by their numbers and how much each is worth."""
         numbers = [number for number, _ in words]
         scores = [np.zeros(len(part.block), np.float32) for part in self.all_parts]
         found = [part.block.postings(numbers) for part in self.all_parts]
-        limit = 0.0
+        limit, n_units = 0.0, list[int]()
         for i, (_, worth) in enumerate(words):
             hits = [part.living(*each[i]) for part, each in zip(self.all_parts, found, strict=True)]
-            n_hits = sum(len(units) for units, _ in hits)
-            if n_hits:
-                idf = worth * float(np.log1p((self.n_units - n_hits + 0.5) / (n_hits + 0.5)))
+            n_units.append(sum(len(units) for units, _ in hits))
+            if n_units[-1]:
+                idf = worth * self.rarity(n_units[-1])
                 limit += idf * (K1 + 1)
                 for part, own, (units, counts) in zip(self.all_parts, scores, hits, strict=True):
                     own[units] += idf * self._saturated(part, units, counts)
-        return np.concatenate(scores), limit
+        return WordScores(np.concatenate(scores), limit, tuple(n_units))
+
+    def rarity(self, n_units: int) -> float:
+        """The idf of a word that so many units have."""
+        return float(np.log1p((self.n_units - n_units + 0.5) / (n_units + 0.5)))
 
     def _saturated(self, part: Part, units: NDArray[np.int32], counts: NDArray[np.uint8]) -> Scores:
         times = counts.astype(np.float32)

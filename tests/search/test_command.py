@@ -9,7 +9,7 @@ import pytest
 from beamcoder import cli, search
 from tests.model.search.trees import write
 
-KEYS = {"query", "results", "indexed", "timings_ms"}
+KEYS = {"query", "results", "doubt", "indexed", "timings_ms"}
 RESULT = {
     *("path", "line", "end_line", "kind", "name", "class", "signature", "score", "why", "snippet"),
 }
@@ -75,6 +75,17 @@ def test_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"{folder / 'src/LazyTree.java'}:3  ")
     assert lines[1] == "    class LazyTree" and "by words alone" in lines[-1]
+
+
+def test_a_query_that_nothing_answers_is_said_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(capsys, "dijkstra", "--in", str(folder))["doubt"] is None
+    doubt = asked(capsys, "getFooBar", "--in", str(folder))["doubt"]
+    assert (doubt["reason"], doubt["missing"]) == ("no_name", [])
+    assert cli.main(["search", "quaternion", "--in", str(folder), "--words"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "no name and no word of the query occurs" and "nothing found" not in lines
 
 
 def test_requests(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

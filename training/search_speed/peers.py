@@ -56,7 +56,7 @@ def _ours(index: SearchIndex, queries: Sequence[tuple[str, ...]]) -> PeerRow:
 
     def search(query: tuple[str, ...]) -> Any:
         numbers = [n for word in query if (n := index.words.number(word)) is not None]
-        scores, _ = snapshot.word_scores([(number, 1.0) for number in numbers])
+        scores = snapshot.word_scores([(number, 1.0) for number in numbers]).scores
         return np.argpartition(scores, -TOP)[-TOP:]
 
     size = part.block.words.nbytes * 2 + part.block.counts.nbytes * 2

@@ -14,6 +14,8 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
+from beamcoder.model.search.answers.doubt import Doubt
+from beamcoder.model.search.answers.doubt import to_json as doubt_json
 from beamcoder.model.search.files.sources import Skipped, UnreadableError, decoded
 
 SNIPPET_LINES: Final = 12
@@ -72,6 +74,7 @@ class SearchAnswer:
     query: str
     hits: tuple[Hit, ...]
     indexed: Indexed
+    doubt: Doubt | None = None  # that the best of them is what was meant
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -80,6 +83,7 @@ def to_json(answer: SearchAnswer) -> dict[str, Any]:
     return {
         "query": answer.query,
         "results": [hit_json(hit) for hit in answer.hits],
+        "doubt": doubt_json(answer.doubt),
         "indexed": {
             "files": indexed.files,
             "units": indexed.units,

@@ -33,7 +33,7 @@ def scores(index: SearchIndex, snapshot: Snapshot | None = None) -> list[tuple[s
     """(path or "", signature, score) of everything alive, for all words."""
     snapshot = snapshot or index.snapshot
     words = [index.words.number(word) for word in WORDS]
-    every, _ = snapshot.word_scores([(n, 1.0) for n in words if n is not None])
+    every = snapshot.word_scores([(n, 1.0) for n in words if n is not None]).scores
     found = []
     for part, start in zip(snapshot.all_parts, snapshot.starts, strict=False):
         for unit in np.flatnonzero(part.units).tolist():

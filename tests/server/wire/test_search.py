@@ -50,3 +50,11 @@ def test_an_empty_folder_and_no_folder_are_no_errors(client: Any, tmp_path: Path
     client.open("class A { void fenwick() { } }", "untitled:A")
     found = client.ask("beamcoder/search", {"query": "fenwick"})["results"][0]
     assert (found["uri"], found["snippet"]) == ("untitled:A", "class A { void fenwick() { } }")
+
+
+def test_a_query_that_nothing_answers_is_said_so(client: Any, tmp_path: Path) -> None:
+    client.initialize(root=write(tmp_path).as_uri())
+    assert client.ask("beamcoder/search", {"query": "dijkstra"})["doubt"] is None
+    answer = client.ask("beamcoder/search", {"query": "quaternion"})
+    assert (answer["doubt"]["reason"], answer["doubt"]["missing"]) == ("no_word", ["quaternion"])
+    assert answer["doubt"]["text"].startswith("no name and no word of the query occurs")
