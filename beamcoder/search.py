@@ -22,7 +22,7 @@ from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.model.search.answers.answer import Hit, SearchAnswer, to_json
 from beamcoder.model.search.bag_encoder import find_encoder
 from beamcoder.model.search.folder_search import FolderOptions, FolderSearch
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 from beamcoder.model.search.searcher import Wanted, no_model
 from beamcoder.progress import ProgressBar
 

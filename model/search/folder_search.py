@@ -22,7 +22,7 @@ from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some, load_vectors
 from beamcoder.model.search.files.sources import Skipped, SourceFiles, find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
 from beamcoder.model.search.store import Store, open_index

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from beamcoder.errors import DeviceError, UsageError
 from beamcoder.model.search.answers.answer import MAX_USES, Hit, UsePlace
-from beamcoder.model.search.answers.doubt import Doubt, Evidence, doubt_of
+from beamcoder.model.search.answers.doubt import Doubt, MatchEvidence, doubt_of
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.fusion import (
     N_CANDIDATES,
@@ -28,11 +28,11 @@ from beamcoder.model.search.fusion import (
     is_test,
     judge,
 )
-from beamcoder.model.search.query import MAX_COUNT, SearchQuery, TypedSymbol
+from beamcoder.model.search.queries.query import MAX_COUNT, SearchQuery, TypedSymbol
+from beamcoder.model.search.queries.symbols import Closeness, match_symbol
+from beamcoder.model.search.queries.word_half import FoundByWords, WordHalf
 from beamcoder.model.search.records import KINDS
 from beamcoder.model.search.snapshot import Scores, Snapshot
-from beamcoder.model.search.symbols import Closeness, match_symbol
-from beamcoder.model.search.word_half import FoundByWords, WordHalf
 from beamcoder.model.search.words import WordNumbers
 
 Halves = Literal["both", "words", "meaning"]
@@ -133,12 +133,12 @@ class Searcher:
 
     def _evidence(
         self, snapshot: Snapshot, query: SearchQuery, found: _Found, by_words: FoundByWords | None
-    ) -> Evidence:
+    ) -> MatchEvidence:
         has_meaning = bool(found.meaning.any())
         is_partial = self.encoder is not None and snapshot.n_vectors < snapshot.n_units
         meaning = float(found.meaning.max()) if has_meaning and not is_partial else None
         if by_words is None:
-            return Evidence(None, meaning, nearest=("meaning",), is_partial=is_partial)
+            return MatchEvidence(None, meaning, nearest=("meaning",), is_partial=is_partial)
         missing = set(by_words.missing)
         closest = max(found.closeness.values(), default=None)
         ways = {
@@ -146,7 +146,7 @@ class Searcher:
             "words": len(missing) < len(query.words),
             "meaning": has_meaning,
         }
-        return Evidence(
+        return MatchEvidence(
             by_words.share,
             meaning,
             is_one=query.symbol is not None,

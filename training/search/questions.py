@@ -24,7 +24,7 @@ from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some
 from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 from beamcoder.model.search.searcher import Halves, Searcher, Wanted
 from beamcoder.training.search.metrics import interval
 

@@ -16,7 +16,7 @@ from beamcoder.errors import InputError, exit_code_of
 from beamcoder.files import write_text
 from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
 from beamcoder.training.search_speed.kills import survived

@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 from beamcoder.model.search.records import SourcePlace
 from beamcoder.model.search.searcher import Searcher, Wanted
 from beamcoder.model.search.store import open_index

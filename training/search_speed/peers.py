@@ -17,7 +17,7 @@ import numpy as np
 
 from beamcoder.model.search.block import Block
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.query import parse_query
+from beamcoder.model.search.queries.query import parse_query
 
 TOP: Final = 100
 MEGABYTE: Final = 1e6

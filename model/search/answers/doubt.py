@@ -22,7 +22,7 @@ MAX_SHOWN: Final = 40  # code points of a name
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class MatchEvidence:
     """What speaks for the best of what was found; numbers from 0 to 1, None where not looked at.
 
     `is_one` says that the query is one word or name, `name` is the name if it is written as names
@@ -50,7 +50,7 @@ class Doubt:
     text: str
 
 
-def doubt_of(evidence: Evidence) -> Doubt | None:
+def doubt_of(evidence: MatchEvidence) -> Doubt | None:
     if evidence.is_named:
         return None
     reason = _reason(evidence)
@@ -63,7 +63,7 @@ def to_json(doubt: Doubt | None) -> dict[str, Any] | None:
     return {"reason": doubt.reason, "missing": list(doubt.missing), "text": doubt.text}
 
 
-def _reason(evidence: Evidence) -> Reason | None:
+def _reason(evidence: MatchEvidence) -> Reason | None:
     """A word that is no name may be answered by others that mean the same, if these are near."""
     is_near = _is_near(evidence)
     if evidence.knows_no_word and (evidence.is_one or not is_near):
@@ -73,7 +73,7 @@ def _reason(evidence: Evidence) -> Reason | None:
     return None if is_near else "far"
 
 
-def _is_near(evidence: Evidence) -> bool:
+def _is_near(evidence: MatchEvidence) -> bool:
     words, meaning = evidence.words, evidence.meaning
     if words is None:
         return meaning is None or meaning >= NEAR_BY_MEANING
@@ -82,7 +82,7 @@ def _is_near(evidence: Evidence) -> bool:
     return meaning >= NEAR[0] or words >= NEAR[1]
 
 
-def _sentence(reason: Reason, evidence: Evidence) -> str:
+def _sentence(reason: Reason, evidence: MatchEvidence) -> str:
     if reason == "no_word":
         sentence = "no name and no word of the query occurs"
     elif reason == "no_name":

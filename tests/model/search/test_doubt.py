@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beamcoder.model.search.answers.doubt import Doubt, Evidence, doubt_of
+from beamcoder.model.search.answers.doubt import Doubt, MatchEvidence, doubt_of
 from beamcoder.model.search.bag_encoder import open_encoder
 from beamcoder.model.search.folder_search import FolderOptions, FolderSearch, Wanted
 from tests.model.search.trees import write
@@ -96,13 +96,13 @@ def test_more_evidence_never_brings_doubt(
     words: float | None, meaning: float | None, n_missing: int
 ) -> None:
     missing = tuple(f"word{i}" for i in range(n_missing))
-    less = doubt_of(Evidence(words, meaning, missing=missing))
-    more = doubt_of(Evidence(words and min(1.0, words * 2), meaning and min(1.0, meaning * 2)))
+    less = doubt_of(MatchEvidence(words, meaning, missing=missing))
+    more = doubt_of(MatchEvidence(words and min(1.0, words * 2), meaning and min(1.0, meaning * 2)))
     assert less is not None or more is None
     assert less is None or len(less.text) < 200
-    assert doubt_of(Evidence(words, meaning, is_one=True, name="x", is_named=True)) is None
+    assert doubt_of(MatchEvidence(words, meaning, is_one=True, name="x", is_named=True)) is None
 
 
 def test_a_name_that_is_long_is_cut() -> None:
-    doubt = doubt_of(Evidence(0.0, 0.0, is_one=True, name="a" * 10_000))
+    doubt = doubt_of(MatchEvidence(0.0, 0.0, is_one=True, name="a" * 10_000))
     assert doubt == Doubt("no_name", (), f"nothing is called {'a' * 39}…")

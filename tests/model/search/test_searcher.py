@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from beamcoder.errors import DeviceError, UsageError
 from beamcoder.model.search.answers.answer import Hit
 from beamcoder.model.search.fusion import RULES, Judged, SearchCandidate, fuse, judge
-from beamcoder.model.search.query import MAX_WORDS, TypedSymbol, parse_query
+from beamcoder.model.search.queries.query import MAX_WORDS, TypedSymbol, parse_query
 from beamcoder.model.search.searcher import Searcher, Wanted
 from tests.model.search.trees import index_of, write
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.model.search.block import NameLines
-from beamcoder.model.search.symbols import Closeness, is_one_slip, match_symbol
+from beamcoder.model.search.queries.symbols import Closeness, is_one_slip, match_symbol
 
 NAMES = ["getOrDefault", "get", "getOrder", "dijkstra", "isEmpty", "HTMLParser", "of", "Dijkstra"]
 TABLE = NameLines(name.encode() + b"\0\0" for name in NAMES)

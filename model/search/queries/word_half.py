@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from beamcoder.model.search.block import NameLines
-from beamcoder.model.search.query import SearchQuery
+from beamcoder.model.search.queries.query import SearchQuery
+from beamcoder.model.search.queries.symbols import slips
 from beamcoder.model.search.snapshot import K1, Scores, Snapshot
-from beamcoder.model.search.symbols import slips
 from beamcoder.model.search.words import WordNumbers
 
 SLIP_WORTH: Final = 0.5  # of a word one slip away from one that nobody has written
