@@ -1,9 +1,9 @@
 """Beamcoder: Java completion on your own machine, for code written against the clock.
 
 bench/       `beamcoder bench`: speed of this installation on this machine
+complete/    `beamcoder complete`: completions at one position, or JSON lines for programs
 arguments    Command-line arguments that several commands share
 cli          The command `beamcoder`: subcommands, imported when they are called
-complete     `beamcoder complete`: completions at one position, or JSON lines for programs
 doctor       `beamcoder doctor`: checks of the installation, each with its mend
 errors       Exceptions of Beamcoder, sorted by who can react
 files        Writing of files, with one sentence when it fails

@@ -35,7 +35,9 @@ class Command:
 
 
 COMMANDS = {
-    "complete": Command("beamcoder.complete", "ranked tokens and lines for a place in a file"),
+    "complete": Command(
+        "beamcoder.complete.command", "ranked tokens and lines for a place in a file"
+    ),
     "search": Command(
         "beamcoder.search", "functions, classes and library uses, by words and by meaning"
     ),

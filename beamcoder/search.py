@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from beamcoder import strict_json
-from beamcoder.complete import BOLD, DIM, PLAIN, request_lines, wants_colours
+from beamcoder.complete.command import request_lines
+from beamcoder.complete.report import BOLD, DIM, PLAIN, wants_colours
 from beamcoder.errors import BeamcoderError, UsageError
 from beamcoder.model.search.answers.answer import Hit, SearchAnswer, to_json
 from beamcoder.model.search.bag_encoder import find_encoder

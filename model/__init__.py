@@ -1,5 +1,6 @@
 """The model: its network, runtimes, search, and the state kept between key presses.
 
+blocks/       Blocks: the lines that follow a line, as far as going on pays
 decoding/     The search: from probabilities of pieces to ranked tokens and lines
 fold/         Dynamic batching of any computation, in torch or numpy; knows nothing of Java
 network/      The network in torch, the reference of every runtime, and its configuration

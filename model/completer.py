@@ -10,6 +10,7 @@ One Completer serves several threads, each with its own session.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,7 @@ from time import perf_counter
 from typing import Any, Final, Self
 
 from beamcoder.errors import ArtefactError
+from beamcoder.model.blocks.growth import BlockLimits, Growth, GrowthCancelledError, Searches
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel, CacheWeights
@@ -55,6 +57,7 @@ DEFAULT_OPTIONS: Final = DecodingOptions()
 # with what is there.
 PATIENCE: Final = 2
 MIN_LATE_MS: Final = 100.0
+ALL_OF_BLOCK: Final = BlockLimits()
 
 
 class Completer:
@@ -127,7 +130,32 @@ class Completer:
         session = session or self.new_session()
         search = partial(self._search, session)
         answer = blank_lines.complete(search, session.reader_by(self.cutter), request)
-        return session.ghost.follow(request, answer)
+        return with_block(session.ghost.follow(request, answer), request, session)
+
+    def grow(
+        self, request: Request, answer: Answer, session: Session, limits: BlockLimits = ALL_OF_BLOCK
+    ) -> Answer:
+        """The answer to a request with its blocks; what follows its line is then known, too.
+
+        It may be called when the answer is out; `request.cancelled` ends it, with what was there.
+        """
+        ahead = session.look_ahead()
+        own = replace(
+            request, dismissed=frozenset(), around=None, on_tokens=None, requested_at=None
+        )
+        own = replace(own, deadline_ms=None, token_deadline_ms=None, reuse=False)
+        narrow = self.with_options(self.options.narrowed())
+
+        def whole(place: Request) -> Answer:
+            found = self.complete(place, ahead)
+            session.note_follow_ups()
+            return found
+
+        searches = Searches(whole, partial(narrow.complete, session=ahead))
+        with suppress(GrowthCancelledError):
+            session.block = Growth(own, answer, searches, limits).run()
+        session.trim()
+        return with_block(answer, request, session)
 
     def _search(self, session: Session, request: Request) -> Answer:
         """The answer at a place as it is, from the last search or by a new one."""
@@ -143,6 +171,14 @@ class Completer:
     def context(self, view: CursorView, statement: str = "") -> Context:
         """The model's context at a cursor."""
         return context_at(view, statement, self.subword, self.runtime.config, self.options)
+
+
+def with_block(answer: Answer, request: Request, session: Session) -> Answer:
+    """The answer with what is left of the block that was grown last."""
+    block = session.block
+    if block is None or answer.reason == "cancelled":
+        return answer
+    return replace(answer, blocks=block.items_at(request, answer))
 
 
 class _Call:
@@ -221,6 +257,7 @@ class _Call:
             ghost_probability=ghost.probability,
             traits=ghost.traits,
             beginnings=ghost.beginnings,
+            goes_on=problem.goes_on,
         )
         answer = self._explained(answer, len(marginals.tokens) * request.tokens + len(lines))
         if self._stop.reason is None and self._token_stop.reason is None:

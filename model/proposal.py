@@ -1,7 +1,7 @@
 """Inputs and outputs of the engine: plain values, code-point offsets, no LSP."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from beamcoder.errors import UsageError
@@ -17,6 +17,7 @@ READING_KEYS: Final = 2.0
 # two thirds of the keys that the beginning does, for it spares a second look.
 LIKELY_BEGINNING: Final = 0.7
 WHOLE_BONUS: Final = 1.5
+MINIMUM_BLOCK: Final = 0.45  # of a block to be right as a whole, which is read in its place
 # Below this nothing is listed: it is wrong 32 times of 33, and one Enter away from the buffer.
 MIN_LISTED: Final = 0.03
 # For what is remembered of documents: two contest programs, or one text that fills the window.
@@ -66,6 +67,11 @@ class Request:
         """What is asked for, wherever in whichever text."""
         lists = self.count, self.tokens, self.lines, self.dismissed
         return *lists, self.statement, self.file_name, self.package
+
+    def without_deadline(self) -> "Request":
+        """The same, of which nothing is told before it is answered whole."""
+        own = replace(self, deadline_ms=None, token_deadline_ms=None)
+        return replace(own, requested_at=None, on_tokens=None)
 
     def verify(self) -> None:
         """UsageError with the values if they make no sense."""
@@ -129,7 +135,9 @@ class Answer:
     `source` says what answered: the "model"; the
     "cache", if the search found all that it asked for computed already; the "reuse" of the last
     search; or the "text" alone, in a comment. On a line of blanks `indentation` says how deep an
-    item is to stand: its text begins after those blanks, and replaces none of them.
+    item is to stand: its text begins after those blanks, and replaces none of them. `goes_on` is
+    the probability that anything comes there before a `}` that stands below. `blocks` are
+    continuations of lines, of several lines each, where they have been grown.
     """
 
     tokens: tuple[Item, ...] = ()
@@ -142,6 +150,8 @@ class Answer:
     standing: Item | None = None
     traits: Mapping[str, float] = field(default_factory=dict, compare=False)
     beginnings: tuple[Item, ...] = ()
+    goes_on: float = field(default=1.0, compare=False)
+    blocks: tuple[Item, ...] = ()
 
     def merged(self, left: str, max_items: int) -> list["Ranked"]:
         """The one list that editors show and `evaluate` replays, the most probable item first.
@@ -170,6 +180,19 @@ class Answer:
         ]
         return sorted(ranked, key=lambda each: -each.item.probability)[:max_items]
 
+    def ghost_block(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
+        """The block to show in the place of the ghost line: likely enough to be right as a whole,
+        and worth more keys than that line; None where there is none."""
+        line = self.ghost(minimum)
+        added = "" if line is None else line.text[line.replace :]
+        saved = 0.0 if line is None else line.probability * keys_of(added)
+        for block in self.blocks[::-1]:
+            text = block.text[block.replace :]
+            p, is_same = block.probability, text.startswith(added)
+            if is_same and p >= max(minimum, MINIMUM_BLOCK) and p * keys_of(text) > saved:
+                return block
+        return None
+
     def ghost(self, minimum: float = MINIMUM_PROBABILITY) -> Item | None:
         """What is worth showing of the first line: all of it, or the beginning that promises most.
 
@@ -192,6 +215,17 @@ class Answer:
             if item.probability >= max(minimum, LIKELY_BEGINNING) and promised > most:
                 best, most = item, promised
         return best
+
+
+def keys_of(text: str) -> int:
+    """Keys that typing a text takes where the editor indents: one a line break, none a blank at a
+    line's beginning.
+
+    >>> keys_of("if (a) {\\n    b();\\n}")
+    15
+    """
+    lines = text.splitlines()
+    return sum(len(line.strip()) for line in lines) + max(0, len(lines) - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ def test_no_class_and_no_module_has_an_old_name() -> None:
         ("beamcoder.model.npi.executor", ["torch", "numpy", "onnxruntime", "beamcoder.tokenizer"]),
         ("beamcoder.model.npi.session", ["torch", "onnxruntime", "beamcoder.training"]),
         ("beamcoder.npi", ["torch", "numpy", "onnxruntime", "beamcoder.model.npi.session"]),
-        ("beamcoder.complete", ["torch", "pygls", "beamcoder.training"]),
+        ("beamcoder.complete.command", ["torch", "pygls", "beamcoder.training"]),
         ("beamcoder.search", ["torch", "pygls", "onnxruntime", "beamcoder.training"]),
     ],
 )

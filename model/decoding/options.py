@@ -1,6 +1,6 @@
 """Options of the search: one frozen set of numbers, checked once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beamcoder.errors import UsageError
 
@@ -34,6 +34,11 @@ class DecodingOptions:
     reuse_coverage: float = 0.8  # of the next token's mass that must be known for that
     reuse_lead: float = 0.1  # of the best line's probability over what no known line accounts for
     by_keystrokes: bool = False  # lines: rank by probability times characters, not by probability
+
+    def narrowed(self) -> "DecodingOptions":
+        """For a search of which the first line alone is wanted, in a third of the time."""
+        lists = replace(self, token_width=4, token_steps=2, n_lines=2, spare_lines=1)
+        return replace(lists, beam_width=3, first_width=4)
 
     def verify(self) -> None:
         """UsageError naming the values that make no sense."""

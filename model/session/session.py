@@ -24,13 +24,14 @@ from typing import Final
 
 import numpy as np
 
+from beamcoder.model.blocks.block import GrownBlock
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
 from beamcoder.model.proposal import MEMORY_MB, Answer, Request
-from beamcoder.model.runtime.cache import Cache
+from beamcoder.model.runtime.cache import Cache, common_prefix
 from beamcoder.model.runtime.interface import EncoderMemory, Runtime
 from beamcoder.model.session.branch import Branch, BranchTarget
 from beamcoder.model.session.context import Context
@@ -62,6 +63,9 @@ class Session:
         self._answers: deque[tuple[Request, Answer]] = deque(maxlen=MAX_ANSWERS)
         self.type_ahead: TypeAhead | None = None  # of the last search
         self.ghost = StandingGhost()
+        self.block: GrownBlock | None = None  # the one grown last
+        self._ahead: Session | None = None  # searches what follows if a line is taken
+        self._follow_ups: tuple[tuple[Request, Answer], ...] = ()  # what it has found
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
@@ -90,11 +94,14 @@ class Session:
     def n_bytes(self) -> int:
         """What it holds: cached positions, encoder outputs, rows of the last search, lines, counts
         of the cache model, texts that were answered."""
-        texts = sum(getsizeof(request.text) for request, _ in self._answers)
+        kept = (*self._answers, *self._follow_ups)
+        texts = sum(getsizeof(request.text) for request, _ in kept)
         counts = 0 if self.cache_model is None else self.cache_model.buffer.n_bytes
         lines = 0 if self._reader is None else self._reader.n_bytes
         columns = sum(branch.n_bytes for branch in self._branches)
-        return texts + counts + lines + columns + self._encoder_memories.n_bytes
+        own = texts + counts + lines + columns + self._encoder_memories.n_bytes
+        shared = self._encoder_memories.n_bytes
+        return own if self._ahead is None else own + self._ahead.n_bytes - shared
 
     def reader_by(self, cutter: Cutter) -> Reader:
         """What reads the document, and remembers what it has read."""
@@ -123,13 +130,13 @@ class Session:
         began = perf_counter()
         if self._related is not self._recalled:
             self._answers.clear()
-            self.type_ahead = None
+            self.type_ahead, self._follow_ups = None, ()
         if self.type_ahead is not None and not self.type_ahead.is_valid:
             self.type_ahead = None
         answer = None if self.type_ahead is None else self.type_ahead.answer(request)
         if answer is not None:
             return answer
-        for earlier, found in self._answers:
+        for earlier, found in (*self._answers, *self._follow_ups):
             if same_place(earlier, request):
                 total = 1000 * (perf_counter() - began)
                 return replace(found, timings_ms={"total": total}, source="cache")
@@ -139,6 +146,31 @@ class Session:
         """What a search that came to its end has found."""
         self.type_ahead, self._recalled = type_ahead, self._related
         self._answers.appendleft((request, answer))
+
+    # What follows
+
+    def look_ahead(self) -> "Session":
+        """A session for texts that would follow this one; it begins with what is cached here."""
+        ahead, model = self._ahead, self.cache_model
+        if ahead is None:
+            ahead = self._ahead = Session(None if model is None else model.emptied())
+            ahead._encoder_memories = self._encoder_memories
+        ahead.use_workspace_index(self._related)
+        ahead._answers.clear()
+        if self._branches:
+            ahead._begin_with(self._branches[0])
+        return ahead
+
+    def note_follow_ups(self) -> None:
+        """What has been found ahead is known here, if the text comes to be so."""
+        self._follow_ups = () if self._ahead is None else tuple(self._ahead._answers)
+
+    def _begin_with(self, branch: Branch) -> None:
+        """Take a copy of another session's branch, if that saves more than the copy costs."""
+        n = len(branch.pieces)
+        best = max((common_prefix(own.pieces, branch.pieces) for own in self._branches), default=0)
+        if n - best > MIN_SHARED_PIECES:
+            self._branches = [branch.fork(n)]
 
     # States
 
@@ -183,6 +215,8 @@ class Session:
     def _drops(self) -> Iterator[Callable[[], object]]:
         """Branches, encoder outputs and answers that were used longest ago go first, then what
         takes least to compute anew, then all. Each is done before the next one is yielded."""
+        if self._ahead is not None:
+            yield self._forget_ahead
         while len(self._branches) > 1:
             yield self._let_go
         while self._encoder_memories.spare():
@@ -195,8 +229,11 @@ class Session:
         yield self._encoder_memories.clear
         yield self._forget_text
 
+    def _forget_ahead(self) -> None:
+        self._ahead = None
+
     def _forget_search(self) -> None:
-        self.type_ahead = None
+        self.type_ahead, self._follow_ups, self.block = None, (), None
         if self._branches:
             self._branches[0].drop_tree()
         if self.cache_model is not None:

@@ -1,10 +1,11 @@
 """A scripted model for `beamcoder complete`, and a file to complete."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from beamcoder import complete
+from beamcoder.complete import command
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 
 MODEL = {"name": "scripted", "parameters": 7, "sha256": "0" * 64}
@@ -37,6 +38,9 @@ class Scripted:
         tokens = (Item("sc", len(typed), 0.61), Item("é😀", 0, 0.0123))
         return Answer(tokens[: request.count], (Item("sc.nextInt();", len(typed), 0.34),))
 
+    def grow(self, request: Request, answer: Answer, session: object) -> Answer:
+        return replace(answer, blocks=(Item("sc.next();\n    }", 1, 0.5),))
+
 
 class ScriptedWorkspace:
     """Its index is what it was asked for."""
@@ -55,7 +59,7 @@ class ScriptedWorkspace:
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     model = Scripted()
-    monkeypatch.setattr(complete, "open_completer", lambda args: model)
+    monkeypatch.setattr(command, "open_completer", lambda args: model)
     return model
 
 

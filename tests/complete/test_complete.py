@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from beamcoder import cli, complete
+from beamcoder import cli
+from beamcoder.complete.report import wants_colours
 from tests.complete.conftest import MODEL, Scripted
 
 
@@ -50,10 +51,10 @@ def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal: Any = SimpleNamespace(isatty=lambda: True)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert complete.wants_colours(terminal)
-    assert not complete.wants_colours(io.StringIO())
+    assert wants_colours(terminal)
+    assert not wants_colours(io.StringIO())
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not complete.wants_colours(terminal)
+    assert not wants_colours(terminal)
 
 
 def test_a_reason_in_place_of_lists(
@@ -163,3 +164,10 @@ def test_a_model_folder_that_is_none(java: Path, capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr()
     assert printed.out == "" and printed.err.count("\n") == 1
     assert printed.err.startswith("beamcoder: ")
+
+
+def test_blocks_are_written_below_one_another(
+    model: Scripted, java: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["complete", f"{java}:2:11", "--blocks"]) == 0
+    assert "50.0 %  sc.next();\n                   }" in capsys.readouterr().out

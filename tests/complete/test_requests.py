@@ -84,7 +84,8 @@ def test_standard_input_is_answered_line_by_line() -> None:
     """Each answer comes before the next question is asked."""
     code = (
         "import sys; sys.path.insert(0, '.'); from tests.complete.conftest import Scripted;"
-        "from beamcoder import cli, complete; complete.open_completer = lambda args: Scripted();"
+        "from beamcoder import cli; from beamcoder.complete import command;"
+        "command.open_completer = lambda args: Scripted();"
         "sys.exit(cli.main(['complete', '--requests', '-']))"
     )
     pipe, environment = subprocess.PIPE, os.environ | {"PYTHONIOENCODING": "ascii"}
@@ -101,3 +102,18 @@ def test_standard_input_is_answered_line_by_line() -> None:
             assert (answer["id"], answer["tokens"][1]["text"]) == (number, "é😀")
         process.stdin.close()
     assert process.returncode == 0
+
+
+def test_blocks_come_where_they_are_wanted(
+    model: Scripted, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = {"id": 1, "text": "int s", "offset": 5}
+    wanted = [{**request, "blocks": blocks} for blocks in (True, False, 1)]
+    yes, no, bad = answers([json.dumps(each).encode() for each in wanted], tmp_path, capsys)
+    assert yes["blocks"] == [{"text": "sc.next();\n    }", "replace": 1, "probability": 0.5}]
+    assert "blocks" not in no
+    assert bad == {"id": 1, "error": "blocks must be of type bool, not int"}
+    path = tmp_path / "requests.jsonl"
+    path.write_text(json.dumps(request))
+    assert cli.main(["complete", "--requests", str(path), "--blocks"]) == 0
+    assert json.loads(capsys.readouterr().out)["blocks"] == yes["blocks"]

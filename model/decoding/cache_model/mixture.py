@@ -18,6 +18,7 @@ words (as in nested caches: Hellendoorn and Devanbu, 2017).
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -137,6 +138,13 @@ class CacheModel:
             self._workspace, has_changed = self.related, True
         self.tail = tuple(before[-LONGEST:].tolist())
         return has_changed
+
+    def emptied(self) -> "CacheModel":
+        """Another one with the same shares, of a document that is not read yet."""
+        twin = copy(self)
+        twin._workspace = None
+        twin.forget()
+        return twin
 
     def forget(self) -> None:
         """Hold nothing of the document."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from beamcoder.complete import Defaults, StatementFinder, answer_line
+from beamcoder.complete.command import Defaults, StatementFinder, answer_line
 from beamcoder.model.completer import Completer
 from beamcoder.model.proposal import Answer, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources

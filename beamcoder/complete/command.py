@@ -2,6 +2,7 @@
 
     beamcoder complete A.java:12:17
     beamcoder complete A.java:12:17 --json
+    beamcoder complete A.java:12:17 --blocks          blocks of several lines too
     beamcoder complete A.java:12:17 --statement problem.txt
     beamcoder complete --requests requests.jsonl      or - for standard input
 
@@ -10,17 +11,17 @@ Knows the model only by its façade, `beamcoder.model.completer`.
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 from beamcoder import strict_json
 from beamcoder.arguments import add_model_arguments
+from beamcoder.complete.report import AnswerReport, wants_colours
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.package_name import package_of
 from beamcoder.model.proposal import Answer, Item, Request
@@ -36,7 +37,6 @@ Found = TypeVar("Found")
 DEFAULT_COUNT: Final = 10
 _TEXTS: Final = ("text", "statement", "file_name", "package")
 REQUEST_TYPES: Final = {"offset": int, "count": int} | dict.fromkeys(_TEXTS, str)
-BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--requests", metavar="FILE", help="JSON lines in, JSON lines out; - for stdin"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--blocks", action="store_true", help="also blocks of several lines")
     parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="length of each list")
     add_statement_arguments(parser)
     parser.add_argument(
@@ -103,6 +104,7 @@ class Defaults:
 
     count: int
     finder: StatementFinder
+    blocks: bool = False
 
 
 def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
@@ -116,13 +118,13 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
     import_ms, _ = took(lambda: import_module("beamcoder.model.completer"))
     load_ms, completer = took(lambda: open_completer(args))  # with the library that runs it
     session = open_session(completer, place.path, args.workspace)
-    answer = timed(lambda each: completer.complete(each, session), request)
+    answer = answered(completer, session, request, blocks=args.blocks)
     answer.timings_ms.update({"import": import_ms, "load": load_ms})
     if args.json:
         where = {"path": str(place.path), "line": place.line, "column": place.column}
-        print(json.dumps(where | to_json(answer, completer)))
+        print(json.dumps(where | to_json(answer, completer, blocks=args.blocks)))
     else:
-        report = Report(sys.stdout, wants_colours(sys.stdout))
+        report = AnswerReport(sys.stdout, wants_colours(sys.stdout))
         report.show(place, request, answer)
         report.show_statement(statement)
         if args.timings:
@@ -131,7 +133,7 @@ def run_place(args: argparse.Namespace, finder: StatementFinder) -> int:
 
 
 def run_requests(args: argparse.Namespace, finder: StatementFinder) -> int:
-    defaults = Defaults(args.count, finder)
+    defaults = Defaults(args.count, finder, args.blocks)
     with request_lines(args.requests) as lines:
         answer_lines(lines, open_completer(args), defaults)
     return 0
@@ -180,13 +182,22 @@ def answer_line(
     try:
         fields = strict_json.loads_request(line)
         request_id = fields.pop("id", None)
+        blocks = wants_blocks(fields, defaults)
         request = parse_request(fields, defaults)
-        answer = timed(lambda each: completer.complete(each, session), request)
-        return {"id": request_id} | to_json(answer, completer)
+        answer = answered(completer, session, request, blocks=blocks)
+        return {"id": request_id} | to_json(answer, completer, blocks=blocks)
     except BeamcoderError as exc:
         return {"id": request_id, "error": str(exc)}
     except Exception as exc:  # noqa: BLE001  one that the engine cannot bear must not end the rest
         return {"id": request_id, "error": f"internal error: {type(exc).__name__}: {exc}"}
+
+
+def wants_blocks(fields: dict[str, Any], defaults: Defaults) -> bool:
+    """What a request says of blocks, which is taken out of its fields. UsageError."""
+    blocks = fields.pop("blocks", defaults.blocks)
+    if not isinstance(blocks, bool):
+        raise UsageError(f"blocks must be of type bool, not {type(blocks).__name__}")
+    return blocks
 
 
 def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
@@ -197,7 +208,8 @@ def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
     for name, value in fields.items():
         wanted = REQUEST_TYPES.get(name)
         if wanted is None:
-            raise UsageError(f"unknown field {name!r}; known are id, {', '.join(REQUEST_TYPES)}")
+            known = ", ".join(("id", "blocks", *REQUEST_TYPES))
+            raise UsageError(f"unknown field {name!r}; known are {known}")
         if type(value) is not wanted:
             found = type(value).__name__
             raise UsageError(f"{name} must be of type {wanted.__name__}, not {found}")
@@ -209,6 +221,18 @@ def parse_request(fields: dict[str, Any], defaults: Defaults) -> Request:
     if "statement" not in fields:
         request = replace(request, statement=defaults.finder.find(None, request.text).text)
     return request
+
+
+def answered(
+    completer: "Completer", session: "Session", request: Request, *, blocks: bool
+) -> Answer:
+    """The answer, and where they are wanted its blocks, grown now."""
+
+    def complete(each: Request) -> Answer:
+        answer = completer.complete(each, session)
+        return completer.grow(each, answer, session) if blocks else answer
+
+    return timed(complete, request)
 
 
 def timed(complete: Callable[[Request], Answer], request: Request) -> Answer:
@@ -229,10 +253,12 @@ def milliseconds(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 3)
 
 
-def to_json(answer: Answer, completer: "Completer") -> dict[str, Any]:
+def to_json(answer: Answer, completer: "Completer", *, blocks: bool = False) -> dict[str, Any]:
+    grown = {"blocks": [item_json(item) for item in answer.blocks]} if blocks else {}
     return {
         "tokens": [item_json(item) for item in answer.tokens],
         "lines": [item_json(item) for item in answer.lines],
+        **grown,
         "reason": answer.reason,
         "model": asdict(completer.info),
         "timings_ms": {name: round(value, 3) for name, value in answer.timings_ms.items()},
@@ -245,46 +271,3 @@ def item_json(item: Item) -> dict[str, Any]:
         "replace": item.replace,
         "probability": round(float(item.probability), 6),
     }
-
-
-def wants_colours(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An answer for a person's eyes."""
-
-    stream: TextIO
-    colours: bool
-
-    def show(self, place: FilePosition, request: Request, answer: Answer) -> None:
-        left = request.text[: request.offset].rpartition("\n")[2].rpartition("\r")[2].lstrip()
-        self.say(f"{place.path}:{place.line}:{place.column}   {self.styled(left, DIM)}|")
-        if answer.reason and not answer.tokens and not answer.lines:
-            self.say(f"nothing to propose here: {answer.reason.replace('_', ' ')}")
-        self.show_items("tokens", answer.tokens)
-        self.show_items("lines", answer.lines)
-
-    def show_items(self, title: str, items: tuple[Item, ...]) -> None:
-        if not items:
-            return
-        self.say(f"\n{self.styled(title, BOLD)}")
-        for rank, item in enumerate(items, 1):
-            probability = self.styled(f"{100 * item.probability:5.1f} %", DIM)
-            self.say(f"  {rank:2}  {probability}  {item.text}")
-
-    def show_statement(self, statement: Statement) -> None:
-        if statement.text:
-            self.say(f"\n{self.styled('statement', BOLD)} from {statement.origin}")
-
-    def show_timings(self, answer: Answer) -> None:
-        self.say(f"\n{self.styled('milliseconds', BOLD)}")
-        for name, value in answer.timings_ms.items():
-            self.say(f"  {value:10.1f}  {name}")
-
-    def styled(self, text: str, style: str) -> str:
-        return f"{style}{text}{PLAIN}" if self.colours and text else text
-
-    def say(self, line: str) -> None:
-        print(line, file=self.stream)
