@@ -3,6 +3,7 @@
 environments/   What the built-in tasks work on: pads, lists, graphs, texts
 source/         Learned programs as Java and Python, read back from all situations
 tasks/          The built-in tasks, one file each
+teaching/       Programs from a person's demonstrations, with questions where unsure
 alphabet        Which fields, programs and actions stand in which row of a network's tables
 artefact        Model folders of learned programs: checked when they are opened, and never run
 catalogue       The built-in tasks by name, and tasks in files of users

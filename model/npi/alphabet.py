@@ -136,6 +136,7 @@ def _read_interface(read: Any) -> Interface:
     )
     interface = Interface(_text(read["name"]), fields, changes, sees)
     interface.verify()
+    _ = interface.start
     return interface
 
 

@@ -48,8 +48,7 @@ class Interpreter:
 
     def __init__(self, folder: NpiFolder, task: Task) -> None:
         """TaskError unless the folder has just this task."""
-        if folder.interface(task.name) != task.interface:
-            raise TaskError(f"the model {folder.name} was trained on another task {task.name}")
+        task = fitted(folder, task)
         self.folder, self.task, self.network = folder, task, folder.network()
         self.executor = Executor(task, self.network)
 
@@ -101,9 +100,21 @@ def reference_of(folder: NpiFolder, name: str, task: Task | None) -> Policy:
     """The program that a task's network is compared with."""
     if task is None:
         return FrameTable(name, folder.frames(name))
-    if task.interface != folder.interface(name):
-        raise TaskError(f"the model was trained on another task {name}: its fields differ")
-    return Reference(task)
+    task = fitted(folder, task)
+    return Reference(task) if task.programs else FrameTable(name, folder.frames(name))
+
+
+def fitted(folder: NpiFolder, task: Task) -> Task:
+    """The task, which has its programs from the folder if it has none of its own.
+
+    TaskError unless it is the one that the folder was trained on.
+    """
+    known = folder.interface(task.name)
+    if not task.interface.sees:
+        task = task.with_programs(known.sees)
+    if task.interface != known:
+        raise TaskError(f"the model {folder.name} was trained on another task {task.name}")
+    return task
 
 
 def situations_of(folder: NpiFolder, name: str, task: Task | None) -> list[Situation]:
@@ -128,7 +139,7 @@ def _verify(
         return Verified(worst if not fault else Check(name, len(situations), (), 0.0), fault)
     if not worst.wrong:
         return Verified(worst, f"the margin is {worst.margin:.2f}, less than 0.5")
-    found = None if task is None else find_problem(task, worst.wrong)
+    found = find_problem(task, worst.wrong) if task is not None and task.programs else None
     if found is None:
         return Verified(worst, str(worst.wrong[0]))
     return Verified(worst, str(found[0]), words(found[1]))

@@ -37,11 +37,13 @@ class Situation:
     answer: Action
 
 
-def enumerate_situations(interface: Interface, policy: Policy) -> list[Situation]:
-    """TaskError if there are too many, or the policy's programs do not fit the interface."""
+def enumerate_situations(
+    interface: Interface, policy: Policy, limit: int = MAX_SITUATIONS
+) -> list[Situation]:
+    """TaskError beyond the limit, or if the policy's programs do not fit the interface."""
     changes: dict[str, frozenset[str]] = dict.fromkeys(interface.sees, frozenset())
     while True:
-        search = _Enumeration(interface, policy, changes)
+        search = _Enumeration(interface, policy, changes, limit)
         search.go()
         if search.changes() == changes:
             return search.situations
@@ -69,9 +71,14 @@ class _Enumeration:
     """One pass, given what each program may change as far as is known."""
 
     def __init__(
-        self, interface: Interface, policy: Policy, changes: Mapping[str, frozenset[str]]
+        self,
+        interface: Interface,
+        policy: Policy,
+        changes: Mapping[str, frozenset[str]],
+        limit: int,
     ) -> None:
         self._interface, self._policy, self._known_changes = interface, policy, changes
+        self._limit = limit
         self.situations: list[Situation] = []
         self._begun: set[tuple[Call, Seen]] = set()
         self._waiting: deque[tuple[Call, Seen]] = deque()
@@ -114,7 +121,7 @@ class _Enumeration:
         """The situation, and all that can come after it in the same call."""
         action, state = self._policy.step(state, seen)
         index = len(self.situations)
-        if index >= MAX_SITUATIONS:
+        if index >= self._limit:
             raise TaskError(f"{self._interface.name} has more than {index:,} situations: see less")
         self.situations.append(Situation(entry, parent, before, seen, action))
         if action.call is None:

@@ -18,7 +18,8 @@ nothing else. `Interface` is what of a task can be written down; the rest is cod
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from random import Random
 from typing import Any, Final
@@ -49,6 +50,11 @@ class Interface:
 
     @property
     def start(self) -> Call:
+        """TaskError if there is no program."""
+        if not self.sees:
+            raise TaskError(
+                f"the task {self.name} has no program: write one, or teach it with train --from"
+            )
         return Call(next(iter(self.sees)))
 
     def verify(self) -> None:
@@ -58,8 +64,6 @@ class Interface:
                 raise TaskError(
                     f"the field {name} of {self.name} must have 1 to {MAX_VALUES} different values"
                 )
-        if not self.sees:
-            raise TaskError(f"the task {self.name} has no program")
         if both := self.sees.keys() & self.changes.keys():
             raise TaskError(f"{min(both)} of {self.name} is a program and an operation")
         for user, fields in (*self.changes.items(), *self.sees.items()):
@@ -127,6 +131,14 @@ class Task:
         """A problem of words as a user types them; TaskError if it is none."""
         self._reader = read
         return read
+
+    def with_programs(self, sees: Mapping[str, tuple[str, ...]]) -> "Task":
+        """The same task with other programs, of which only is known what they see."""
+        other = copy(self)
+        other.interface = replace(self.interface, sees=dict(sees))
+        other.interface.verify()
+        other.programs = {}
+        return other
 
     def draw(self, size: int, rng: Random) -> Any:
         if self._problems is None:

@@ -2,11 +2,13 @@
 
 baselines   A sequence-to-sequence LSTM that learns answers from questions
 command     `beamcoder npi train`: learn, ask, prove and save
+course      What a training begins with, and programs for task files that have none
 core        The network in torch, the reference of the others
 curriculum  Which traces are shown: those with the most steps not shown before
 evaluation  Figures of the learning: proofs over seeds, other cores, the baselines
 export      A proved network as a model folder: weights, graph, certificate, card
 lessons     What is taught: distinct steps of frames and questions, as a forest
 loop        Train, check, ask: until the network is proved
+showing     How many questions a program costs that is taught by showing, and its mistakes
 state       The state of a training that goes on where it stopped
 """

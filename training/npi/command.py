@@ -3,21 +3,23 @@
     beamcoder npi train mytask.py --out my-model
     beamcoder npi train mytask.py --from traces.jsonl --out my-model --minutes 5
 
-What was begun and stopped goes on where it was. Exit code 0 if all is proved; else the network is
-saved as it is, and a sentence says what is wrong where.
+A task file without programs is taught by such lines alone, from which must follow what is done in
+every situation that can arise. What was begun and stopped goes on where it was. Exit code 0 if all
+is proved; else the network is saved as it is, and a sentence says what is wrong where.
 """
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from beamcoder.errors import ProofError, TaskError, UsageError
+from beamcoder.errors import ProofError, UsageError
 from beamcoder.model.npi.catalogue import find_task
 from beamcoder.model.npi.certificate import Check
-from beamcoder.model.npi.frame import CallFrame, read_frame
 from beamcoder.model.npi.task import Task
+from beamcoder.training.npi.course import course_of
 from beamcoder.training.npi.curriculum import TraceChoice
 from beamcoder.training.npi.export import LearnedModel, export
 from beamcoder.training.npi.loop import Outcome, School, SchoolOptions
@@ -32,24 +34,30 @@ def run(args: argparse.Namespace) -> int:
     options = SchoolOptions(
         seed=args.seed, choice=TraceChoice(args.traces, args.size), minutes=args.minutes
     )
-    traces = None if args.traces_file is None else read_traces(args.traces_file, tasks)
-    school = School(tasks, options, traces=traces)
+    course = course_of(tasks, args.traces_file)
+    school = School(course.tasks, options, traces=course.frames, policies=course.policies)
     outcome = school.learn(args.out)
-    save(school, outcome, args.out)
+    save(school, outcome, args.out, course.notes)
     if not outcome.is_proved:
         raise ProofError(f"not proved in {args.minutes:g} minutes: {fault(outcome)}")
     TrainingState(args.out, school.fingerprint()).remove()
-    print("\n".join(line(check, outcome) for check in outcome.checks))
+    for check in outcome.checks:
+        print(line(check, outcome, course.notes.get(check.task, "")))
     return 0
 
 
-def save(school: School, outcome: Outcome, out: Path) -> str:
+def save(
+    school: School, outcome: Outcome, out: Path, notes: Mapping[str, str] | None = None
+) -> str:
+    """`notes` says of tasks without a program what was shown and what is extrapolated."""
     provenance: dict[str, Any] = {
         "seed": school.options.seed,
         "traces": outcome.traces,
         "questions": outcome.questions,
         "steps": outcome.n_steps,
     }
+    if notes:
+        provenance["shown"] = dict(notes)
     weights, situations = outcome.network.weights, school.situations
     learned = LearnedModel(
         out.name, school.alphabet, weights, situations, outcome.checks, provenance
@@ -57,7 +65,10 @@ def save(school: School, outcome: Outcome, out: Path) -> str:
     return export(learned, out)
 
 
-def line(check: Check, outcome: Outcome) -> str:
+def line(check: Check, outcome: Outcome, note: str = "") -> str:
+    """What is said of a task that was learned."""
+    if note:
+        return f"{check.task}: does what was shown, margin {check.margin:.1f}; {note}"
     n_traces, n_questions = outcome.traces.get(check.task), outcome.questions[check.task]
     shown = "traces of a file" if n_traces is None else _count(n_traces, "trace")
     return (
@@ -78,24 +89,6 @@ def fault(outcome: Outcome) -> str:
             return f"{n_wrong} are wrong, such as {check.wrong[0]}"
     low = min(outcome.checks, key=lambda check: check.margin)
     return f"the margin of {low.task} is {low.margin:.2f}"
-
-
-def read_traces(path: Path, tasks: list[Task]) -> list[tuple[str, CallFrame]]:
-    """Frames of a file that `record` wrote, or somebody else. TaskError names the line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as exc:
-        raise TaskError(f"cannot read {path}: {getattr(exc, 'strerror', None) or exc}") from exc
-    sees = {name: fields for task in tasks for name, fields in task.interface.sees.items()}
-    frames = list[tuple[str, CallFrame]]()
-    for number, text in enumerate(lines, 1):
-        try:
-            frames.append(read_frame(text, sees))
-        except TaskError as exc:
-            raise TaskError(f"{path}, line {number}: {exc}") from exc
-    if not frames:
-        raise TaskError(f"{path} has no traces")
-    return frames
 
 
 def check_names(tasks: list[Task]) -> None:

@@ -10,7 +10,7 @@ one batch, so nothing is drawn after the beginning: the same seed gives the same
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,7 @@ from beamcoder.model.npi.certificate import MIN_MARGIN, Check, check_network, ma
 from beamcoder.model.npi.forest import Floats, Forest, evaluate
 from beamcoder.model.npi.frame import Action, Call, CallFrame
 from beamcoder.model.npi.network import Network
-from beamcoder.model.npi.policy import Reference
+from beamcoder.model.npi.policy import Policy, Reference
 from beamcoder.model.npi.situations import Situation, enumerate_situations, path
 from beamcoder.model.npi.task import Interface, Task, with_full_sight
 from beamcoder.progress import ProgressBar
@@ -77,12 +77,18 @@ class School:
         options: SchoolOptions,
         choices: dict[str, TraceChoice] | None = None,
         traces: Sequence[tuple[str, CallFrame]] | None = None,
+        policies: Mapping[str, Policy] | None = None,
     ) -> None:
+        """`policies` has the programs of tasks whose files have none."""
         self.options, self.lessons = options, Lessons()
         self.interfaces = [self._interface(task) for task in tasks]
-        self.situations = {
-            task.name: enumerate_situations(interface, Reference(task, interface))
+        self._policies: dict[str, Policy] = {
+            task.name: Reference(task, interface)
             for task, interface in zip(tasks, self.interfaces, strict=True)
+        } | dict(policies or {})
+        self.situations = {
+            each.name: enumerate_situations(each, self._policies[each.name])
+            for each in self.interfaces
         }
         pairs = [pair for each in self.situations.values() for pair in pairs_of(each)]
         self.alphabet = Alphabet.of(self.interfaces, pairs)
@@ -91,7 +97,7 @@ class School:
         if traces is None:
             self._choose(tasks, choices or {})
         else:
-            self._take(tasks, traces)
+            self._take(traces)
         self._asked = list[tuple[str, int]]()
         self.core = Core(self.alphabet, options.size, options.seed)
         self.optimiser = torch.optim.AdamW(self.core.parameters(), lr=RATE, weight_decay=DECAY)
@@ -193,12 +199,9 @@ class School:
             chosen = choose_traces(task, choice, self.options.seed, self.lessons)
             self.traces[task.name] = len(chosen)
 
-    def _take(self, tasks: Sequence[Task], traces: Sequence[tuple[str, CallFrame]]) -> None:
+    def _take(self, traces: Sequence[tuple[str, CallFrame]]) -> None:
         """Frames of a file; TaskError if one is of another task, or not of its programs."""
-        policies = {
-            task.name: Reference(task, interface)
-            for task, interface in zip(tasks, self.interfaces, strict=True)
-        }
+        policies = self._policies
         for name, frame in traces:
             if name not in policies:
                 raise TaskError(f"the traces are of the task {name}, which is not taught")

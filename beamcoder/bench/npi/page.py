@@ -41,7 +41,9 @@ One Python file: fields that are seen, operations with what each may change, pro
 {task}
 ```
 
-`beamcoder npi train countdown.py --out my-model` learns and proves it, `beamcoder npi verify my-model` checks it anew, `beamcoder npi run countdown.py 3 1 2 --model my-model` runs it, and `beamcoder npi source countdown.py --model my-model --python` prints it. `record` writes traces as JSON lines, a call each; `train --from` takes such lines from anywhere, as long as they do what the program does."""  # noqa: E501
+`beamcoder npi train countdown.py --out my-model` learns and proves it, `beamcoder npi verify my-model` checks it anew, `beamcoder npi run countdown.py 3 1 2 --model my-model` runs it, and `beamcoder npi source countdown.py --model my-model --python` prints it. `record` writes traces as JSON lines, a call each; `train --from` takes such lines from anywhere, as long as they do what the program does.
+
+The file may have no program: then the lines are demonstrations, and the program is what follows from them ([by showing](#taught-by-showing)). `train --from` says what is missing where something that can arise was neither shown nor follows."""  # noqa: E501
 AGAIN: Final = """## Again
 
     python -m beamcoder.bench.npi.page --sections runs/npi --out docs/npi.md
@@ -76,13 +78,14 @@ def lengths() -> Json:
 
 def taught(part: str) -> Json:
     """A part that needs torch, which is imported only now."""
-    from beamcoder.training.npi import evaluation
+    from beamcoder.training.npi import evaluation, showing
 
     seeds = range(1, N_SEEDS + 1)
     parts: dict[str, Callable[[], Json]] = {
         "proofs": partial(evaluation.proofs, seeds),
         "cores": partial(evaluation.cores, seeds),
         "baselines": evaluation.baselines,
+        "showing": showing.section,
     }
     return parts[part]()
 
@@ -93,6 +96,7 @@ PARTS: Final[dict[str, Callable[[], Json]]] = {
     "speed": speed,
     "cores": partial(taught, "cores"),
     "baselines": partial(taught, "baselines"),
+    "showing": partial(taught, "showing"),
 }
 
 
