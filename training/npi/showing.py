@@ -73,14 +73,14 @@ class AskingPolicy:
     def step(self, state: State, seen: Seen) -> tuple[Action, State]:
         entry, before, inner = state
         right, inner = self._person.step(inner, seen)
-        verdict = self._book.decide(entry, before, seen)
-        if verdict.action is None:
+        decision = self._book.decide(entry, before, seen)
+        if decision.action is None:
             self.n_questions += 1
             self._book.show(entry, before, TraceStep(seen, right))
         else:
-            self.n_mistakes += verdict.action != right
-            self.n_extrapolated += not verdict.is_shown
-        action = verdict.action or right
+            self.n_mistakes += decision.action != right
+            self.n_extrapolated += not decision.is_shown
+        action = decision.action or right
         return action, (entry, (*before, TraceStep(seen, action)), inner)
 
 

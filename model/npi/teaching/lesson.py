@@ -1,6 +1,6 @@
 """A lesson: demonstrations of a person and answers to questions, and what follows from them.
 
-    lesson = Lesson(task, [Demonstration([3, 1, 2], actions)], answers)
+    lesson = PersonLesson(task, [Demonstration([3, 1, 2], actions)], answers)
     lesson.book.decide(...)
     question = lesson.question(problems)            the first moment that it cannot decide
 
@@ -49,7 +49,7 @@ class TaughtStep:
     step: TraceStep
 
 
-class Question(NamedTuple):
+class StepQuestion(NamedTuple):
     """A moment on a problem that nothing decides, and how many problems were solved before."""
 
     problem: Any
@@ -78,7 +78,7 @@ class TaughtPolicy:
         raise PauseError
 
 
-class Lesson:
+class PersonLesson:
     """TaskError in one sentence if a demonstration cannot be, or contradicts another one."""
 
     def __init__(
@@ -102,7 +102,7 @@ class Lesson:
     def policy(self) -> TaughtPolicy:
         return TaughtPolicy(self.book)
 
-    def question(self, problems: Iterable[Any], n_steps: int = MAX_STEPS) -> Question | int:
+    def question(self, problems: Iterable[Any], n_steps: int = MAX_STEPS) -> StepQuestion | int:
         """The first moment on these problems that nothing decides; else how many were solved."""
         executor, n_solved = Executor(self.task, self.policy), 0
         for problem in problems:
@@ -111,7 +111,7 @@ class Lesson:
             except PauseError:
                 stage = perform(self.task, problem, self.policy, n_steps)
                 assert stage.waits is not None
-                return Question(problem, stage, stage.waits, n_solved)
+                return StepQuestion(problem, stage, stage.waits, n_solved)
             n_solved += 1
         return n_solved
 
@@ -156,7 +156,7 @@ def check_name(task: Task, name: str) -> None:
         raise TaskError(f"{name} is a field of {task.name}, so no group of steps can be called so")
 
 
-def frames(lesson: Lesson) -> list[CallFrame]:
+def frames(lesson: PersonLesson) -> list[CallFrame]:
     """The calls that were shown from beginning to end, those of the first program first."""
     found: dict[CallFrame, None] = {}
     for stage in lesson.stages:

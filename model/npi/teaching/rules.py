@@ -30,7 +30,7 @@ Place = tuple[Call, tuple[Action, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What is to be done; None where that is not known.
 
     `votes` has for each action the share of rules that say so, the largest first.
@@ -41,7 +41,7 @@ class Verdict:
     is_shown: bool = False
 
 
-NEVER: Final = Verdict(None)
+NEVER: Final = Decision(None)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class PlaceRules:
     examples: dict[Seen, Action] = field(default_factory=dict)
     apart: set[int] = field(default_factory=set)  # where examples differ that do different things
     rules: list[int] = field(default_factory=list)  # that agree with the examples
-    verdicts: dict[Seen, Verdict] = field(default_factory=dict)
+    decisions: dict[Seen, Decision] = field(default_factory=dict)
 
     def add(self, seen: Seen, action: Action) -> None:
         """One more example; rules that do not agree with it go."""
@@ -64,24 +64,24 @@ class PlaceRules:
         self.examples[seen] = action
         self.apart = _least(self.apart | new)
         self.rules = [rule for rule in self.rules if all(rule & each for each in new)]
-        self.verdicts = {}
+        self.decisions = {}
 
-    def decide(self, seen: Seen) -> Verdict:
-        if seen not in self.verdicts:
-            self.verdicts[seen] = self._decide(seen)
-        return self.verdicts[seen]
+    def decide(self, seen: Seen) -> Decision:
+        if seen not in self.decisions:
+            self.decisions[seen] = self._decide(seen)
+        return self.decisions[seen]
 
-    def _decide(self, seen: Seen) -> Verdict:
+    def _decide(self, seen: Seen) -> Decision:
         if seen in self.examples:
             action = self.examples[seen]
-            return Verdict(action, ((action, 1.0),), is_shown=True)
+            return Decision(action, ((action, 1.0),), is_shown=True)
         self.rules = self.rules or self._agreeing()
         votes = self._votes(seen)
         n_known = votes.total()
         ranked = sorted(votes.items(), key=lambda each: -each[1])
         shares = tuple((action, n / len(self.rules)) for action, n in ranked)
         is_known = len(votes) == 1 and n_known == len(self.rules)
-        return Verdict(shares[0][0] if is_known else None, shares)
+        return Decision(shares[0][0] if is_known else None, shares)
 
     def _votes(self, seen: Seen) -> Counter[Action]:
         """How many rules say what."""
@@ -138,7 +138,7 @@ class RuleBook:
         if seen not in rules.examples:
             rules.add(seen, step.action)
 
-    def decide(self, entry: Call, before: Sequence[TraceStep], seen: Seen) -> Verdict:
+    def decide(self, entry: Call, before: Sequence[TraceStep], seen: Seen) -> Decision:
         rules = self.places.get((entry, tuple(each.action for each in before)))
         return NEVER if rules is None else rules.decide(observations(before, seen))
 

@@ -16,8 +16,8 @@ from beamcoder.model.npi.recorder import Recorder
 from beamcoder.model.npi.teaching.coverage import Coverage, coverage_of, taught_source
 from beamcoder.model.npi.teaching.lesson import (
     Demonstration,
-    Lesson,
-    Question,
+    PersonLesson,
+    StepQuestion,
     TaughtStep,
     book_of,
     frames,
@@ -82,9 +82,9 @@ def test_what_is_decided_is_right_if_decisions_are_rules(
         book.show(ENTRY, [TraceStep(before, first)], TraceStep(seen, action))
     for _ in range(50):
         before, seen = (tuple(rng.random() < 0.5 for _ in range(n_fields)) for _ in "ab")
-        verdict = book.decide(ENTRY, [TraceStep(before, first)], seen)
-        assert verdict.action in (None, right(before, seen))
-        assert sum(share for _, share in verdict.votes) <= 1 + 1e-9
+        decision = book.decide(ENTRY, [TraceStep(before, first)], seen)
+        assert decision.action in (None, right(before, seen))
+        assert sum(share for _, share in decision.votes) <= 1 + 1e-9
 
 
 @given(st.integers(0, 2**32), st.integers(1, 4), st.integers(1, 20))
@@ -127,7 +127,7 @@ def test_a_script_does_what_the_program_does(name: str, size: int, seed: int) ->
     assert part.waits == whole.steps[-1].moment
 
 
-def teach_by_reference(name: str, seed: int, n_problems: int = 300) -> tuple[Lesson, int]:
+def teach_by_reference(name: str, seed: int, n_problems: int = 300) -> tuple[PersonLesson, int]:
     """Three demonstrations, then questions on random problems, answered by the program."""
     task, rng = find_task(name), Random(seed)
     shown = []
@@ -137,15 +137,15 @@ def teach_by_reference(name: str, seed: int, n_problems: int = 300) -> tuple[Les
     person, answers = Reference(task), list[TaughtStep]()
     problems = [task.draw(rng.randint(1, 9), rng) for _ in range(n_problems)]
     while True:
-        lesson = Lesson(task, shown, answers)
+        lesson = PersonLesson(task, shown, answers)
         question = lesson.question(problems)
-        if not isinstance(question, Question):
+        if not isinstance(question, StepQuestion):
             return lesson, len(answers)
         answers.append(answer(task.interface.sees, lesson, person, question))
 
 
 def answer(
-    sees: dict[str, tuple[str, ...]], lesson: Lesson, person: Policy, question: Question
+    sees: dict[str, tuple[str, ...]], lesson: PersonLesson, person: Policy, question: StepQuestion
 ) -> TaughtStep:
     """What the program does, which sees less than a person."""
     moment, fields = question.moment, list(lesson.task.interface.fields)
@@ -172,10 +172,10 @@ def test_a_taught_program_is_right_and_looks_at_what_the_reference_sees(name: st
     assert [*doubt_sentences(narrow)] == []
 
 
-def bubble_lesson(n_shown: int = 1) -> Lesson:
+def bubble_lesson(n_shown: int = 1) -> PersonLesson:
     task, problems = find_task("bubble_sort"), ([3, 1, 2], [2, 2, 1, 3], [1])
     shown = [Demonstration(p, tuple(actions_of("bubble_sort", p))) for p in problems[:n_shown]]
-    return Lesson(task, shown)
+    return PersonLesson(task, shown)
 
 
 def test_the_page_of_what_was_shown_counts_everything() -> None:
@@ -185,7 +185,7 @@ def test_the_page_of_what_was_shown_counts_everything() -> None:
     assert coverages[0].n_shown <= coverages[1].n_shown <= coverages[2].n_shown
 
 
-def coverage(lesson: Lesson) -> Coverage:
+def coverage(lesson: PersonLesson) -> Coverage:
     return coverage_of(lesson.task.interface, lesson.book)
 
 
@@ -198,7 +198,7 @@ def test_source_says_what_is_extrapolated_and_refuses_what_was_never_shown() -> 
     with pytest.raises(
         TaskError, match=r"what bubble_sort\(\) does after sweep\(\) was never shown"
     ):
-        taught_source(coverage(Lesson(find_task("bubble_sort"), [half])), "java")
+        taught_source(coverage(PersonLesson(find_task("bubble_sort"), [half])), "java")
 
 
 def test_frames_of_a_lesson_teach_the_same() -> None:
@@ -228,20 +228,20 @@ def test_a_demonstration_that_cannot_be_is_one_sentence(
     task = find_task("bubble_sort")
     problem = [3, 2, 1]
     with pytest.raises(TaskError, match=sentence):
-        Lesson(task, [Demonstration(problem, tuple(actions))])
+        PersonLesson(task, [Demonstration(problem, tuple(actions))])
 
 
 def test_an_answer_with_an_unknown_name_is_one_sentence() -> None:
     step = TaughtStep(Call("bubble_sort"), (), TraceStep((False,) * 4, begin("swap")))
-    assert Lesson(find_task("bubble_sort"), [], [step]).book.n_shown == 1
+    assert PersonLesson(find_task("bubble_sort"), [], [step]).book.n_shown == 1
     strange = TaughtStep(Call("bubble_sort"), (TraceStep((True,) * 4, begin("fly")),), step.step)
     with pytest.raises(TaskError, match="has no program or operation fly"):
-        Lesson(find_task("bubble_sort"), [], [strange])
+        PersonLesson(find_task("bubble_sort"), [], [strange])
 
 
 def test_an_endless_taught_program_is_said() -> None:
     task = find_task("bubble_sort")
     step = TraceStep((False, True, False, True), again("bubble_sort"))
-    lesson = Lesson(task, [], [TaughtStep(Call("bubble_sort"), (), step)])
+    lesson = PersonLesson(task, [], [TaughtStep(Call("bubble_sort"), (), step)])
     with pytest.raises(Exception, match="bubble_sort had not ended after 500 steps"):
         lesson.question([[2, 1]], 500)
