@@ -3,7 +3,7 @@
     coverage = coverage_of(lesson.task.interface, lesson.book)
     coverage.n_shown, coverage.n_extrapolated, coverage.unknown
 
-Programs see here what they look at (`sight`), and do what the simplest rules say: what the source
+Programs see here what they look at (`narrow_program`), and do what the simplest rules say: what the source
 and a network are made of. *Can arise* is what the operations' declarations allow, which is more
 than what does. What may follow an unknown situation is counted when that is known.
 """
@@ -18,9 +18,9 @@ from beamcoder.model.npi.situations import Situation, enumerate_situations, path
 from beamcoder.model.npi.source.listing import write_listing
 from beamcoder.model.npi.task import Interface
 from beamcoder.model.npi.teaching.lesson import TaughtPolicy
+from beamcoder.model.npi.teaching.narrow_program import NarrowProgram, narrowed
 from beamcoder.model.npi.teaching.performance import Moment
 from beamcoder.model.npi.teaching.rules import RuleBook
-from beamcoder.model.npi.teaching.sight import NarrowProgram, narrowed
 
 ASK: Final = Action(None, is_tail=True)  # an action that nobody does: the call ends unknown
 MAX_COUNTED: Final = 20_000

@@ -22,9 +22,9 @@ from beamcoder.model.npi.teaching.lesson import (
     book_of,
     frames,
 )
+from beamcoder.model.npi.teaching.narrow_program import doubt_sentences, narrowed
 from beamcoder.model.npi.teaching.performance import Script, perform
 from beamcoder.model.npi.teaching.rules import RuleBook
-from beamcoder.model.npi.teaching.sight import doubt_sentences, narrowed
 
 ENTRY = Call("f")
 ACTIONS = [RETURN, Action(Call("a")), Action(Call("b")), Action(Call("a"), is_tail=True)]
