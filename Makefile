@@ -13,10 +13,17 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick e2e lint types fix map bench playground vsix clean
+.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix clean
+
+# What the linter of shell scripts reads.
+SCRIPTS := .ci/run $(wildcard tests/e2e/*.sh)
+# Without a lock: pip takes the build of torch that fits the machine, and what that needs of CUDA.
+UNLOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas \
+	cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse \
+	cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.plain ## complete a real file: ranked tokens and lines (AT=FILE:LINE:COLUMN)
 	$(BIN)/beamcoder complete $(AT) $(if $(MODEL),--model $(MODEL))
@@ -30,9 +37,26 @@ quick: $(VENV)/.dev ## run the quick tests, a file at a time on each of two core
 e2e: $(VENV)/.dev ## run the tests in real editors that are installed (tests/e2e/install_*.sh)
 	$(BIN)/python -m pytest -m editors $(ARGS)
 
-lint: $(VENV)/.dev ## check style and formatting
+lint: $(VENV)/.dev ## check style and formatting; TypeScript, CSS and Lua where there is Node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/shellcheck --severity=warning $(SCRIPTS)
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory lint-clients; \
+		else echo "There is no Node: TypeScript, CSS and Lua were not checked."; fi
+
+lint-clients: ## check the editor clients alone (needs Node 20)
+	cd editor-clients && if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then \
+		npm ci --loglevel=error && touch node_modules; fi && npm run --silent lint
+
+coverage: $(VENV)/.dev ## run the quick tests and print which lines they do not reach
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not editors and not slow" \
+		--cov --cov-report=term:skip-covered $(ARGS)
+
+lock: $(VENV)/.dev ## write requirements-dev.txt anew: versions and hashes for all systems
+	@$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q \
+		$(foreach package,$(UNLOCKED),--no-emit-package $(package)) -o requirements-dev.txt
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy
@@ -70,7 +94,9 @@ $(VENV)/.plain: pyproject.toml | $(BIN)/python
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml | $(BIN)/python
+$(VENV)/.dev: pyproject.toml requirements-dev.txt | $(BIN)/python
 	@echo "Installing Beamcoder with torch and the tools into $(VENV), once (several minutes)."
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt || echo \
+		"The versions of requirements-dev.txt cannot be had here: taking what pyproject.toml allows." >&2
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.plain

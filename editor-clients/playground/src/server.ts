@@ -1,6 +1,6 @@
 // The language server as this page sees it: one document, answers at its cursor, our own requests.
 
-import { ChangeSet, Text } from "@codemirror/state";
+import { type ChangeSet, Text } from "@codemirror/state";
 import type { Preferences } from "./preferences";
 import { Connection, GoneError } from "./rpc";
 import type {

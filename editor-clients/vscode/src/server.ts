@@ -1,6 +1,6 @@
 // The server's life: found, started, started again after a crash, stopped. One client at a time.
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import * as advice from './advice';
 import { Backoff } from './backoff';

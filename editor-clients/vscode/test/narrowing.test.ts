@@ -7,7 +7,9 @@ const item = (probability: number) => ({ label: 'sum', data: { probability } });
 test('a newer list is wanted at each letter while answers are quick and nothing is likely', () => {
     const narrowing = new Narrowing();
     assert.equal(narrowing.needsNewer([]), true);
-    [5, 20, 39].forEach((latencyMs) => narrowing.note(latencyMs));
+    [5, 20, 39].forEach((latencyMs) => {
+        narrowing.note(latencyMs);
+    });
     assert.equal(narrowing.needsNewer([item(0.6), item(0.2)]), true);
     assert.equal(narrowing.needsNewer([{ label: 'sum' }]), true);
 });
