@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from beamcoder.errors import EndlessRunError, TaskError
+from beamcoder.errors import BeamcoderError, EndlessRunError, TaskError
 from beamcoder.model.npi.frame import Action, Call, Seen
 from beamcoder.model.npi.policy import Policy, State, is_end
 from beamcoder.model.npi.task import Task, looker
@@ -77,12 +77,21 @@ class Executor:
     def run(self, problem: Any, limits: RunLimits | None = None, watch: Watch | None = None) -> Run:
         """The answer to a problem.
 
-        EndlessRunError beyond the limits; TaskError if an operation fails, or changes what it does
-        not declare.
+        EndlessRunError beyond the limits; TaskError if an operation, the environment or its answer
+        fails, or something changes that is not declared.
         """
-        environment = self._task.environment(problem)
-        n_steps, depth = self._go(environment, limits or RunLimits(), watch)
-        return Run(self._task.read_answer(environment), n_steps, depth)
+        part = "environment"
+        try:
+            environment = self._task.environment(problem)
+            part = "run"
+            n_steps, depth = self._go(environment, limits or RunLimits(), watch)
+            part = "answer"
+            return Run(self._task.read_answer(environment), n_steps, depth)
+        except BeamcoderError:
+            raise
+        except Exception as exc:  # of a task file, or where a network does what no program does
+            what = f"the {part} of {self._task.name} fails on {problem!r:.200}"
+            raise TaskError(f"{what}: {type(exc).__name__}: {exc}") from exc
 
     def _go(self, environment: Any, limits: RunLimits, watch: Watch | None) -> tuple[int, int]:
         """The loop that everything waits for: little is called in it, and nothing twice."""

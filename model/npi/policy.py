@@ -28,10 +28,17 @@ class Policy(Protocol):
 
 
 class Reference:
-    """The programs of a task file."""
+    """The programs of a task file; one whose call makes more steps than `max_steps` is an error."""
 
-    def __init__(self, task: Task, interface: Interface | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        interface: Interface | None = None,
+        *,
+        max_steps: int = MAX_STEPS_IN_CALL,
+    ) -> None:
         self._task, self._interface = task, interface or task.interface
+        self._max_steps = max_steps
 
     def begin(self, entry: Call) -> State:
         if entry.name not in self._task.programs:
@@ -40,9 +47,9 @@ class Reference:
 
     def step(self, state: State, seen: Seen) -> tuple[Action, State]:
         entry, before = state
-        if len(before) >= MAX_STEPS_IN_CALL:
+        if len(before) >= self._max_steps:
             raise TaskError(
-                f"the program {entry.name} makes more than {MAX_STEPS_IN_CALL} steps in one call: "
+                f"the program {entry.name} makes more than {self._max_steps} steps in one call: "
                 "write its loop as a tail call, return f()"
             )
         sees = self._interface.sees[entry.name]

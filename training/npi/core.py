@@ -2,7 +2,7 @@
 
 core = Core(alphabet, CoreSize(), seed=1)
 logits = core(forest)                     (situations, actions)
-network = Network(alphabet, core.weights())
+network = core.network()                 the same in numpy
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from beamcoder.model.npi.alphabet import Alphabet
 from beamcoder.model.npi.forest import Forest
+from beamcoder.model.npi.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Core(nn.Module):
 
     def __init__(self, alphabet: Alphabet, size: CoreSize, seed: int) -> None:
         super().__init__()
-        self.size = size
+        self.size, self.alphabet = size, alphabet
         self._first_before = alphabet.n_rows - len(alphabet.actions)
         self._random = torch.Generator().manual_seed(seed)
         n_rows, n_actions, hidden = alphabet.n_rows, len(alphabet.actions), size.hidden
@@ -84,6 +85,10 @@ class Core(nn.Module):
         take, keep, show, new = gates.chunk(4, dim=1)
         cell = torch.sigmoid(keep) * cell + torch.sigmoid(take) * torch.tanh(new)
         return torch.sigmoid(show) * torch.tanh(cell), cell
+
+    def network(self) -> Network:
+        """The same in numpy."""
+        return Network(self.alphabet, self.weights())
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """The parameters as arrays, the table with its row of zeros."""

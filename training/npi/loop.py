@@ -5,8 +5,7 @@
     outcome.is_proved, outcome.checks
 
 Each round trains on all that was taught, then checks every situation that can arise. Where the
-network is wrong or unsure and was not taught, the program is asked for that one step. All steps are
-one batch, so nothing is drawn after the beginning: the same seed gives the same bytes.
+network is wrong or unsure and was not taught, the program is asked for that one step.
 """
 
 import time
@@ -16,8 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import torch
-from torch.nn import functional as F
 
 from beamcoder.errors import TaskError
 from beamcoder.model.npi.alphabet import Alphabet, pairs_of
@@ -31,15 +28,11 @@ from beamcoder.model.npi.task import Interface, Task, with_full_sight
 from beamcoder.progress import ProgressBar
 from beamcoder.training.npi.core import Core, CoreSize
 from beamcoder.training.npi.curriculum import TraceChoice, choose_traces
+from beamcoder.training.npi.drill import Drill
 from beamcoder.training.npi.lessons import Lessons
 from beamcoder.training.npi.state import TrainingState
 
-RATE, WARM_UP_STEPS, HALF_LIFE_STEPS = 1e-2, 20, 1_500
-DECAY, MAX_NORM = 1e-3, 1.0
-STEPS_A_ROUND: Final = 300
 QUESTIONS_A_ROUND: Final = 4  # of one task: the next round may make others needless
-GOOD_LOSS: Final = 0.1  # of the worst step: about 2.3 between its logit and the next one
-WORST_SHARE: Final = 20  # the worst twentieth counts twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,7 @@ class SchoolOptions:
     seed: int = 1
     choice: TraceChoice = TraceChoice()  # noqa: RUF009 - frozen
     size: CoreSize = CoreSize()  # noqa: RUF009 - frozen
+    core: type[Core] = Core
     minutes: float = float("inf")
     full_sight: bool = False
 
@@ -68,7 +62,7 @@ class Outcome:
         return all(check.is_proved for check in self.checks)
 
 
-class School:
+class School(Drill):
     """Teaches several tasks to one network. TaskError if a task is wrong."""
 
     def __init__(
@@ -80,7 +74,7 @@ class School:
         policies: Mapping[str, Policy] | None = None,
     ) -> None:
         """`policies` has the programs of tasks whose files have none."""
-        self.options, self.lessons = options, Lessons()
+        self.options = options
         self.interfaces = [self._interface(task) for task in tasks]
         self._policies: dict[str, Policy] = {
             task.name: Reference(task, interface)
@@ -91,7 +85,8 @@ class School:
             for each in self.interfaces
         }
         pairs = [pair for each in self.situations.values() for pair in pairs_of(each)]
-        self.alphabet = Alphabet.of(self.interfaces, pairs)
+        alphabet = Alphabet.of(self.interfaces, pairs)
+        super().__init__(options.core(alphabet, options.size, options.seed), Lessons())
         self.forests = {n: Forest.of(self.alphabet, s) for n, s in self.situations.items()}
         self.questions, self.traces = dict.fromkeys(self.situations, 0), dict[str, int]()
         if traces is None:
@@ -99,10 +94,6 @@ class School:
         else:
             self._take(traces)
         self._asked = list[tuple[str, int]]()
-        self.core = Core(self.alphabet, options.size, options.seed)
-        self.optimiser = torch.optim.AdamW(self.core.parameters(), lr=RATE, weight_decay=DECAY)
-        self.n_steps = 0
-        self._good_loss = GOOD_LOSS
 
     def learn(self, folder: Path | None = None, *, is_quiet: bool = False) -> Outcome:
         """Rounds until everything is proved or the time is over; kept in the folder, if any."""
@@ -122,27 +113,9 @@ class School:
                 if state is not None:
                     state.save(self.core, self.optimiser, self._progress())
 
-    def train(self) -> None:
-        """One round of steps on everything that was taught."""
-        forest, taught = self.lessons.forest(self.alphabet)
-        chosen = torch.from_numpy(np.flatnonzero(taught))
-        answers = torch.from_numpy(forest.answers)[chosen]
-        n_worst = max(1, len(chosen) // WORST_SHARE)
-        for _ in range(STEPS_A_ROUND):
-            losses = F.cross_entropy(self.core(forest)[chosen], answers, reduction="none")
-            loss = losses.mean() + losses.topk(n_worst).values.mean()
-            self.optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.core.parameters(), MAX_NORM)
-            self._set_rate()
-            self.optimiser.step()
-            self.n_steps += 1
-            if losses.detach().max().item() < self._good_loss:
-                break
-
     def check(self) -> Outcome:
         """All situations of all tasks."""
-        network = Network(self.alphabet, self.core.weights())
+        network = self.network()
         checks = [
             check_network(name, situations, self.alphabet, network.forward, network.size)
             for name, situations in self.situations.items()
@@ -214,11 +187,6 @@ class School:
                         f"program does {action}"
                     )
             self.lessons.show(frame)
-
-    def _set_rate(self) -> None:
-        rate = RATE * min(1.0, (self.n_steps + 1) / WARM_UP_STEPS)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate * 0.5 ** (self.n_steps / HALF_LIFE_STEPS)
 
     def _progress(self) -> dict[str, Any]:
         return {"steps": self.n_steps, "good_loss": self._good_loss, "asked": self._asked}

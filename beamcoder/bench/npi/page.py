@@ -84,6 +84,8 @@ def taught(part: str) -> Json:
     parts: dict[str, Callable[[], Json]] = {
         "proofs": partial(evaluation.proofs, seeds),
         "cores": partial(evaluation.cores, seeds),
+        "sight": evaluation.sight,
+        "loops": partial(evaluation.loops, seeds),
         "baselines": evaluation.baselines,
         "showing": showing.section,
     }
@@ -95,6 +97,8 @@ PARTS: Final[dict[str, Callable[[], Json]]] = {
     "lengths": lengths,
     "speed": speed,
     "cores": partial(taught, "cores"),
+    "sight": partial(taught, "sight"),
+    "loops": partial(taught, "loops"),
     "baselines": partial(taught, "baselines"),
     "showing": partial(taught, "showing"),
 }

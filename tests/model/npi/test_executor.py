@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from beamcoder.model.npi.catalogue import BUILT_IN, find_task
 from beamcoder.model.npi.environments.graphs import find_cycle, random_graph
 from beamcoder.model.npi.executor import Executor, RunLimits
 from beamcoder.model.npi.policy import Reference
+from beamcoder.model.npi.task import Field, Task
 
 
 @given(st.sampled_from(BUILT_IN), st.integers(1, 8), st.integers(0, 2**32))
@@ -42,6 +44,42 @@ def test_limits(limits: RunLimits) -> None:
     assert (
         Executor(task, Reference(task)).run([2, 1], RunLimits(exact.n_steps, exact.depth)) == exact
     )
+
+
+class Rope:
+    """Fails where `at` says so: at the beginning, in a run's third step, or at its end."""
+
+    def __init__(self, at: str) -> None:
+        self.end, self.at, self.steps = False, at, 0
+        if at == "environment":
+            raise KeyError(at)
+
+    @property
+    def answer(self) -> int:
+        return self.steps // (self.at != "answer")
+
+
+@pytest.mark.parametrize("at", ["environment", "run", "answer"])
+def test_whatever_fails_in_a_run_is_a_sentence(at: str) -> None:
+    """A step that went well before is no longer watched, and may fail all the same."""
+    task = Task("rope", Rope, [Field("end")])
+
+    @task.operation(changes=("end",))
+    def pull(rope: Rope) -> None:
+        rope.steps += 1
+        rope.end = rope.steps == (3 // (rope.steps < 3 or rope.at != "run"))
+
+    @task.program(sees=("end",))
+    def climb(see: Any) -> Any:
+        if see.end:
+            return None
+        pull()
+        return climb()
+
+    executor = Executor(task.complete(), Reference(task))
+    assert executor.run("nowhere").answer == 3
+    with pytest.raises(TaskError, match=f"the {at} of rope fails on '{at}': "):
+        executor.run(at)
 
 
 @pytest.mark.parametrize(

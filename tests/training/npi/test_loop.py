@@ -94,7 +94,7 @@ class Stopping(School):
 def test_a_killed_training_goes_on_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beamcoder.training.npi.loop.STEPS_A_ROUND", 10)
+    monkeypatch.setattr("beamcoder.training.npi.drill.STEPS_A_ROUND", 10)
     tasks, options = [find_task("bubble_sort")], SchoolOptions(size=SMALL, choice=ONE)
     whole = School(tasks, options).learn(is_quiet=True)
     out = tmp_path / "model"
@@ -111,7 +111,7 @@ def test_a_killed_training_goes_on_to_the_same_weights(
 def test_a_training_with_other_options_is_not_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beamcoder.training.npi.loop.STEPS_A_ROUND", 1)
+    monkeypatch.setattr("beamcoder.training.npi.drill.STEPS_A_ROUND", 1)
     tasks = [find_task("bubble_sort")]
     with pytest.raises(KilledError):
         Stopping(tasks, SchoolOptions(size=SMALL)).learn(tmp_path / "m", is_quiet=True)
@@ -125,7 +125,7 @@ def test_a_training_with_other_options_is_not_gone_on_with(
 def test_time_that_is_over_says_what_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beamcoder.training.npi.loop.STEPS_A_ROUND", 1)
+    monkeypatch.setattr("beamcoder.training.npi.drill.STEPS_A_ROUND", 1)
     command = ["npi", "train", "maximum", "--out", str(tmp_path / "m"), "--minutes", "1e-9"]
     assert main(command) == 1
     said = capsys.readouterr().err
