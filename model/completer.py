@@ -23,6 +23,7 @@ from beamcoder.model.blocks.growth import BlockLimits, Growth, GrowthCancelledEr
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel, CacheWeights
+from beamcoder.model.decoding.class_imports import telling_imports, with_imports
 from beamcoder.model.decoding.constraints.place import Place
 from beamcoder.model.decoding.constraints.place_facts import facts_at
 from beamcoder.model.decoding.options import DecodingOptions
@@ -41,6 +42,7 @@ from beamcoder.model.session.session import Session
 from beamcoder.model.session.type_ahead import TypeAhead
 from beamcoder.model.session.workspace import Workspace
 from beamcoder.tokenizer.cursor import CursorView
+from beamcoder.tokenizer.java.source_types import NO_TYPES, SourceTypes
 from beamcoder.tokenizer.live.buffer import ReadingCancelledError
 from beamcoder.tokenizer.live.cursor_line import CursorLine
 from beamcoder.tokenizer.live.cut import Cutter
@@ -116,9 +118,12 @@ class Completer:
         subword = Subword.load(folder.tokenizer_path)
         return cls(runtime, subword, folder.info, folder.calibration, options)
 
-    def new_session(self, related: FixedIndex | None = None) -> Session:
-        """For one document; `related` is the index of the workspace around it."""
-        return Session(CacheModel(self.cache_weights, related) if self.options.recall else None)
+    def new_session(
+        self, related: FixedIndex | None = None, types: SourceTypes = NO_TYPES
+    ) -> Session:
+        """For one document; index and types are those of the workspace around it."""
+        cache = CacheModel(self.cache_weights, related) if self.options.recall else None
+        return Session(cache, types=types)
 
     def open_workspace(self, folders: Sequence[Path]) -> Workspace:
         """Folders of Java files, not yet read."""
@@ -128,9 +133,11 @@ class Completer:
         """Answer a request. UsageError if it makes no sense, DeviceError if the device is lost."""
         request.verify()
         session = session or self.new_session()
-        search = partial(self._search, session)
+        finder, search = session.imports.finder(request), partial(self._search, session)
+        request = telling_imports(request, finder)
         answer = blank_lines.complete(search, session.reader_by(self.cutter), request)
-        return with_block(session.ghost.follow(request, answer), request, session)
+        answer = with_block(session.ghost.follow(request, answer), request, session)
+        return with_imports(answer, finder)
 
     def grow(
         self, request: Request, answer: Answer, session: Session, limits: BlockLimits = ALL_OF_BLOCK
@@ -155,7 +162,7 @@ class Completer:
         with suppress(GrowthCancelledError):
             session.block = Growth(own, answer, searches, limits).run()
         session.trim()
-        return with_block(answer, request, session)
+        return with_imports(with_block(answer, request, session), session.imports.finder(request))
 
     def _search(self, session: Session, request: Request) -> Answer:
         """The answer at a place as it is, from the last search or by a new one."""
@@ -217,7 +224,8 @@ class _Call:
         tree, likely = self._prepare(reader, cursor, view)
         facts = self._session.facts = facts_at(view, self._session.facts)
         about = request.file_name, request.package, self._session.uses_workspace
-        place = Place(view, facts, request.dismissed, *about)
+        known = self._session.imports.finder(request).names
+        place = Place(view, facts, request.dismissed, *about, known)
         typed = resources.typed(view.fragment, facts)
         return SearchProblem(request, place, typed, tree, self._token_stop, self._stop, likely)
 

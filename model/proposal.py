@@ -88,7 +88,8 @@ class Item:
     """`text` replaces the `replace` code points left of the cursor.
 
     `probability` is what is shown; the search's own is `model_probability`, which the rules
-    multiplied by `weight` before it was calibrated. None and 1 by default.
+    multiplied by `weight` before it was calibrated. None and 1 by default. `imports` are the full
+    names of classes that it uses and its file does not import.
     """
 
     text: str
@@ -96,6 +97,7 @@ class Item:
     probability: float
     model_probability: float | None = field(default=None, compare=False)
     weight: float = field(default=1.0, compare=False)
+    imports: tuple[str, ...] = field(default=(), compare=False)
 
     def keys_promised(self, probability: float) -> float:
         """Keys that one may expect to save with it as ghost text of that probability: taking it is

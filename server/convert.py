@@ -4,8 +4,8 @@ Theirs: lines and characters from 0, characters in the units of the negotiated e
 Ours: offsets in code points into a `Document`, and offers.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from lsprotocol import types
 
@@ -13,6 +13,7 @@ from beamcoder.server.documents.documents import Document, Edit
 from beamcoder.server.offers.history import Offer
 from beamcoder.server.offers.text_edits import is_word
 from beamcoder.server.own_methods import ACCEPTED
+from beamcoder.tokenizer.java.import_edits import Insertion
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.live.lines import well_formed
 from beamcoder.tokenizer.token import TokenKind
@@ -107,12 +108,24 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.0f} %"
 
 
-def accepted(offer: Offer) -> types.Command:
-    """What an editor runs when it has inserted the item; its arguments name the item, too."""
-    return types.Command("Beamcoder: accepted", ACCEPTED, arguments=[offer.uri, offer.id])
+def text_edits(
+    document: Document, insertions: Iterable[Insertion], encoding: Encoding
+) -> list[types.TextEdit]:
+    """Insertions by their places in the document as it is."""
+    places = ((position_of(document, each.offset, encoding), each.text) for each in insertions)
+    return [types.TextEdit(types.Range(place, place), text) for place, text in places]
 
 
-def completion_item(offer: Offer, typed: str, where: types.Range) -> types.CompletionItem:
+def accepted(offer: Offer, edits: Sequence[types.TextEdit] = ()) -> types.Command:
+    """What an editor runs when it has inserted the item; its arguments name the item, too, and of
+    ghost text the edits that go with it."""
+    others: list[Any] = [list(edits)] if edits else []
+    return types.Command("Beamcoder: accepted", ACCEPTED, arguments=[offer.uri, offer.id, *others])
+
+
+def completion_item(
+    offer: Offer, typed: str, where: types.Range, imports: Sequence[types.TextEdit] = ()
+) -> types.CompletionItem:
     """`typed` is what the item replaces; its rank, or else `order`, decides where clients show it.
 
     No character takes an item, whatever a client has for a default.
@@ -129,6 +142,7 @@ def completion_item(offer: Offer, typed: str, where: types.Range) -> types.Compl
         filter_text=filter_text(offer.text, typed),
         insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(where, offer.text),
+        additional_text_edits=list(imports) or None,
         commit_characters=[],
         command=accepted(offer),
         data={"id": offer.id, "probability": probability, "isLine": offer.is_line},
@@ -153,5 +167,9 @@ def completion_list(items: Sequence[types.CompletionItem]) -> types.CompletionLi
     return types.CompletionList(is_incomplete=True, items=list(items))
 
 
-def inline_item(offer: Offer, where: types.Range) -> types.InlineCompletionItem:
-    return types.InlineCompletionItem(insert_text=offer.text, range=where, command=accepted(offer))
+def inline_item(
+    offer: Offer, where: types.Range, imports: Sequence[types.TextEdit] = ()
+) -> types.InlineCompletionItem:
+    """LSP has no edits besides the text, so they are the command's to bring."""
+    command = accepted(offer, imports)
+    return types.InlineCompletionItem(insert_text=offer.text, range=where, command=command)

@@ -57,7 +57,7 @@ FREE = {
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement", "package_name"}
 DOORS |= {"folder_search"}
-DOORS |= {"token", "lexer", "lines", "line_starts", "indentation"}
+DOORS |= {"token", "lexer", "lines", "line_starts", "indentation", "imports", "import_edits"}
 TORCH_FILES = (
     "model/network/seq2seq.py",
     "model/network/layers.py",

@@ -163,7 +163,7 @@ def open_session(completer: "Completer", path: Path, folder: Path | None) -> "Se
         return completer.new_session()
     workspace = completer.open_workspace([folder])
     workspace.refresh()
-    return completer.new_session(workspace.index(without=path))
+    return completer.new_session(workspace.index(without=path), workspace.types(without=path))
 
 
 def answer_lines(lines: Iterable[bytes], completer: "Completer", defaults: Defaults) -> None:
@@ -270,4 +270,4 @@ def item_json(item: Item) -> dict[str, Any]:
         "text": item.text,
         "replace": item.replace,
         "probability": round(float(item.probability), 6),
-    }
+    } | ({"imports": list(item.imports)} if item.imports else {})

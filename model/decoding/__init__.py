@@ -5,6 +5,7 @@ constraints/        Rules that drop, cut or down-weight candidates, one a file
 beam                Beam search over pieces up to the end of a Java line
 beginnings          Beginnings of a line that are likelier than the whole, for ghost text
 calibration         Calibration of shown probabilities, from the model folder's calibration.json
+class_imports       Classes that an item uses and its file does not import
 declaration_search  Search for lines that declare a name which the code below needs
 ghost               Ghost text: the probability that the first line is taken
 known               Distribution of the next token from the nodes that a search left in its tree

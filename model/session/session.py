@@ -27,6 +27,7 @@ import numpy as np
 from beamcoder.model.blocks.block import GrownBlock
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel
+from beamcoder.model.decoding.class_imports import ImportReader
 from beamcoder.model.decoding.constraints.place_facts import PlaceFacts
 from beamcoder.model.decoding.stop import Stop
 from beamcoder.model.decoding.tree import Tree
@@ -38,6 +39,7 @@ from beamcoder.model.session.context import Context
 from beamcoder.model.session.encoder_memory import EncoderMemoryCache
 from beamcoder.model.session.standing_ghost import StandingGhost
 from beamcoder.model.session.type_ahead import TypeAhead
+from beamcoder.tokenizer.java.source_types import NO_TYPES, SourceTypes
 from beamcoder.tokenizer.live.cut import Cutter
 from beamcoder.tokenizer.live.reader import Reader
 
@@ -53,7 +55,12 @@ class Session:
     alone has a say. What is kept between two calls stays within `limit_mb`, which may be
     changed."""
 
-    def __init__(self, cache_model: CacheModel | None = None, limit_mb: float = MEMORY_MB) -> None:
+    def __init__(
+        self,
+        cache_model: CacheModel | None = None,
+        limit_mb: float = MEMORY_MB,
+        types: SourceTypes = NO_TYPES,
+    ) -> None:
         self.cache_model = cache_model
         self.limit_mb = limit_mb
         self._reader: Reader | None = None
@@ -66,6 +73,7 @@ class Session:
         self.block: GrownBlock | None = None  # the one grown last
         self._ahead: Session | None = None  # searches what follows if a line is taken
         self._follow_ups: tuple[tuple[Request, Answer], ...] = ()  # what it has found
+        self.imports = ImportReader(types)
         self._recalled: FixedIndex | None = None  # the workspace's index when it was made
         self._n_gone = np.zeros(2, np.int64)  # calls, pieces computed: of branches that are gone
 
@@ -109,8 +117,12 @@ class Session:
             self._reader = Reader(cutter)
         return self._reader
 
-    def use_workspace_index(self, related: FixedIndex | None) -> None:
-        """Let the cache model read this index of a workspace from the next call on."""
+    def use_workspace_index(
+        self, related: FixedIndex | None, types: SourceTypes = NO_TYPES
+    ) -> None:
+        """From the next call on let the cache model read this index of a workspace, and items use
+        the types of its files."""
+        self.imports.types = types
         if self.cache_model is not None:
             self.cache_model.related = related
 
@@ -155,7 +167,7 @@ class Session:
         if ahead is None:
             ahead = self._ahead = Session(None if model is None else model.emptied())
             ahead._encoder_memories = self._encoder_memories
-        ahead.use_workspace_index(self._related)
+        ahead.use_workspace_index(self._related, self.imports.types)
         ahead._answers.clear()
         if self._branches:
             ahead._begin_with(self._branches[0])
@@ -241,7 +253,7 @@ class Session:
 
     def _forget_text(self) -> None:
         self.ghost.forget()
-        self._reader = self.facts = None
+        self._reader = self.facts = self.imports.head = None
 
     def _follow_cache_model(self, context: Context) -> bool:
         """Bring the cache model up to date; whether that outdates the rows of the last tree."""

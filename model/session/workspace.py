@@ -2,7 +2,8 @@
 
     workspace = Workspace([Path("~/solutions").expanduser()], completer.subword)
     workspace.refresh()                                  read what is new or has changed
-    index = workspace.index(without=Path("A.java"))      for `session.use_workspace_index`
+    index = workspace.index(without=Path("A.java"))      for `session.use_workspace_index`,
+    types = workspace.types(without=Path("A.java"))      and what those files declare
 
 Bounded: of a large folder the files written last, up to MAX_PIECES pieces; no hidden folder, no
 folder of build results, no file of more than MAX_BYTES. Links are never followed, so nothing
@@ -21,6 +22,12 @@ import numpy as np
 
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.runtime.interface import IntArray
+from beamcoder.tokenizer.java.source_types import (
+    NO_SUMMARY,
+    SourceSummary,
+    SourceTypes,
+    read_source,
+)
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
@@ -53,6 +60,7 @@ class Workspace:
         self._subword = subword
         self._most_pieces = most_pieces
         self._pieces: dict[WorkspaceFile, IntArray] = {}  # the files that count, written last first
+        self._declared: dict[WorkspaceFile, SourceSummary] = {}
         self._indices: OrderedDict[tuple[WorkspaceFile, ...], FixedIndex] = OrderedDict()
 
     def __len__(self) -> int:
@@ -73,6 +81,7 @@ class Workspace:
                 break
             pieces[source] = read
         self._pieces = pieces
+        self._declared = {source: self._declared[source] for source in pieces}
 
     def index(self, without: Path | None = None) -> FixedIndex:
         """What all files but one hold."""
@@ -85,6 +94,16 @@ class Workspace:
         while len(self._indices) > MAX_INDICES:
             self._indices.popitem(last=False)
         return index
+
+    def types(self, without: Path | None = None) -> SourceTypes:
+        """What all files but one declare and import."""
+        left_out = "" if without is None else _known_as(without)
+        files = [
+            (os.path.dirname(path), declared)
+            for source, declared in self._declared.items()
+            if (path := _known_as(source.path)) != left_out
+        ]
+        return SourceTypes(tuple(files), os.path.dirname(left_out))
 
     def _sources(self) -> Iterator[WorkspaceFile]:
         n_left, waiting = MAX_ENTRIES, list(self._folders)
@@ -99,13 +118,17 @@ class Workspace:
 
     def _read(self, source: WorkspaceFile) -> IntArray:
         """The pieces of a file, from its beginning to its end; none if it is no text."""
+        self._declared[source] = NO_SUMMARY
         try:
             with open(source.path, "rb") as file:
                 text = file.read(MAX_BYTES + 1).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as exc:
             log.info("left out of the workspace: %s: %s", source.path, exc)
             return np.empty(0, np.int64)
-        symbols = [symbol.text for symbol in layout(lex(text))]
+        tokens = lex(text)
+        stem = os.path.basename(source.path).removesuffix(".java")
+        self._declared[source] = read_source([t for t in tokens if t.is_lexical], stem)
+        symbols = [symbol.text for symbol in layout(tokens)]
         ends = self._subword.bos, self._subword.eos
         return np.concatenate((ends[:1], self._subword.encode_all(symbols), ends[1:]))
 

@@ -40,6 +40,7 @@ ASIDE: Final = Answer(reason="aside")
 PASSING: Final = frozenset({"deadline", "no_model", "internal_error"})
 # Minimum time of a request that waited past its deadline: enough for tokens, not for lines.
 MIN_MS: Final = 30.0
+NO_WORKSPACE: Final = (None,)  # nothing has been read around the document
 Listener = Callable[[Answer], None]
 
 
@@ -233,7 +234,7 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
     if job.cancelled.is_set():
         return CANCELLED
     try:
-        session.use_workspace_index(job.related)
+        session.use_workspace_index(*(job.related or NO_WORKSPACE))
         answer = completer.complete(to_request(document, job), session)
         job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults

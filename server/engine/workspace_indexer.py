@@ -28,7 +28,7 @@ FRESH_S: Final = 20.0
 MAX_KNOWN: Final = 4  # documents
 
 Folders = tuple[Path, ...]
-Index = Any  # the engine's affair
+Index = Any  # the engine's affair: what a session is to use
 
 
 class WorkspaceIndexer:
@@ -79,7 +79,7 @@ def read(workspace: "Workspace", path: Path | None) -> "Index":
     """On the thread for reading. Whatever goes wrong is logged, and costs no answer."""
     try:
         workspace.refresh()
-        index = workspace.index(without=path)
+        index = workspace.index(without=path), workspace.types(without=path)
     except Exception:
         log.exception("the workspace could not be read")
         return None

@@ -39,7 +39,7 @@ def register(app: "Beamcoder") -> None:
     @app.command(ACCEPTED)
     def accepted(*arguments: Any) -> None:
         match arguments:
-            case [str(uri), str(offer_id)]:
+            case [str(uri), str(offer_id), *_]:  # a client has brought the imports behind them
                 offer: Offer | None = app.history.find(uri, offer_id)
             case _:
                 raise invalid_params(f"{ACCEPTED} takes a document's URI and an item's id")

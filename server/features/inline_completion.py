@@ -5,6 +5,8 @@ menu is open, ghost text goes on from the item that it has selected; while a lin
 bit, its rest stays the first.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -12,7 +14,8 @@ from lsprotocol import types
 from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document, Edit
-from beamcoder.server.offers.history import ItemEdit
+from beamcoder.server.offers.history import ItemEdit, Offer
+from beamcoder.server.offers.imports import Importer
 from beamcoder.server.offers.text_edits import fitted
 from beamcoder.server.settings import Settings
 
@@ -39,16 +42,19 @@ def register(app: "Beamcoder") -> None:
             words = with_rest(app, document, offset, ghosts(document, offset, answer, settings))
         else:
             words = await extending(app, document, offset, selected, answer)
-        items = [
-            convert.inline_item(
-                offer,
-                convert.range_around(
-                    document, offset, offer.n_replaced, offer.n_after, app.encoding
-                ),
-            )
-            for offer in app.offer(document, offset, words, "ghost")
-        ]
-        return types.InlineCompletionList(items)
+        offers = app.offer(document, offset, words, "ghost")
+        return types.InlineCompletionList(list(written(document, offset, offers, app.encoding)))
+
+
+def written(
+    document: Document, offset: int, offers: Sequence[Offer], encoding: convert.Encoding
+) -> Iterator[types.InlineCompletionItem]:
+    importer = Importer(document)
+    for offer in offers:
+        counts = offer.n_replaced, offer.n_after
+        where = convert.range_around(document, offset, *counts, encoding)
+        imports = convert.text_edits(document, importer.edits(offer), encoding)
+        yield convert.inline_item(offer, where, imports)
 
 
 def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[ItemEdit]:
@@ -84,7 +90,7 @@ def with_rest(
     n_taken = offset - offer.start
     rest = offer.text[n_taken:]
     others = [word for word in words if word.text[word.n_replaced :] != rest]
-    item = Item(rest, 0, offer.item.probability)
+    item = Item(rest, 0, offer.item.probability, imports=offer.item.imports)
     return [ItemEdit(item, rest, 0, is_line=True), *others]
 
 
@@ -114,13 +120,21 @@ async def extending(
 
 
 async def after_selected(app: "Beamcoder", document: Document, selected: Edit) -> list[ItemEdit]:
-    """The likely ends of the line as it will be when the selected item has been taken."""
+    """The likely ends of the line as it will be when the selected item has been taken, which brings
+    its imports."""
     taken = document.edited(selected)
     offset = selected.start + len(selected.text)
     answer = await app.worker.answer(taken, offset, app.settings)
     words = ghosts(taken, offset, answer, app.settings)
     n_replaced = selected.end - selected.start
+    offers = app.history.offers(document.uri)
+    own = next((each.item.imports for each in offers if each.text == selected.text), ())
     return [
-        ItemEdit(word.item, selected.text + word.text[word.n_replaced :], n_replaced, is_line=True)
+        ItemEdit(
+            replace(word.item, imports=tuple(dict.fromkeys((*own, *word.item.imports)))),
+            selected.text + word.text[word.n_replaced :],
+            n_replaced,
+            is_line=True,
+        )
         for word in words
     ]

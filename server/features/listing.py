@@ -28,6 +28,7 @@ from beamcoder.model.proposal import Answer, Item
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document
 from beamcoder.server.offers.history import ItemEdit, Offer
+from beamcoder.server.offers.imports import Importer
 from beamcoder.server.offers.text_edits import fitted, is_word, word_before
 
 if TYPE_CHECKING:
@@ -90,7 +91,14 @@ class Listing:
         typed = self._document.text[self._offset - n_left : self._offset]
         encoding = self._app.encoding
         where = convert.range_around(self._document, self._offset, n_left, n_right, encoding)
-        return [convert.completion_item(offer, typed, where) for offer in offers]
+        importer = Importer(self._document)
+        return [
+            convert.completion_item(offer, typed, where, self._imports(importer, offer))
+            for offer in offers
+        ]
+
+    def _imports(self, importer: Importer, offer: Offer) -> list[types.TextEdit]:
+        return convert.text_edits(self._document, importer.edits(offer), self._app.encoding)
 
 
 def wordings(left: str, answer: Answer, max_items: int) -> list[ItemEdit]:

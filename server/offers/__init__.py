@@ -2,6 +2,7 @@
 
 acceptance  Acceptance of offered items, decided from edits and client feedback
 history     Last answers of each document, and the offered items by id
+imports     Imports that an offered item brings, as edits of its document
 statistics  Statistics kept on this machine: numbers by day, never text, names or paths
 text_edits  Text edits of offered items, where more is replaced than the typed word
 """

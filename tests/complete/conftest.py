@@ -20,7 +20,7 @@ class Scripted:
         self.asked: list[Request] = []
         self.sessions: list[object] = []
 
-    def new_session(self, related: object = None) -> object:
+    def new_session(self, related: object = None, types: object = None) -> object:
         return related or object()
 
     def open_workspace(self, folders: list[Path]) -> "ScriptedWorkspace":
@@ -54,6 +54,9 @@ class ScriptedWorkspace:
 
     def index(self, without: Path | None = None) -> tuple[object, ...]:
         return self.folders, self.is_read, without
+
+    def types(self, without: Path | None = None) -> None:
+        return None
 
 
 @pytest.fixture

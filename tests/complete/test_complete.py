@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from beamcoder import cli
+from beamcoder.complete import command
 from beamcoder.complete.report import wants_colours
+from beamcoder.model.proposal import Item
 from tests.complete.conftest import MODEL, Scripted
 
 
@@ -33,6 +36,14 @@ def test_the_json_of_a_place(
         "model": MODEL,
     }
     assert model.asked[0].offset == 21
+
+
+def test_an_item_names_the_classes_that_its_file_does_not_import() -> None:
+    item = Item("Scanner", 2, 0.5)
+    plain = {"text": "Scanner", "replace": 2, "probability": 0.5}
+    assert command.item_json(item) == plain
+    needing = replace(item, imports=("java.util.Scanner",))
+    assert command.item_json(needing) == plain | {"imports": ["java.util.Scanner"]}
 
 
 def test_the_table_of_a_place(

@@ -6,6 +6,7 @@ buffer.accept(buffer.items()[0])
 assert buffer.shown == "int x = scanner|;"
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 URI = "file:///A.java"
@@ -55,12 +56,21 @@ class Buffer:
             self.replace(cursor, cursor, character + added)
             self.left, self.right = self.text[: cursor + 1], self.text[cursor + 1 :]
 
-    def replace(self, start: int, end: int, text: str) -> None:
-        """One edit; the cursor stands behind it."""
+    def replace(
+        self, start: int, end: int, text: str, others: Sequence[dict[str, Any]] = ()
+    ) -> None:
+        """One edit, with others above it; the cursor stands behind it."""
         where = {"start": self.position(start), "end": self.position(end)}
+        above = [(self.offset(each["range"]["start"]), each) for each in others]
         self.undone.append((self.left, self.right))
-        self.left, self.right = self.text[:start] + text, self.text[end:]
-        self.client.change({"range": where, "text": text}, uri=self.uri)
+        left, right = self.text[:start] + text, self.text[end:]
+        changes = [{"range": where, "text": text}]
+        for offset, each in reversed(above):  # the last first: none shifts
+            assert each["range"]["end"] == each["range"]["start"] and offset < start
+            left = left[:offset] + each["newText"] + left[offset:]
+            changes.append({"range": each["range"], "text": each["newText"]})
+        self.left, self.right = left, right
+        self.client.change(*changes, uri=self.uri)
 
     def move(self, marked: str) -> None:
         """The cursor, in the same text."""
@@ -89,14 +99,13 @@ class Buffer:
         return found
 
     def accept(self, item: dict[str, Any], n_characters: int | None = None) -> None:
-        """As an editor does: its one edit, or the first characters of it."""
+        """As an editor does: its one edit with its imports, or the first characters of it."""
         edit = item.get("textEdit") or {"range": item["range"], "newText": item["insertText"]}
-        assert "additionalTextEdits" not in item
         start, end = (self.offset(edit["range"][name]) for name in ("start", "end"))
         assert start <= len(self.left) <= end
         text = edit["newText"]
         if n_characters is None:
-            self.replace(start, end, text)
+            self.replace(start, end, text, imports_of(item))
         else:  # what is typed stays, and so many characters come behind it
             n_typed = len(self.left) - start
             self.replace(len(self.left), end, text[n_typed : n_typed + n_characters])
@@ -109,6 +118,15 @@ class Buffer:
         command = item["command"]
         asked = {"command": command["command"], "arguments": command["arguments"]}
         assert self.client.ask("workspace/executeCommand", asked) is None
+
+
+def imports_of(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """The edits that go with an item, top down."""
+    in_command = item.get("command", {}).get("arguments", [])[2:]
+    found: list[dict[str, Any]] = item.get("additionalTextEdits") or [
+        edit for edits in in_command for edit in edits
+    ]
+    return found
 
 
 def id_of(item: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ class ScriptedSession:
     tree: None = None  # nothing is searched here
     n_bytes: int = 1000
 
-    def use_workspace_index(self, related: str | None) -> None:
+    def use_workspace_index(self, related: str | None, _types: None = None) -> None:
         self.related = related
 
 
@@ -67,6 +67,9 @@ class ScriptedWorkspace:
 
     def index(self, without: Path | None = None) -> str:
         return "_".join(sorted(path.stem for path in self.names if path != without))
+
+    def types(self, without: Path | None = None) -> None:
+        return None
 
 
 class ScriptedCompleter:

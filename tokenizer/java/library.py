@@ -40,6 +40,7 @@ PACKAGES: Final[dict[str, frozenset[str]]] = {
         SplittableRandom Stack StringJoiner StringTokenizer Timer TimerTask TreeMap TreeSet UUID
         Vector WeakHashMap"""
     ),
+    "java.util.Map": _names("Entry"),
     "java.io": _names(
         """BufferedInputStream BufferedOutputStream BufferedReader BufferedWriter
         ByteArrayInputStream ByteArrayOutputStream CharArrayReader CharArrayWriter Closeable
@@ -75,6 +76,7 @@ PACKAGES: Final[dict[str, frozenset[str]]] = {
         AtomicReference LongAdder"""
     ),
     "java.util.regex": _names("MatchResult Matcher Pattern PatternSyntaxException"),
+    "java.nio.charset": _names("Charset StandardCharsets"),
     "java.nio.file": _names("Files InvalidPathException Path Paths StandardOpenOption"),
     "java.time": _names(
         """DayOfWeek Duration Instant LocalDate LocalDateTime LocalTime Month Period ZoneId
@@ -84,3 +86,25 @@ PACKAGES: Final[dict[str, frozenset[str]]] = {
 
 # What one import brings into a file.
 IMPORTABLE: Final = frozenset[str]().union(*PACKAGES.values())
+
+# Classes of other packages that have the name of one above, of all public ones of a JDK 17. Where
+# both could be meant, the one above is, as in the corpus.
+NAMESAKES: Final[dict[str, frozenset[str]]] = {
+    "java.awt": _names("List"),
+    "java.sql": _names("Date"),
+    "java.util.logging": _names("Formatter"),
+    "javax.management.timer": _names("Timer"),
+    "javax.sql.rowset": _names("Predicate"),
+    "javax.swing": _names("Timer"),
+    "javax.xml.datatype": _names("Duration"),
+}
+# Of those with a namesake, the ones with type parameters, and the ones of which there is no `new`.
+GENERIC: Final = _names("java.util.List java.util.function.Predicate")
+ABSTRACT: Final = GENERIC | _names("java.util.logging.Formatter javax.sql.rowset.Predicate")
+
+
+def packages_of(name: str) -> list[str]:
+    """The packages that have a class of a simple name, the likeliest first."""
+    return [
+        package for table in (PACKAGES, NAMESAKES) for package in table if name in table[package]
+    ]

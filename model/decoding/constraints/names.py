@@ -1,6 +1,6 @@
 """Rule: lower rank for names that are neither declared nor imported.
 
-A class of Java's library counts as imported: people let an editor bring the import at the end.
+A class of Java's library or of the workspace counts as imported: its item brings the import.
 """
 
 from itertools import pairwise
@@ -33,7 +33,7 @@ class UndeclaredNames:
             for before, name in pairwise(("", *symbols))
             if _is_name(name) and before not in _OF_ANOTHER
         }
-        known = self._place.known_names
+        known = self._place.known_names | self._place.importable
         unknown = used.intersection(candidate.symbols) - CONTEXTUAL - IMPORTABLE - known
         if unknown:
             unknown -= declared_names(lexical(" ".join(symbols))).keys()

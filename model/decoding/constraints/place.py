@@ -4,6 +4,7 @@ A rule is a class made for one place; `judge` gives the candidate back, changed,
 it. What several rules ask of names, types and syntax is `facts`'s.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Protocol
@@ -53,7 +54,7 @@ class Place:
 
     `dismissed` are texts that the user has refused here; `file_name` is "" for a text without one.
     `package` is the file's by its folder, "" for none, None if it is not known; `has_workspace`:
-    the search reads files around it, which say more.
+    the search reads files around it, which say more, and declare the classes `importable`.
     """
 
     view: Excerpt
@@ -62,6 +63,7 @@ class Place:
     file_name: str = ""
     package: str | None = None
     has_workspace: bool = False
+    importable: Set[str] = frozenset()
 
     _written: dict[tuple[object, ...], Written] = field(default_factory=dict)
 

@@ -85,6 +85,9 @@ class Engine:
     def index(self, without: Path | None = None) -> int:
         return self.n_refreshed
 
+    def types(self, without: Path | None = None) -> None:
+        return None
+
 
 def wait_and_ask(
     workspace_indexer: WorkspaceIndexer, engine: Any, uri: str = "file:///A.java"
@@ -95,7 +98,8 @@ def wait_and_ask(
         workspace_indexer.around(uri, engine)
         while workspace_indexer._reading:
             await asyncio.sleep(0.001)
-        return workspace_indexer.around(uri, engine)
+        known = workspace_indexer.around(uri, engine)
+        return known and known[0]
 
     return asyncio.run(conversation())
 

@@ -96,6 +96,7 @@ def of_facade(answer: Answer) -> dict[str, Any]:
     def objects(items: Any) -> list[dict[str, Any]]:
         return [
             {"text": i.text, "replace": i.replace, "probability": round(float(i.probability), 6)}
+            | ({"imports": [*i.imports]} if i.imports else {})
             for i in items
         ]
 

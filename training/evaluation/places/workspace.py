@@ -20,6 +20,7 @@ import numpy as np
 from beamcoder.model.completer import Completer, Session
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.runtime.interface import IntArray
+from beamcoder.tokenizer.java.source_types import NO_TYPES, SourceTypes
 from beamcoder.tokenizer.layout import layout
 from beamcoder.tokenizer.lexer import lex
 from beamcoder.tokenizer.subword import Subword
@@ -51,8 +52,10 @@ class WorkspaceCompleter(Completer):
         self._related = FixedIndex.build(self._pieces[other.id] for other in others)
         return self
 
-    def new_session(self, related: FixedIndex | None = None) -> Session:
-        return super().new_session(self._related if related is None else related)
+    def new_session(
+        self, related: FixedIndex | None = None, types: SourceTypes = NO_TYPES
+    ) -> Session:
+        return super().new_session(self._related if related is None else related, types)
 
 
 def neighbours(program: Program, programs: Sequence[Program]) -> list[Program]:

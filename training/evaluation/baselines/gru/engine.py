@@ -38,6 +38,7 @@ from beamcoder.model.runtime.interface import (
 )
 from beamcoder.model.runtime.reading import verify
 from beamcoder.model.session.session import Session
+from beamcoder.tokenizer.java.source_types import NO_TYPES, SourceTypes
 from beamcoder.tokenizer.subword import Subword
 from beamcoder.training.evaluation.baselines.gru.network import (
     VOCABULARY,
@@ -97,7 +98,9 @@ class GruRuntime:
 class GruCompleter(Completer):
     """The network alone, without a cache model."""
 
-    def new_session(self, related: FixedIndex | None = None) -> Session:
+    def new_session(
+        self, related: FixedIndex | None = None, types: SourceTypes = NO_TYPES
+    ) -> Session:
         return Session()
 
 
