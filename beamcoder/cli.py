@@ -42,6 +42,7 @@ COMMANDS = {
         "beamcoder.search", "functions, classes and library uses, by words and by meaning"
     ),
     "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
+    "token": Command("beamcoder.server.team.token_command", "tokens for people who use a server"),
     "demo": Command("beamcoder.server.playground", "playground in the browser, on this machine"),
     "evaluate": Command(
         "beamcoder.training.evaluation.command", "scoreboard of a model on folders of Java files"

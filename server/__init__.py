@@ -4,6 +4,7 @@ documents/    Open documents: immutable snapshots, and their problem statements
 engine/       The completion engine in a server: loading, scheduling, sessions, workspace index
 features/     Handlers of LSP methods and of our own, one feature a file
 offers/       Offered items: their text edits, their acceptance, statistics
+team/         Several people on one server: their tokens, encryption, a log of who came
 transport/    Transports of messages: stdio, TCP and WebSocket, with admission and shutdown
 access        Rights of one client: everything for the user's own pipe, text only over a network
 app           The language server: its state, and the messages that open, change and end a session
@@ -12,6 +13,7 @@ command       `beamcoder serve`: the language server on stdio, TCP or WebSocket
 convert       Translation between LSP types and ours: positions, ranges, documents
 limits        Limits on what one client may cost a server: sizes, counts and times
 messages      JSON-RPC 2.0 messages as bytes, read strictly
+observer      Observer of a server's clients: who comes and leaves, what is answered and how fast
 own_methods   Methods beyond LSP: names, and careful reading of their parameters
 playground    `beamcoder demo`: the playground in the browser, served on this machine only
 protocol      Protocol of pygls with our documents, and an answer to whatever comes

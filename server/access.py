@@ -5,26 +5,47 @@ the statistics belong to the user of the server; that client neither reads nor s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import Any
+from typing import Any, Protocol
 
 from beamcoder.server.limits import LIMITS, ClientLimits
+from beamcoder.server.observer import Observer, Visit
+
+
+class Keyring(Protocol):
+    """The tokens that a server accepts."""
+
+    def holder(self, token: str) -> str | None:
+        """Who has that token; None for nobody."""
+
+    def still_admits(self, holder: str) -> bool:
+        """Whether the holder's token has neither expired nor been revoked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`token` is what `initialize` has to bring, empty where no token is needed."""
+    """`token` is what was shown before `initialize`; without a keyring none is needed."""
 
     is_local: bool = True
+    keyring: Keyring | None = None
     token: str = ""
     limits: ClientLimits = LIMITS
+    observer: Observer = field(default_factory=Observer)
+    visit: Visit = field(default_factory=Visit)
 
-    def admits(self, params: Any) -> bool:
-        """Whether the parameters of `initialize` bring the token."""
+    def holder(self, params: Any) -> str | None:
+        """Whose token was shown, if not before then in the parameters of `initialize`; None for
+        nobody's."""
+        if self.keyring is None:
+            return ""
         options = params.get("initializationOptions") if isinstance(params, Mapping) else None
         token = options.get("token") if isinstance(options, Mapping) else None
-        return not self.token or is_same(self.token, token)
+        shown = self.token or token
+        return self.keyring.holder(shown) if isinstance(shown, str) else None
+
+    def still_admits(self, holder: str) -> bool:
+        return self.keyring is None or self.keyring.still_admits(holder)
 
 
 LOCAL = Access()

@@ -1,5 +1,8 @@
 """`beamcoder serve`: the language server on stdio, TCP or WebSocket.
 
+    beamcoder serve --tcp 127.0.0.1:4389
+    beamcoder serve --ws 0.0.0.0:4389 --tls --tokens --host team.example --audit people.log
+
 On stdio there is one client, and the process ends with it. On TCP and WebSocket clients come and
 go; they share one model, and show a token.
 """
@@ -24,9 +27,10 @@ from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
 from beamcoder.server.engine.shared_models import SharedModels
 from beamcoder.server.settings import LOG_LEVELS
+from beamcoder.server.team import certificate, entrance
 from beamcoder.server.transport import shutdown
 from beamcoder.server.transport.addresses import parse_address
-from beamcoder.server.transport.door import Door, add_origin_argument, add_token_argument
+from beamcoder.server.transport.door import add_origin_argument, add_token_argument
 from beamcoder.server.transport.stdio import serve_stdio
 from beamcoder.server.transport.tcp import MakeApp, serve_tcp
 from beamcoder.server.transport.websocket import serve_ws
@@ -54,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ws", metavar="HOST:PORT", help="listen for WebSockets")
     add_token_argument(parser)
     add_origin_argument(parser)
+    entrance.add_arguments(parser)
+    certificate.add_arguments(parser)
     add_engine_arguments(parser)
     parser.add_argument("--memory", type=float, default=LIMIT_MB, metavar="MB", help=MEMORY_HELP)
     limits.add_arguments(parser)
@@ -76,16 +82,17 @@ def run(
         keep_objects_in_malloc()  # clients come and go
     start_logging(args.log_level)
     spare_memory()
-    door, opener = Door.of(args), with_defaults(opener, args.model, args.device)
-    if args.tcp:
-        host, port = parse_address(args.tcp)
-        return shutdown.run(serve_tcp(shared(opener, args.memory, new_app), host, port, door))
-    if args.ws:
-        host, port = parse_address(args.ws)
-        return shutdown.run(serve_ws(shared(opener, args.memory, new_app), host, port, door))
+    opener = with_defaults(opener, args.model, args.device)
+    if args.tcp or args.ws:
+        serve, address = (serve_tcp, args.tcp) if args.tcp else (serve_ws, args.ws)
+        host, port = parse_address(address)
+        make_app, door = shared(opener, args.memory, new_app), entrance.open_door(args)
+        return shutdown.run(serve(make_app, host, port, door))
     if sys.stdin is not None and sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
-    return shutdown.run(serve_stdio(new_app(opener, access=Access(limits=door.limits))))
+    return shutdown.run(
+        serve_stdio(new_app(opener, access=Access(limits=limits.ClientLimits.of(args))))
+    )
 
 
 def spare_memory() -> None:

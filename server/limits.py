@@ -23,6 +23,7 @@ class ClientLimits:
     waiting: int = 64  # requests of one client without an answer; the oldest is given up
     unsent_bytes: int = 8 * MB  # answers that a client does not read; it is closed
     initialize_s: float = 10.0  # from a connection to `initialize`; it is closed
+    idle_s: float = 3600.0  # without a message, of a client over a network; it is closed
     clients: int = 512  # at once; the next one is closed
     messages_per_s: float = 250.0  # of one client over a network; it is read later
 

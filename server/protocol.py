@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 INTERNAL_ERROR: Final = -32603
 INTERNAL: Final = "Beamcoder: an internal error, of which the server's log has more"
 NO_TOKEN: Final = (
-    "this server accepts no client without its token: send what it printed at its start, or what "
-    "its --token-file holds, as initializationOptions.token"
+    "this server accepts no client without a token: send what it printed at its start, what its "
+    "--token-file holds, or what beamcoder token made, as initializationOptions.token"
 )
 TOO_MANY: Final = types.ResponseError(
     types.LSPErrorCodes.ServerCancelled, "given up: too many requests wait for an answer"
@@ -75,6 +75,7 @@ class Protocol(LanguageServerProtocol):
     def refuse(self, msg_id: Any, exc: JsonRpcException) -> None:
         """Answer an error; without an id to what has none that could be read."""
         log.warning("refused: %s", shortened(exc.message))
+        self._server.access.visit.n_errors += 1
         error = {"code": exc.code, "message": exc.message}
         self._send_data({"jsonrpc": VERSION, "id": msg_id, "error": error})
 
@@ -109,13 +110,21 @@ class Protocol(LanguageServerProtocol):
         if method == types.INITIALIZE:
             if self.has_begun:
                 raise JsonRpcInvalidRequest("initialize has been asked already")
-            if not self._server.access.admits(data.get("params")):
-                self.is_refused = True
-                raise JsonRpcInvalidRequest(NO_TOKEN)
+            self._let_in(data.get("params"))
         elif is_request and not self.has_begun:
             raise JsonRpcServerNotInitialized("initialize comes first")
         elif is_request and self._shutdown:
             raise JsonRpcInvalidRequest("nothing is served after shutdown")
+
+    def _let_in(self, params: Any) -> None:
+        """JsonRpcInvalidRequest for a client without a token."""
+        access = self._server.access
+        holder = access.holder(params)
+        if holder is None:
+            self.is_refused = True
+            raise JsonRpcInvalidRequest(NO_TOKEN)
+        access.visit.holder = holder
+        access.observer.admitted(access.visit)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A request or notification with the types of LSP; None for a notification that comes at
@@ -177,6 +186,7 @@ class Protocol(LanguageServerProtocol):
     def _handle_request(self, msg_id: Any, method_name: str, params: Any) -> None:
         """Give up the oldest where too many wait, so that the newest is answered."""
         self._waiting[msg_id] = None
+        self._server.access.visit.n_requests += 1
         if len(self._waiting) > self._server.access.limits.waiting:
             oldest = next(iter(self._waiting))
             self._given_up.add(oldest)
@@ -201,6 +211,7 @@ class Protocol(LanguageServerProtocol):
         """Without the trace that pygls adds, which names the server's folders."""
         self._waiting.pop(msg_id, None)
         if error is not None:
+            self._server.access.visit.n_errors += 1
             message = INTERNAL if error.code == INTERNAL_ERROR else error.message
             error = types.ResponseError(error.code, message)
         super()._send_response(msg_id, result, error)

@@ -1,7 +1,7 @@
-"""Addresses to listen on, of this machine only.
+"""Addresses to listen on: of this machine only, or encrypted.
 
 host, port = parse_address("127.0.0.1:4389")
-await check_loopback(host, port)
+await check_reach(host, port, is_encrypted=False)
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from typing import Any, Final
 from beamcoder.errors import TransportError, UsageError
 
 TUNNEL: Final = (
-    "listen on 127.0.0.1, and let other machines in through an SSH tunnel: ssh -L PORT:127.0.0.1:"
+    "say --tls (or --cert and --key), or listen on 127.0.0.1 and let other machines in through an "
+    "SSH tunnel: ssh -L PORT:127.0.0.1:"
 )
 
 
@@ -36,14 +37,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-async def check_loopback(host: str, port: int) -> None:
-    """TransportError for a name that is not known, or that other machines could reach."""
+async def check_reach(host: str, port: int, *, is_encrypted: bool) -> None:
+    """TransportError for a name that is not known, or that other machines could reach where nothing
+    is encrypted."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port)
     except (OSError, UnicodeError) as exc:
         raise TransportError(f"cannot listen on {host}:{port}: the name is not known") from exc
-    if not all(is_loopback(str(address[4][0])) for address in found):
+    if not is_encrypted and not all(is_loopback(str(address[4][0])) for address in found):
         raise TransportError(
             f"cannot listen on {host}:{port}: other machines could reach it there, and nothing is "
             f"encrypted; {TUNNEL}{port} HOST"

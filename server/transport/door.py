@@ -1,59 +1,89 @@
-"""Admission of network clients: the token, and for browsers the origin of the page.
+"""Admission of network clients: the tokens, and for browsers the origin of the page.
 
-door = Door.of(args)
-door.access(has_shown_token=False)       what a client may do that must still show it
-sentence = door.refusal(headers, path, port)     "" for a WebSocket that may come in
+visit = door.visit("ws", peer)
+door.access(visit)                               what a client may do that must still show a token
+door.is_open_to(tokens_shown(headers, path))     whether a WebSocket may come in
 """
 
 import argparse
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from beamcoder.errors import UsageError
-from beamcoder.server.access import Access, is_same
+from beamcoder.server.access import Access, Keyring, is_same
 from beamcoder.server.limits import LIMITS, ClientLimits
+from beamcoder.server.observer import Observer, Visit
 from beamcoder.server.transport.addresses import say
 from beamcoder.server.transport.origin_check import Headers, normal_origin
 from beamcoder.server.transport.tokens import kept_token, make_token, read_token
 
 TOKEN_HELP: Final = "a file of mode 0600 with the token that clients show; else one is made"
 ORIGIN_HELP: Final = "a web page that may connect with --ws, such as https://editor.example"
+HOST_HELP: Final = "a name that clients know this machine by, for --ws, such as team.example"
 PROTOCOL: Final = "beamcoder"  # of WebSocket; a browser shows the token as a second one
 PROTOCOL_TOKEN: Final = "beamcoder.token."
 BEARER: Final = "bearer "
+OWN: Final = "the server's token"  # the holder of it; no person can have that name
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
+    """Who may come in. `token` is the server's own, "" where only `people` have some."""
+
     token: str = field(default_factory=make_token)
     origins: frozenset[str] = frozenset()
     limits: ClientLimits = LIMITS
     is_made_here: bool = True  # the token; then it has to be printed
+    hosts: frozenset[str] = frozenset()  # by which other machines know this one
+    people: Keyring | None = None
+    tls: ssl.SSLContext | None = None
+    fingerprint: str = ""  # of its certificate; clients pin it
+    observer: Observer = field(default_factory=Observer)
 
     @classmethod
     def of(cls, args: argparse.Namespace, kept_as: str = "") -> "Door":
         """A token that no file holds is made, and kept if it gets a name. UsageError for a token
         file or an origin that cannot be."""
         origins = frozenset(map(checked_origin, getattr(args, "origin", None) or ()))
+        hosts = frozenset(name.lower() for name in getattr(args, "host", None) or ())
         limits = ClientLimits.of(args)
         if args.token_file is not None:
-            return cls(read_token(args.token_file), origins, limits, is_made_here=False)
-        return cls(kept_token(kept_as) if kept_as else make_token(), origins, limits)
+            return cls(read_token(args.token_file), origins, limits, False, hosts)
+        token = kept_token(kept_as) if kept_as else make_token()
+        return cls(token, origins, limits, hosts=hosts)
 
-    def access(self, *, has_shown_token: bool = False) -> Access:
-        return Access(False, "" if has_shown_token else self.token, self.limits)
+    def visit(self, transport: str, peer: Any) -> Visit:
+        """`peer` is the address of a client as sockets have it."""
+        return Visit(transport, str(peer[0]) if isinstance(peer, tuple) and peer else "")
+
+    def access(self, visit: Visit, token: str = "") -> Access:
+        """`token` is what the client has shown already."""
+        return Access(False, self, token, self.limits, self.observer, visit)
 
     def announce(self) -> None:
         """Print the token, once, if it was made here."""
-        if self.is_made_here:
+        if self.token and self.is_made_here:
             say(f"the token is {self.token}")
+        if self.fingerprint:
+            say(f"the certificate's SHA-256 fingerprint is {self.fingerprint}")
+
+    def holder(self, token: str) -> str | None:
+        """As a `Keyring`: who has that token."""
+        if self.token and is_same(self.token, token):
+            return OWN
+        return self.people.holder(token) if self.people is not None and token else None
+
+    def still_admits(self, holder: str) -> bool:
+        return holder == OWN or (self.people is not None and self.people.still_admits(holder))
 
     def is_open_to(self, tokens: Sequence[str]) -> bool:
-        """Whether all tokens that were shown are the right one."""
-        return all(is_same(self.token, token) for token in tokens)
+        """Whether all tokens that were shown are good ones, and of one holder."""
+        holders = {self.holder(token) for token in tokens}
+        return len(holders) <= 1 and None not in holders
 
 
 def tokens_shown(headers: Headers, path: str) -> list[str]:
@@ -80,3 +110,4 @@ def add_token_argument(parser: argparse.ArgumentParser) -> None:
 
 def add_origin_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--origin", action="append", metavar="ORIGIN", help=ORIGIN_HELP)
+    parser.add_argument("--host", action="append", metavar="NAME", help=HOST_HELP)

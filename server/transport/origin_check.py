@@ -20,15 +20,19 @@ class Headers(Protocol):
     def get_all(self, key: str, /) -> Sequence[str]: ...
 
 
-def refusal(headers: Headers, port: int, origins: Collection[str]) -> str | None:
+def refusal(
+    headers: Headers, port: int, origins: Collection[str], hosts: Collection[str] = ()
+) -> str | None:
     """Why a request is turned away, as a sentence; None for a welcome one.
 
-    `port` is where the server listens, on loopback; `origins` are the pages that may connect, each
-    as `normal_origin` writes it.
+    `port` is where the server listens; `origins` are the pages that may connect, each as
+    `normal_origin` writes it; `hosts` the names of this machine that others may know it by, with a
+    port where it is another one.
     """
     host = one(headers.get_all("Host"))
-    if not is_own_host(host, port):
-        return f"this server is reached as localhost:{port} only, not as {host or 'nobody'}"
+    if not is_own_host(host, port, hosts):
+        known = " or ".join(["localhost", *sorted(hosts)])
+        return f"this server is reached as {known} at {port} only, not as {host or 'nobody'}"
     sent = headers.get_all("Origin")
     if not sent:
         return None
@@ -38,14 +42,17 @@ def refusal(headers: Headers, port: int, origins: Collection[str]) -> str | None
     return f"a page of {origin or 'several sites'} may not talk to it"
 
 
-def is_own_host(host: str, port: int) -> bool:
+def is_own_host(host: str, port: int, hosts: Collection[str] = ()) -> bool:
     """Whether a Host names this machine as such, and this server's port."""
     try:
         parts = urlsplit(f"//{host}")
-        is_own_port = (parts.port or DEFAULT_PORTS["http"]) == port
+        ports = DEFAULT_PORTS.values() if parts.port is None else [parts.port]
     except ValueError:
         return False
-    return is_own_port and is_loopback(parts.hostname or "") and parts.netloc == host
+    name = parts.hostname or ""
+    is_ours = port in ports and (is_loopback(name) or name in hosts)
+    is_anothers = any(f"{name}:{each}" in hosts for each in ports)
+    return parts.netloc == host and (is_ours or is_anothers)
 
 
 def own_origins(headers: Headers) -> frozenset[str]:

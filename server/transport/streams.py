@@ -13,6 +13,8 @@ from typing import Final
 
 from pygls.exceptions import JsonRpcInvalidRequest
 
+from beamcoder.server.observer import Visit
+
 log = logging.getLogger(__name__)
 
 LENGTH: Final = b"content-length"
@@ -95,8 +97,8 @@ def number(written: bytes) -> int:
 class BoundedWriter:
     """Towards a client on a socket. One that does not read what is sent is cut off."""
 
-    def __init__(self, writer: asyncio.StreamWriter, max_unsent_bytes: int) -> None:
-        self._writer, self._max_unsent_bytes = writer, max_unsent_bytes
+    def __init__(self, writer: asyncio.StreamWriter, max_unsent_bytes: int, visit: Visit) -> None:
+        self._writer, self._max_unsent_bytes, self._visit = writer, max_unsent_bytes, visit
 
     def write(self, data: bytes) -> None:
         """What is sent to a client that has left is dropped."""
@@ -105,6 +107,7 @@ class BoundedWriter:
             return
         if transport.get_write_buffer_size() > self._max_unsent_bytes:
             log.warning("a client that does not read its answers is cut off")
+            self._visit.is_unread = True
             transport.abort()
             return
         self._writer.write(data)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 
+from beamcoder.server.observer import End
 from beamcoder.server.transport.pace import Pace
 from beamcoder.server.transport.streams import NotAHeaderError, TooLargeError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GONE: Final = (ConnectionError, BrokenPipeError)
+REVOKED: Final = "your token has expired or was revoked: ask for another one"
 
 
 class MessageSource(Protocol):
@@ -35,24 +37,49 @@ async def talk(
 ) -> None:
     """Serve one client until it says `exit`, goes away or has to go. Does not close the writer."""
     app.protocol.set_writer(writer, include_headers=headers)
-    access = app.access
+    observer, visit = app.access.observer, app.access.visit
+    observer.came(visit)
+    end = End.STOPPED
     try:
-        async with asyncio.timeout(None if access.is_local else access.limits.initialize_s) as end:
-            await _converse(app, source, end)
+        end = await _heard_out(app, source)
         await asyncio.to_thread(app.statistics.flush)  # others are served meanwhile
-    except TimeoutError:
-        log.info("a client that never said initialize is closed")
-        sentence = f"initialize has to come within {access.limits.initialize_s:g} s"
-        app.protocol.refuse(None, JsonRpcInvalidRequest(sentence))
-    except NotAHeaderError as exc:
-        log.warning("a client is closed: %s", exc)
-    except GONE as exc:
-        log.info("the client went away: %s", exc)
     finally:
         app.close()
+        observer.left(visit, End.UNREAD if visit.is_unread else end)
 
 
-async def _converse(app: "Beamcoder", source: MessageSource, end: asyncio.Timeout) -> None:
+async def _heard_out(app: "Beamcoder", source: MessageSource) -> End:
+    """Why the client is served no more."""
+    limits = app.access.limits
+    try:
+        first_s = None if app.access.is_local else limits.initialize_s
+        async with asyncio.timeout(first_s) as bound:
+            return await _converse(app, source, bound)
+    except TimeoutError:
+        return _too_late(app)
+    except NotAHeaderError as exc:
+        log.warning("a client is closed: %s", exc)
+        return End.HEADER
+    except GONE as exc:
+        log.info("the client went away: %s", exc)
+        return End.LEFT
+
+
+def _too_late(app: "Beamcoder") -> End:
+    limits = app.access.limits
+    if app.protocol.has_begun:
+        log.info("a client that is idle is closed")
+        app.protocol.refuse(
+            None, JsonRpcInvalidRequest(f"nothing came in {limits.idle_s:g} s: connect again")
+        )
+        return End.IDLE
+    log.info("a client that never said initialize is closed")
+    sentence = f"initialize has to come within {limits.initialize_s:g} s"
+    app.protocol.refuse(None, JsonRpcInvalidRequest(sentence))
+    return End.SILENT
+
+
+async def _converse(app: "Beamcoder", source: MessageSource, bound: asyncio.Timeout) -> End:
     protocol, access = app.protocol, app.access
     pace = Pace() if access.is_local else Pace(access.limits.messages_per_s)
     while not (app.stopped.is_set() or protocol.is_refused):
@@ -62,13 +89,19 @@ async def _converse(app: "Beamcoder", source: MessageSource, end: asyncio.Timeou
             protocol.refuse(None, exc)
             if access.is_local:
                 continue
-            return
+            return End.SIZE
         if body is None:
-            return
+            return End.LEFT
+        access.visit.n_messages += 1
+        access.visit.n_bytes += len(body)
+        if protocol.has_begun and not access.still_admits(access.visit.holder):
+            protocol.refuse(None, JsonRpcInvalidRequest(REVOKED))
+            return End.REVOKED
         protocol.receive(body)
-        if protocol.has_begun:
-            end.reschedule(None)
+        if protocol.has_begun and not access.is_local:
+            bound.reschedule(asyncio.get_running_loop().time() + access.limits.idle_s)
         await pace.turn(len(body))
+    return End.TOKEN if protocol.is_refused else End.LEFT
 
 
 def farewell(exc: JsonRpcException) -> bytes:

@@ -1,4 +1,4 @@
-"""Transport on TCP, for clients with a token."""
+"""Transport on TCP, with or without TLS, for clients with a token."""
 
 import asyncio
 import logging
@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from beamcoder.server.access import Access
-from beamcoder.server.transport.addresses import announce, cannot_listen, check_loopback
+from beamcoder.server.observer import End
+from beamcoder.server.transport.addresses import announce, cannot_listen, check_reach
 from beamcoder.server.transport.door import Door
 from beamcoder.server.transport.streams import CHUNK_BYTES, BoundedWriter, MessageStream
 from beamcoder.server.transport.talk import farewell, talk
@@ -25,7 +26,7 @@ MakeApp = Callable[[Access], "Beamcoder"]
 
 async def serve_tcp(make_app: MakeApp, host: str, port: int, door: Door) -> int:
     """Until it is cancelled. TransportError."""
-    await check_loopback(host, port)
+    await check_reach(host, port, is_encrypted=door.tls is not None)
     visitors = Visitors(door.limits.clients)
     connections: set[asyncio.Task[None]] = set()
 
@@ -38,10 +39,16 @@ async def serve_tcp(make_app: MakeApp, host: str, port: int, door: Door) -> int:
             await _serve(make_app, door, (reader, writer), None if is_welcome else visitors)
 
     try:
-        server = await asyncio.start_server(connected, host, port)
+        server = await asyncio.start_server(
+            connected,
+            host,
+            port,
+            ssl=door.tls,
+            ssl_handshake_timeout=door.limits.initialize_s if door.tls else None,
+        )
     except OSError as exc:
         raise cannot_listen(host, port, exc) from exc
-    announce("tcp", server.sockets[0].getsockname())
+    announce("tcp" if door.tls is None else "tls", server.sockets[0].getsockname())
     door.announce()
     try:
         await asyncio.Event().wait()
@@ -61,16 +68,18 @@ async def _serve(
 ) -> None:
     """One client, or none where there is a crowd already."""
     reader, writer = streams
+    access = door.access(door.visit("tcp", writer.get_extra_info("peername")))
     try:
         if crowd is not None:
             log.warning("%s", crowd.refusal)
             body = farewell(crowd.refusal)
             writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            access.observer.left(access.visit, End.CROWD)
         else:
             log.info("a client came")
             source = MessageStream(reader, door.limits.message_bytes, is_strict=True)
-            bounded = BoundedWriter(writer, door.limits.unsent_bytes)
-            await talk(make_app(door.access()), source, bounded)
+            bounded = BoundedWriter(writer, door.limits.unsent_bytes, access.visit)
+            await talk(make_app(access), source, bounded)
         await _linger(reader, writer)
     finally:
         writer.close()

@@ -1,4 +1,4 @@
-"""Transport on WebSocket, for programs and named web pages.
+"""Transport on WebSocket, with or without TLS, for programs and named web pages.
 
     server = await listen(Reception(make_app, door), host, port, origins_of)
 
@@ -15,10 +15,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from beamcoder.errors import TransportError
+from beamcoder.server.observer import End, Visit
 from beamcoder.server.transport.addresses import (
     announce,
     cannot_listen,
-    check_loopback,
+    check_reach,
 )
 from beamcoder.server.transport.door import PROTOCOL, Door, tokens_shown
 from beamcoder.server.transport.origin_check import refusal
@@ -48,8 +49,11 @@ class Reception:
         self, connection: "ServerConnection", request: "Request"
     ) -> "Response | None":
         """For websockets, before a connection is made: pages that were not named, wrong tokens."""
-        sentence = refusal(request.headers, port_of(connection), self.door.origins)
+        host, port = connection.local_address[:2]
+        hosts = self.door.hosts | {str(host)}  # no page can make a browser send a bare address
+        sentence = refusal(request.headers, int(port), self.door.origins, hosts)
         if sentence is not None:
+            self._turned_away(connection, End.PAGE)
             return refused(connection, HTTPStatus.FORBIDDEN, sentence)
         return refuse_method(connection, request) or self.refuse_wrong_token(connection, request)
 
@@ -58,20 +62,26 @@ class Reception:
     ) -> "Response | None":
         if self.door.is_open_to(tokens_shown(request.headers, request.path)):
             return None
+        self._turned_away(connection, End.TOKEN)
         return refused(connection, HTTPStatus.UNAUTHORIZED, "this is not the server's token")
+
+    def _turned_away(self, connection: "ServerConnection", end: End) -> None:
+        self.door.observer.left(self.door.visit("ws", connection.remote_address), end)
 
     async def receive(self, websocket: "ServerConnection") -> None:
         """Serve one client until it leaves."""
         with self._visitors.one() as is_welcome:
-            writer = SocketWriter(websocket, self.door.limits.unsent_bytes)
+            visit = self.door.visit("ws", websocket.remote_address)
+            writer = SocketWriter(websocket, self.door.limits.unsent_bytes, visit)
             if is_welcome:
                 request = websocket.request
                 assert request is not None
-                has_shown = bool(tokens_shown(request.headers, request.path))
-                app = self._make_app(self.door.access(has_shown_token=has_shown))
+                shown = [*tokens_shown(request.headers, request.path), ""]
+                app = self._make_app(self.door.access(visit, shown[0]))
                 await talk(app, SocketSource(websocket), writer, headers=False)
             else:
                 log.warning("%s", self._visitors.refusal)
+                self.door.observer.left(visit, End.CROWD)
                 writer.write(farewell(self._visitors.refusal))
             await writer.finish()
             await websocket.close(1000 if is_welcome else TOO_MANY)
@@ -90,6 +100,7 @@ async def listen(reception: Reception, host: str, port: int, respond: Respond) -
         port,
         process_request=respond,
         select_subprotocol=select_protocol,
+        ssl=reception.door.tls,
         max_size=limits.message_bytes,
         open_timeout=limits.initialize_s,
         server_header=None,  # our versions are no client's concern
@@ -99,13 +110,13 @@ async def listen(reception: Reception, host: str, port: int, respond: Respond) -
 
 async def serve_ws(make_app: MakeApp, host: str, port: int, door: Door) -> int:
     """Until it is cancelled. TransportError."""
-    await check_loopback(host, port)
+    await check_reach(host, port, is_encrypted=door.tls is not None)
     reception = Reception(make_app, door)
     try:
         server = await listen(reception, host, port, reception.refuse_strangers)
     except OSError as exc:
         raise cannot_listen(host, port, exc) from exc
-    announce("ws", next(iter(server.sockets)).getsockname())
+    announce("ws" if door.tls is None else "wss", next(iter(server.sockets)).getsockname())
     door.announce()
     return await until_cancelled(server)
 
@@ -162,8 +173,9 @@ class SocketSource:
 class SocketWriter:
     """Towards a client on a WebSocket, message by message. One that does not read is cut off."""
 
-    def __init__(self, websocket: "ServerConnection", max_unsent_bytes: int) -> None:
+    def __init__(self, websocket: "ServerConnection", max_unsent_bytes: int, visit: Visit) -> None:
         self._websocket, self._max_unsent_bytes = websocket, max_unsent_bytes
+        self._visit = visit
         self._unsent: deque[bytes] = deque()
         self._n_unsent = 0
         self._sending: asyncio.Task[None] | None = None
@@ -171,6 +183,7 @@ class SocketWriter:
     def write(self, data: bytes) -> None:
         if self._n_unsent > self._max_unsent_bytes:
             log.warning("a client that does not read its answers is cut off")
+            self._visit.is_unread = True
             self._websocket.transport.abort()
             return
         self._unsent.append(data)

@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -65,11 +67,17 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.fingerprint = ""  # of its certificate, if it has one
         self.apps: list[Beamcoder] = []
         self._callers: list[Caller] = []
 
     async def call(self) -> Caller:
-        self._callers.append(Caller(*await asyncio.open_connection("127.0.0.1", self.port)))
+        context = pinning() if self.fingerprint else None
+        streams = await asyncio.open_connection("127.0.0.1", self.port, ssl=context)
+        if context is not None:
+            shown = streams[1].get_extra_info("ssl_object").getpeercert(binary_form=True)
+            assert sha256(shown).hexdigest().upper() == self.fingerprint.replace(":", "")
+        self._callers.append(Caller(*streams))
         return self._callers[-1]
 
     def hang_up(self) -> None:
@@ -77,28 +85,37 @@ class Server:
             caller.writer.close()
 
 
+def pinning() -> ssl.SSLContext:
+    """For a client that knows the server by its fingerprint alone."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 Serve = Callable[..., AbstractAsyncContextManager[Server]]
 
 
 @pytest.fixture
 def serving(capfd: pytest.CaptureFixture[str]) -> Serve:
-    """`async with serving(limits) as server`, on TCP."""
+    """`async with serving(limits) as server`, on TCP; `entrance` has other fields of the door."""
 
     @asynccontextmanager
-    async def serve(limits: ClientLimits = LIMITS) -> AsyncIterator[Server]:
+    async def serve(limits: ClientLimits = LIMITS, **entrance: Any) -> AsyncIterator[Server]:
         server = Server(0)
 
         def make_app(access: Any) -> Beamcoder:
             server.apps.append(new_application(no_model, access=access))
             return server.apps[-1]
 
-        door = Door(TOKEN, limits=limits)
+        door = Door(TOKEN, limits=limits, **entrance)
+        server.fingerprint = door.fingerprint
         running = asyncio.create_task(serve_tcp(make_app, "127.0.0.1", 0, door))
         said = ""
-        while not running.done() and "the token is" not in said:
+        last = "fingerprint is" if door.fingerprint else "the token is"
+        while not running.done() and last not in said:
             await asyncio.sleep(0.01)
             said += capfd.readouterr().err
-        found = re.search(r"listening on tcp://127\.0\.0\.1:(\d+)\n", said)
+        found = re.search(r"listening on (?:tcp|tls)://127\.0\.0\.1:(\d+)\n", said)
         assert found is not None and f"the token is {TOKEN}\n" in said
         server.port = int(found[1])
         try:

@@ -1,0 +1,45 @@
+"""Entrance of a server for people: their tokens, encryption and the audit log.
+
+add_arguments(parser)
+door = open_door(parser.parse_args())
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from beamcoder.server.observer import Observers
+from beamcoder.server.team.audit import Audit
+from beamcoder.server.team.certificate import Tls
+from beamcoder.server.team.people import People, default_path
+from beamcoder.server.transport.addresses import say
+from beamcoder.server.transport.door import Door
+
+TOKENS_HELP: Final = "let people in by the tokens of beamcoder token, of its own file or of FILE"
+AUDIT_HELP: Final = "append who came, when and how much to FILE, as JSON lines without any text"
+DEFAULT: Final = Path()  # the file of `beamcoder token`
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tokens", type=Path, nargs="?", const=DEFAULT, metavar="FILE", help=TOKENS_HELP
+    )
+    parser.add_argument("--audit", type=Path, metavar="FILE", help=AUDIT_HELP)
+
+
+def open_door(args: argparse.Namespace) -> Door:
+    """Where people have tokens, the server makes none of its own. UsageError,
+    MissingModuleError."""
+    door, tls = Door.of(args), Tls.of(args)
+    if tls is not None:
+        door = replace(door, tls=tls.context, fingerprint=tls.fingerprint)
+    if args.audit is not None:
+        door = replace(door, observer=Observers([Audit(args.audit)]))
+    if args.tokens is None:
+        return door
+    path = default_path() if args.tokens == DEFAULT else args.tokens
+    people = People(path)
+    if not len(people):
+        say(f"nobody has a token in {path} yet: beamcoder token add NAME makes one")
+    return replace(door, people=people, token="" if args.token_file is None else door.token)
