@@ -13,7 +13,7 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix clean
+.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix wheel clean
 
 # What the linter of shell scripts reads.
 SCRIPTS := .ci/run $(wildcard tests/e2e/*.sh)
@@ -77,6 +77,11 @@ playground: ## build the page of `beamcoder demo` from editor-clients/playground
 vsix: ## build the extension for VS Code: editor-clients/vscode/beamcoder.vsix (needs Node 20)
 	cd editor-clients/vscode && if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then \
 		npm ci --loglevel=error && touch node_modules; fi && npm run --silent package
+
+wheel: $(VENV)/.plain ## build dist/beamcoder-*.whl, with the editors' clients in it (Node 20 for VS Code)
+	@rm -rf build  # what an older one left there would come along
+	@$(BIN)/python -m beamcoder.setup.clients
+	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean: ## remove what was installed and cached here
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,9 +2,9 @@
 
 bench/       `beamcoder bench`: speed of this installation on this machine
 complete/    `beamcoder complete`: completions at one position, or JSON lines for programs
+setup/       `beamcoder setup` and `beamcoder doctor`: editors set up, the installation checked
 arguments    Command-line arguments that several commands share
 cli          The command `beamcoder`: subcommands, imported when they are called
-doctor       `beamcoder doctor`: checks of the installation, each with its mend
 errors       Exceptions of Beamcoder, sorted by who can react
 files        Writing of files, with one sentence when it fails
 glibc        Settings of glibc's memory allocator (mallopt, malloc_trim)
@@ -13,7 +13,6 @@ npi          `beamcoder npi`: programs learned from their traces, proved, and th
 place        Positions in files as people write them, `A.java:12:17`, and the text read there
 progress     Progress of a long job: a bar on a terminal, plain lines elsewhere
 search       `beamcoder search`: functions, classes and library uses in folders of Java
-stats        `beamcoder stats`: counts of shown and accepted items on this machine
 strict_json  JSON as its standard has it: no NaN, no infinity
 """
 

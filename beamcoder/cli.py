@@ -41,6 +41,7 @@ COMMANDS = {
     "search": Command(
         "beamcoder.search", "functions, classes and library uses, by words and by meaning"
     ),
+    "setup": Command("beamcoder.setup.command", "the client that comes along, put into an editor"),
     "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
     "token": Command("beamcoder.server.team.token_command", "tokens for people who use a server"),
     "demo": Command("beamcoder.server.playground", "playground in the browser, on this machine"),
@@ -48,7 +49,9 @@ COMMANDS = {
         "beamcoder.training.evaluation.command", "scoreboard of a model on folders of Java files"
     ),
     "bench": Command("beamcoder.bench.command", "latency through the real server on this machine"),
-    "stats": Command("beamcoder.stats", "what became of the items that your editors showed"),
+    "stats": Command(
+        "beamcoder.server.offers.stats", "what became of the items that your editors showed"
+    ),
     "corpus": Command(
         "beamcoder.training.corpus.command", "a corpus from folders, zips and repositories", "train"
     ),
@@ -77,7 +80,7 @@ COMMANDS = {
         "beamcoder.training.arguments.calibrate",
     ),
     "npi": Command("beamcoder.npi", "programs learned from their traces, with a proof"),
-    "doctor": Command("beamcoder.doctor", "what is installed, what is wrong, how to mend it"),
+    "doctor": Command("beamcoder.setup.doctor", "what is installed, what is wrong, how to mend it"),
 }
 SERVERS = ("serve", "demo")  # say all that they say elsewhere
 

@@ -18,6 +18,8 @@
     ├── ProofError
     ├── EndlessRunError
     ├── IndexFileError
+    ├── SetupError              an editor, its files, or what lies in them
+    ├── RecordingError
     ├── PageError
     └── BenchError              a measurement that could not be made
         ├── ServerError
@@ -108,6 +110,14 @@ class EndlessRunError(BeamcoderError):
 
 class IndexFileError(BeamcoderError):
     """A file is no index of the search, or cannot be used as one."""
+
+
+class SetupError(BeamcoderError):
+    """An editor cannot be set up: it is missing or old, or a file of the user's is in the way."""
+
+
+class RecordingError(BeamcoderError):
+    """A file is no recorded session, or only a part of one."""
 
 
 class PageError(BeamcoderError):

@@ -1,6 +1,7 @@
 """What a user installs: one wheel with every room and the default model, and without torch."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+
+from beamcoder.errors import SetupError
+from beamcoder.setup.clients import the_clients
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_MODEL_BYTES = 64_000_000
@@ -26,13 +30,16 @@ def own_files() -> list[str]:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy, so that the checkout stays clean, and without asking a registry."""
+    """Built from a copy, so that the checkout stays clean, and without Node or a registry."""
     folder = tmp_path_factory.mktemp("wheel")
     for name in own_files():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name, follow_symlinks=False)
     build = "import setuptools.build_meta as b; b.build_wheel('dist')"
-    subprocess.run([sys.executable, "-c", build], cwd=folder, capture_output=True, check=True)
+    environment = {**os.environ, "PATH": ""}
+    command = [sys.executable, "-c", build]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    assert b"this wheel goes without its extension: the extension for" in done.stderr
     return next((folder / "dist").glob("*.whl"))
 
 
@@ -75,6 +82,18 @@ def test_the_playground_is_in_it_and_needs_no_node(wheel: Path, tmp_path: Path) 
     sizes = literal_eval(done.stdout.decode())
     assert {"/", "/main.js", "/style.css", "/licences.txt"} <= set(sizes)
     assert all(0 < size < 600_000 for size in sizes.values())
+
+
+def test_the_clients_are_in_it_and_why_one_is_not(wheel: Path, tmp_path: Path) -> None:
+    """Built without Node it has the plugin, the snippets, and a word on the extension."""
+    ZipFile(wheel).extractall(tmp_path)
+    clients = the_clients(tmp_path / "beamcoder/setup/clients", tmp_path / "nowhere")
+    for name in ("neovim", "others"):
+        for file in (ROOT / "editor-clients" / name).rglob("*.*"):
+            packed = clients.folder / file.relative_to(ROOT / "editor-clients")
+            assert packed.is_dir() or packed.read_bytes() == file.read_bytes()
+    with pytest.raises(SetupError, match=r"not part of this wheel \(.* there is no npm"):
+        clients.extension()
 
 
 def test_it_completes_without_torch_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:

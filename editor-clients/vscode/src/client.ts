@@ -22,7 +22,7 @@ export interface Parts {
 }
 
 /** `onClosed` is called once, when the connection breaks although nobody asked it to. */
-export function createClient(command: string, parts: Parts, onClosed: () => void): LanguageClient {
+export function createClient(command: string[], parts: Parts, onClosed: () => void): LanguageClient {
     const start = (): Promise<ChildProcess> => startProcess(command);
     const client = new QuietClient(SECTION, 'Beamcoder', start, options(parts, onClosed));
     client.registerFeature(new StatusChanges());
@@ -36,11 +36,11 @@ class QuietClient extends LanguageClient {
     }
 }
 
-function startProcess(command: string): Promise<ChildProcess> {
+function startProcess([command = '', ...args]: string[]): Promise<ChildProcess> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const cwd = folder?.scheme === 'file' ? folder.fsPath : undefined;
     return new Promise((resolve, reject) => {
-        const server = spawn(command, ['serve'], { cwd });
+        const server = spawn(command, [...args, 'serve'], { cwd });
         server.once('spawn', () => resolve(server));
         server.once('error', reject);
     });

@@ -2,7 +2,7 @@
 
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Places } from './finder';
+import { recordFile, type Places } from './finder';
 import { readSettings } from './settings';
 
 /** What we use of the Python extension's interface. */
@@ -16,6 +16,7 @@ export async function likelyPlaces(): Promise<Places> {
     const own = folders.flatMap((folder) => [path.join(folder, '.venv'), path.join(folder, 'venv')]);
     return {
         setting: readSettings().serverPath.trim(),
+        record: recordFile(process.env),
         pythons: [...chosen, ...(vscode.workspace.isTrusted ? own : [])].filter((p) => p !== undefined),
         folders,
         searchPath: process.env['PATH'] ?? '',

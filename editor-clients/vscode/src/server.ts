@@ -21,6 +21,7 @@ export class Server implements vscode.Disposable {
     private timer: NodeJS.Timeout | undefined;
     private nStops = 0;
     private isToldOld = false;
+    private args: string[] = [];
 
     constructor(
         private readonly status: Status,
@@ -71,7 +72,7 @@ export class Server implements vscode.Disposable {
         }
         this.parts.log.info(`starting ${found.command}, found ${found.origin}`);
         this.status.set({ command: found.command });
-        await this.run(found.command);
+        await this.run(found.command, found.args);
     }
 
     /** As `start`, but silent when there is still none. */
@@ -94,8 +95,9 @@ export class Server implements vscode.Disposable {
         void this.stop();
     }
 
-    private async run(command: string): Promise<void> {
-        const client = createClient(command, this.parts, () => this.closed(client));
+    private async run(command: string, args: string[]): Promise<void> {
+        this.args = args;
+        const client = createClient([command, ...args], this.parts, () => this.closed(client));
         this.client = client;
         this.backoff.started();
         client.onNotification(STATUS_CHANGED, (said: ServerStatus) => this.hear(client, said));
@@ -155,7 +157,7 @@ export class Server implements vscode.Disposable {
         }
         log.info(`the server crashed; starting it again in ${delayMs} ms`);
         this.status.set({ state: 'waiting', message: 'The server crashed.' });
-        this.timer = setTimeout(() => void this.run(command), delayMs);
+        this.timer = setTimeout(() => void this.run(command, this.args), delayMs);
     }
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { expand, findServer, type Places } from '../src/finder';
+import { expand, findServer, recordFile, type Places } from '../src/finder';
 
 const EXECUTABLE = 0o755;
 
@@ -19,7 +19,7 @@ function machine(...folders: string[]): (folder: string) => string {
 }
 
 function places(known: Partial<Places>): Places {
-    return { setting: '', pythons: [], folders: [], searchPath: '', ...known };
+    return { setting: '', record: '', pythons: [], folders: [], searchPath: '', ...known };
 }
 
 test('the environment goes before PATH, by its interpreter or its folder', async () => {
@@ -30,6 +30,36 @@ test('the environment goes before PATH, by its interpreter or its folder', async
         assert.equal(found?.command, at('env/bin/beamcoder'));
     }
     assert.equal((await findServer(places({ searchPath })))?.command, at('path/beamcoder'));
+});
+
+test('what set-up has written down goes before all but a setting, the first that exists', async () => {
+    const at = machine('cache', 'env/bin', 'own');
+    const record = at('setup.json');
+    const searchPath = at('env/bin');
+    const commands = [[at('gone/beamcoder')], [at('cache/beamcoder'), 'run', 'it']];
+    writeFileSync(record, JSON.stringify({ commands, editors: {} }));
+    const found = await findServer(places({ record, searchPath }));
+    assert.deepEqual([found?.command, found?.args], [at('cache/beamcoder'), ['run', 'it']]);
+    const set = await findServer(places({ record, setting: at('own/beamcoder') }));
+    assert.deepEqual([set?.command, set?.args], [at('own/beamcoder'), []]);
+});
+
+test('a damaged record, or none, leaves the other places', async () => {
+    const at = machine('path');
+    const record = at('setup.json');
+    for (const text of ['', '{"commands": 3}', '{"commands": [3, []]}', '[]', 'null']) {
+        writeFileSync(record, text);
+        const found = await findServer(places({ record, searchPath: at('path') }));
+        assert.equal(found?.command, at('path/beamcoder'));
+    }
+});
+
+test('the record lies where each system keeps such files', () => {
+    const end = path.join('beamcoder', 'setup.json');
+    assert.equal(recordFile({ XDG_STATE_HOME: '/s' }, 'linux'), path.join('/s', end));
+    assert.equal(recordFile({}, 'linux'), path.join(homedir(), '.local', 'state', end));
+    assert.equal(recordFile({ LOCALAPPDATA: '/l' }, 'win32'), path.join('/l', end));
+    assert.equal(recordFile({}, 'darwin'), path.join(homedir(), 'Library', 'Application Support', end));
 });
 
 test('a setting is never overruled, not even when it leads nowhere', async () => {

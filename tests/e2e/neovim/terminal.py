@@ -73,10 +73,13 @@ class Neovim:
         self._socket = folder / "nvim"
         init = folder / "init.lua"
         init.write_text(INIT.format(plugin=lua(str(PLUGIN)), setup=setup), encoding="utf-8")
-        # --clean: nothing of the machine's own configuration.
-        start = ["--clean", "-u", str(init), "--listen", str(self._socket)]
+        start = [*self._options(init), "--listen", str(self._socket)]
         environment = ["env", "LC_ALL=C.UTF-8", "OMP_NUM_THREADS=1", *self._settings()]
         self._tmux = Tmux(folder, [*environment, str(binary), *start])
+
+    def _options(self, init: Path) -> list[str]:
+        """--clean: nothing of the machine's own configuration."""
+        return ["--clean", "-u", str(init)]
 
     def _settings(self) -> list[str]:
         """For `env`: folders of its own, so that nothing of the machine's is read or written."""

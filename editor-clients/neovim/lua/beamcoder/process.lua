@@ -18,6 +18,26 @@ local function clone()
   return file and vim.fn.fnamemodify(file, ":h:h:h:h:h") or ""
 end
 
+--- The commands that `beamcoder setup` has written down, the likeliest first.
+local function set_up()
+  local home, folder = vim.env.HOME or "", vim.env.XDG_STATE_HOME or ""
+  if vim.fn.has("win32") == 1 then
+    folder = vim.env.LOCALAPPDATA or ""
+  elseif folder == "" then
+    local parts = vim.fn.has("mac") == 1 and { "Library", "Application Support" }
+      or { ".local", "state" }
+    folder = vim.fs.joinpath(home, unpack(parts))
+  end
+  local file = io.open(vim.fs.joinpath(folder, "beamcoder", "setup.json"))
+  if not file then
+    return {}
+  end
+  local read, record = pcall(vim.json.decode, file:read("*a"))
+  file:close()
+  return read and type(record) == "table" and type(record.commands) == "table" and record.commands
+    or {}
+end
+
 --- Where `beamcoder` is looked for, the active environment first.
 local function places()
   local found = {}
@@ -42,6 +62,11 @@ function M.find(cmd)
       return cmd
     end
     return nil, ("the command `%s` cannot be run"):format(cmd[1])
+  end
+  for _, command in ipairs(set_up()) do
+    if type(command) == "table" and vim.fn.executable(command[1] or "") == 1 then
+      return vim.list_extend(vim.deepcopy(command), { "serve" })
+    end
   end
   for _, place in ipairs(places()) do
     if vim.fn.executable(place) == 1 then

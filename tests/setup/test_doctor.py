@@ -4,11 +4,14 @@ import json
 import shutil
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from beamcoder import cli, doctor
-from beamcoder.doctor import Finding
+from beamcoder import cli
+from beamcoder.setup import doctor
+from beamcoder.setup.doctor import Finding
+from tests.setup.conftest import Machine, Setup
 
 
 def test_all_is_well(random_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,3 +92,40 @@ def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_versions_compare_as_numbers(found: str, wanted: str, is_below: bool) -> None:
     assert doctor.below(found, wanted) is is_below
+
+
+def findings(capsys: pytest.CaptureFixture[str], model: Path) -> dict[str, dict[str, Any]]:
+    cli.main(["doctor", "--json", "--model", str(model), "--device", "cpu"])
+    return {each["name"]: each for each in json.loads(capsys.readouterr().out)["findings"]}
+
+
+def test_editors_that_were_set_up(
+    random_model: Path, machine: Machine, setup: Setup, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "none" in findings(capsys, random_model)["editors"]["found"]
+    code = machine.code()
+    machine.program("hx")
+    machine.nvim()
+    for editor in ("vscode", "neovim", "helix"):
+        setup(editor)
+    found = findings(capsys, random_model)
+    assert [found[name]["wrong"] for name in ("vscode", "neovim", "helix")] == [False] * 3
+    code.with_name("code.extensions").write_text("")
+    (machine.packages / "beamcoder/lua/beamcoder/init.lua").unlink()
+    (machine.home / ".config/helix/languages.toml").write_text("")
+    found = findings(capsys, random_model)
+    assert "no longer has the extension" in found["vscode"]["found"]
+    assert "init.lua is gone" in found["neovim"]["found"]
+    assert "no longer has the snippet" in found["helix"]["found"]
+    assert found["helix"]["remedy"] == "run beamcoder setup helix"
+
+
+def test_a_server_that_is_gone(
+    random_model: Path, machine: Machine, setup: Setup, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.program("hx")
+    setup("helix")
+    record = json.loads(machine.record.read_text())
+    machine.record.write_text(json.dumps(record | {"commands": [["/nowhere/beamcoder"]]}))
+    found = findings(capsys, random_model)["helix"]
+    assert found["wrong"] and found["found"] == "no command that starts its server is there"

@@ -8,9 +8,11 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -82,7 +84,7 @@ def show(findings: list[Finding]) -> None:
 
 def examine(model: Path | None, device: str) -> Iterator[Finding]:
     """Every finding, each as soon as it is made."""
-    yield Finding("beamcoder", f"{__version__}, {Path(__file__).parent}")
+    yield Finding("beamcoder", f"{__version__}, {Path(__file__).parents[1]}")
     yield python()
     yield machine()
     for distribution, module in NEEDED.items():
@@ -90,6 +92,7 @@ def examine(model: Path | None, device: str) -> Iterator[Finding]:
     yield torch()
     yield guarded("model", lambda: model_folder(model))
     yield guarded("completion", lambda: completion(model, device))
+    yield from editors()
 
 
 def python() -> Finding:
@@ -183,6 +186,31 @@ def completion(model: Path | None, device: str) -> Finding:
     if answer.tokens or answer.lines:
         return Finding("completion", found)
     return Finding("completion", found, True, f"{NOTHING}; try another one with --model")
+
+
+def editors() -> Iterator[Finding]:
+    """What `beamcoder setup` has put where, and whether it is there still."""
+    from beamcoder.setup.record import read_record
+
+    try:
+        record = read_record()
+    except BeamcoderError as exc:
+        yield Finding("editors", str(exc), True)
+        return
+    if not record.editors:
+        yield Finding("editors", "none set up by beamcoder setup")
+    for name, done in record.editors.items():
+        yield guarded(name, partial(editor, name, done, record.commands))
+
+
+def editor(name: str, done: dict[str, Any], commands: list[list[str]]) -> Finding:
+    from beamcoder.setup.command import fault
+
+    words = [command for command in commands if command and shutil.which(command[0])]
+    wrong = fault(name, done) or ("" if words else "no command that starts its server is there")
+    if wrong:
+        return Finding(name, wrong, True, f"run beamcoder setup {name}")
+    return Finding(name, f"set up, with {' '.join(words[0])}")
 
 
 def first_line(exc: Any) -> str:

@@ -1,6 +1,6 @@
 """`beamcoder stats`: counts of shown and accepted items on this machine.
 
-Reads what the servers wrote; see `server.offers.statistics`. Knows nothing of how it is counted.
+Reads what the servers wrote; see `statistics`. Knows nothing of how it is counted.
 """
 
 import argparse

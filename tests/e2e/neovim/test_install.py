@@ -1,0 +1,50 @@
+"""README's two lines for Neovim, as written, in an empty home: from a wheel to the first text."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Wheel, lines
+from tests.e2e.neovim.terminal import ROOT, Neovim
+
+pytestmark = pytest.mark.editors
+TEXT = (ROOT / "examples/Towers.java").read_text(encoding="utf-8")
+
+
+class PlainNeovim(Neovim):
+    """As a user has it who has configured nothing: its packages are read, init.lua is none."""
+
+    def _settings(self) -> list[str]:
+        home = self.folder / "home"
+        return [f"HOME={home}", f"PATH={os.environ['PATH']}", "XDG_STATE_HOME="]
+
+    def _options(self, init: Path) -> list[str]:
+        return ["-i", "NONE"]
+
+
+@pytest.mark.parametrize("version", ["0.12", "0.11"])
+def test_two_lines_to_the_first_suggestion(
+    installed: Callable[[str], Path], wheel: Wheel, tmp_path: Path, version: str
+) -> None:
+    home, programs = tmp_path / "home", tmp_path / "programs"
+    for each in (home, programs):
+        each.mkdir()
+    (programs / "nvim").symlink_to(installed(version))
+    search_path = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
+    first, second = lines("Neovim 0.11 or newer**")
+    wheel.type(first, home, search_path)
+    said = wheel.type(second, home, search_path)
+    assert f"(Neovim {version}." in said
+    assert "All is well." in wheel.type("beamcoder doctor", home, search_path)
+    with PlainNeovim(installed(version), tmp_path, "") as neovim:
+        neovim.open("Ferry.java", TEXT, 10, 1)
+        neovim.type("        int n = ")
+        assert neovim.wait_for_ghost()
+        neovim.keys("C-Space")
+        neovim.wait(lambda: neovim.evaluate("vim.fn.pumvisible()") == 1, "no menu came")
+        command = neovim.evaluate("require('beamcoder.process').find({})")
+        assert command == [str(wheel.programs / "beamcoder"), "serve"]
+    wheel.type("beamcoder setup neovim --remove", home, search_path)
+    assert [path for path in home.rglob("*beamcoder*") if "share/nvim" in str(path)] == []
