@@ -2,6 +2,7 @@
 
 bench/       `beamcoder bench`: speed of this installation on this machine
 complete/    `beamcoder complete`: completions at one position, or JSON lines for programs
+sessions/    `beamcoder record` and `beamcoder replay`: an editor's session kept and played
 setup/       `beamcoder setup` and `beamcoder doctor`: editors set up, the installation checked
 arguments    Command-line arguments that several commands share
 cli          The command `beamcoder`: subcommands, imported when they are called

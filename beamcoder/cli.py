@@ -79,10 +79,12 @@ COMMANDS = {
         "train",
         "beamcoder.training.arguments.calibrate",
     ),
+    "record": Command("beamcoder.sessions.record", "a server that writes down its session"),
+    "replay": Command("beamcoder.sessions.replay", "a recorded session against a server of now"),
     "npi": Command("beamcoder.npi", "programs learned from their traces, with a proof"),
     "doctor": Command("beamcoder.setup.doctor", "what is installed, what is wrong, how to mend it"),
 }
-SERVERS = ("serve", "demo")  # say all that they say elsewhere
+SERVERS = ("serve", "demo", "record")  # say all that they say elsewhere
 
 
 class Help(argparse.HelpFormatter):

@@ -161,7 +161,7 @@ VALUES: Final = st.recursive(
     there=st.dictionaries(NAMES | st.just("clients"), VALUES, max_size=4),
     indent=st.sampled_from([None, 1]),
 )
-@hypothesis_settings(max_examples=40, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_any_settings_in_json_are_kept_or_refused(
     there: dict[str, Any], indent: int | None
 ) -> None:
