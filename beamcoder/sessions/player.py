@@ -1,6 +1,6 @@
 """Player of a recorded session against a server of now.
 
-    played = await play(session, ["--model", "runs/mine"], Patch(model="runs/mine"))
+    played = await play(session, PlayOptions("cpu", model="runs/mine"))
 
 Messages of the editor are sent in their order, each as soon as the server has answered what it had
 answered by then: what overtook what in the session does so again. What the server asks is answered
@@ -32,11 +32,16 @@ STATUS: Final = "beamcoder/status"
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """Whether pauses are kept, and which model is set in place of the recorded one."""
+class PlayOptions:
+    """`model` is a folder's whole path, in place of what the session set."""
 
-    is_kept: bool = False
+    device: str = "auto"
     model: str | None = None
+    keeps_pauses: bool = False
+
+    def command(self) -> list[str]:
+        named = ["--model", self.model] if self.model else []
+        return [sys.executable, *SERVE, "--device", self.device, *named]
 
 
 @dataclass(slots=True)
@@ -52,14 +57,14 @@ class PlayedSession:
         return (self.came_at[request] - self.sent_at[request]) * 1000
 
 
-async def play(session: RecordedSession, options: list[str], pace: Pace) -> PlayedSession:
+async def play(session: RecordedSession, options: PlayOptions) -> PlayedSession:
     """ServerError where the server ends, or does not answer."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *SERVE, *options, stdin=pipe, stdout=pipe, start_new_session=True
+        *options.command(), stdin=pipe, stdout=pipe, start_new_session=True
     )
     assert process.stdin is not None and process.stdout is not None
-    player = Player(process.stdin, session, pace)
+    player = Player(process.stdin, session, options)
     listening = asyncio.create_task(player.listen(process.stdout))
     try:
         await player.play(session.entries)
@@ -74,9 +79,11 @@ async def play(session: RecordedSession, options: list[str], pace: Pace) -> Play
 class Player:
     """One session on one connection."""
 
-    def __init__(self, writer: asyncio.StreamWriter, session: RecordedSession, pace: Pace) -> None:
+    def __init__(
+        self, writer: asyncio.StreamWriter, session: RecordedSession, options: PlayOptions
+    ) -> None:
         self.played = PlayedSession()
-        self._writer, self._pace = writer, pace
+        self._writer, self._options = writer, options
         self._replies = replies(session)
         self._came = asyncio.Condition()
         self._has_ended = False
@@ -91,7 +98,7 @@ class Player:
                 continue
             if entry.is_answer:
                 continue
-            if self._pace.is_kept:
+            if self._options.keeps_pauses:
                 await asyncio.sleep(entry.ms / 1000 - (perf_counter() - began))
             if entry.message["method"] == "shutdown":
                 await self._look()
@@ -104,7 +111,7 @@ class Player:
     def _send(self, entry: SessionEntry) -> None:
         if entry.is_request:
             self.played.sent_at[key(entry)] = perf_counter()
-        self._write(patched(entry.message, self._pace.model))
+        self._write(patched(entry.message, self._options.model))
 
     def _write(self, message: LspMessage) -> None:
         if not self._writer.is_closing():
@@ -166,7 +173,7 @@ class Player:
         reply = {name: value for name, value in reply.items() if name not in ("id", "jsonrpc")}
         sections = reply.get("result")
         if asked["method"] == "workspace/configuration" and isinstance(sections, list):
-            reply |= {"result": [configured(each, self._pace.model) for each in sections]}
+            reply |= {"result": [configured(each, self._options.model) for each in sections]}
         self._write({"id": asked["id"], **reply})
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import RecordingError
 from beamcoder.sessions.comparison import COMPLETIONS, Report, compare
-from beamcoder.sessions.player import Pace, play
+from beamcoder.sessions.player import PlayOptions, play
 from beamcoder.sessions.session import read_session
 
 N_SHOWN = 10
@@ -34,8 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if "initialize" not in methods:
         raise RecordingError(f"{args.file} has no beginning: no editor said initialize in it")
     model = str(args.model.resolve()) if args.model else None
-    options = ["--device", args.device, *(["--model", model] if model else [])]
-    played = asyncio.run(play(session, options, Pace(args.pace, model)))
+    played = asyncio.run(play(session, PlayOptions(args.device, model, args.pace)))
     report = compare(session, played)
     if args.json:
         print(json.dumps({"path": str(args.file), **report}, ensure_ascii=False))
