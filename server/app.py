@@ -171,7 +171,13 @@ class Beamcoder(LanguageServer):
         self.background.add(task)
         task.add_done_callback(self.background.discard)
 
-    async def answer(self, document: Document, offset: int, tell: Listener | None = None) -> Answer:
+    async def answer(
+        self,
+        document: Document,
+        offset: int,
+        tell: Listener | None = None,
+        surface: Surface = "list",
+    ) -> Answer:
         """The engine's answer, remembered and counted; `tell` may get the tokens before."""
         began = perf_counter()
         answer = await self.worker.answer(document, offset, self.settings, tell)
@@ -179,6 +185,7 @@ class Beamcoder(LanguageServer):
             self.history.note(LastAnswer(document, offset, answer, self.settings))
             self.last_latency_ms = 1000 * (perf_counter() - began)
             self.statistics.add_latency(self.last_latency_ms)
+            self.access.observer.answered(surface, answer.source, self.last_latency_ms / 1000)
             self.state_changed()
         return answer
 

@@ -1,7 +1,8 @@
 """`beamcoder serve`: the language server on stdio, TCP or WebSocket.
 
     beamcoder serve --tcp 127.0.0.1:4389
-    beamcoder serve --ws 0.0.0.0:4389 --tls --tokens --host team.example --audit people.log
+    beamcoder serve --ws 0.0.0.0:4389 --tls --tokens --host team.example --metrics
+    beamcoder serve --status
 
 On stdio there is one client, and the process ends with it. On TCP and WebSocket clients come and
 go; they share one model, and show a token.
@@ -22,12 +23,11 @@ from beamcoder.server import limits
 from beamcoder.server.access import Access
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.application import new_application
-from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
-from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
-from beamcoder.server.engine.shared_models import SharedModels
+from beamcoder.server.engine.sessions import LIMIT_MB
+from beamcoder.server.engine.shared_engine import SharedEngine
 from beamcoder.server.settings import LOG_LEVELS
-from beamcoder.server.team import certificate, entrance
+from beamcoder.server.team import certificate, entrance, monitor
 from beamcoder.server.transport import shutdown
 from beamcoder.server.transport.addresses import parse_address
 from beamcoder.server.transport.door import add_origin_argument, add_token_argument
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_token_argument(parser)
     add_origin_argument(parser)
     entrance.add_arguments(parser)
+    monitor.add_arguments(parser)
     certificate.add_arguments(parser)
     add_engine_arguments(parser)
     parser.add_argument("--memory", type=float, default=LIMIT_MB, metavar="MB", help=MEMORY_HELP)
@@ -76,6 +77,8 @@ def run(
     opener: OpenCompleter = open_completer,
     new_app: Callable[..., Beamcoder] = new_application,
 ) -> int:
+    if args.status:
+        return monitor.print_status(args.metrics or monitor.PORT)
     if args.memory <= 0:
         raise UsageError(f"--memory must be above 0, not {args.memory:g}")
     if args.tcp or args.ws:
@@ -86,8 +89,13 @@ def run(
     if args.tcp or args.ws:
         serve, address = (serve_tcp, args.tcp) if args.tcp else (serve_ws, args.ws)
         host, port = parse_address(address)
-        make_app, door = shared(opener, args.memory, new_app), entrance.open_door(args)
-        return shutdown.run(serve(make_app, host, port, door))
+        engine = SharedEngine(opener, AT_ONCE, args.memory)
+        watching = None if args.metrics is None else monitor.Monitor(engine)
+        door = entrance.open_door(args, watching)
+        serving = serve(shared(engine, new_app), host, port, door)
+        return shutdown.run(monitor.watched(serving, watching, args.metrics))
+    if args.metrics is not None:
+        raise UsageError("--metrics is for a server of many clients: say --tcp or --ws, too")
     if sys.stdin is not None and sys.stdin.isatty():
         print("beamcoder: waiting for an editor on standard input", file=sys.stderr)
     return shutdown.run(
@@ -117,19 +125,7 @@ def with_defaults(opener: OpenCompleter, model: Path | None, device: str) -> Ope
     return opened
 
 
-def shared(
-    opener: OpenCompleter,
-    memory_mb: float = LIMIT_MB,
-    new_app: Callable[..., Beamcoder] = new_application,
-) -> MakeApp:
+def shared(engine: SharedEngine, new_app: Callable[..., Beamcoder] = new_application) -> MakeApp:
     """A server for each client; one model for all that want the same, in turn, and one bound
     on what is remembered of their documents."""
-    scheduler, store = FairScheduler(AT_ONCE), SessionStore(memory_mb)
-    models = SharedModels(opener)
-
-    def open_once(model: Path | None, device: str) -> "Completer":
-        completer = models.open(model, device)
-        scheduler.widen(completer.n_at_once)
-        return completer
-
-    return lambda access: new_app(open_once, scheduler, store, access)
+    return lambda access: new_app(engine.open, engine.scheduler, engine.store, access)

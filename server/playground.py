@@ -20,8 +20,9 @@ from urllib.parse import urlencode, urlsplit
 from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import PageError, TransportError, UsageError
 from beamcoder.server import limits
-from beamcoder.server.command import shared, spare_memory, start_logging, with_defaults
+from beamcoder.server.command import AT_ONCE, shared, spare_memory, start_logging, with_defaults
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
+from beamcoder.server.engine.shared_engine import SharedEngine
 from beamcoder.server.transport import shutdown, websocket
 from beamcoder.server.transport.addresses import cannot_listen, say
 from beamcoder.server.transport.door import Door, add_token_argument
@@ -66,7 +67,7 @@ def run(
     spare_memory()
     if not 0 <= args.port < 65536:
         raise UsageError(f"a port lies between 0 and 65535, not {args.port}")
-    make_app = shared(with_defaults(opener, args.model, args.device))
+    make_app = shared(SharedEngine(with_defaults(opener, args.model, args.device), AT_ONCE))
     reception = Reception(make_app, Door.of(args, kept_as=TOKEN_NAME))
     return shutdown.run(play(reception, args.port, None if args.no_browser else browse))
 

@@ -87,7 +87,7 @@ PEERS = {
 }
 # What several people on one server need; imported when it is asked for.
 TEAM_FILES = ("server/team/",)
-TEAM = {"cryptography", "prometheus_client"}
+TEAM = {"cryptography", "prometheus_client", "psutil"}
 # Beamcoder opens no connection (the server listens, through pygls), and nothing is unpickled.
 NOWHERE = {"urllib.request", "http.client", "socket", "ftplib", "smtplib", "xmlrpc", "pickle"}
 # Who opens weights must name them: the model folder, and a training run's own state.

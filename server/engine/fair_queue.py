@@ -90,6 +90,12 @@ class FairScheduler:
                 self._limit = limit
                 self._pools.append(threads(limit))
 
+    @property
+    def n_waiting(self) -> int:
+        """Searches of all clients that have not begun."""
+        with self._lock:
+            return sum(len(queue.waiting) for queue in self._ring)
+
     def close(self) -> None:
         """No more turns; the searches that wait are dropped."""
         with self._lock:

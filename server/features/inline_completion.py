@@ -36,7 +36,7 @@ def register(app: "Beamcoder") -> None:
         if document is None or not (settings.ghost_text and settings.lines):
             return types.InlineCompletionList([])
         offset = convert.offset_of(document, params.position, app.encoding)
-        answer = await app.answer(document, offset)
+        answer = await app.answer(document, offset, surface="ghost")
         selected = params.context.selected_completion_info
         if selected is None:
             words = with_rest(app, document, offset, ghosts(document, offset, answer, settings))

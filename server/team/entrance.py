@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from beamcoder.server.observer import Observers
+from beamcoder.server.observer import Observer, Observers
 from beamcoder.server.team.audit import Audit
 from beamcoder.server.team.certificate import Tls
 from beamcoder.server.team.people import People, default_path
@@ -28,14 +28,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--audit", type=Path, metavar="FILE", help=AUDIT_HELP)
 
 
-def open_door(args: argparse.Namespace) -> Door:
+def open_door(args: argparse.Namespace, monitor: Observer | None = None) -> Door:
     """Where people have tokens, the server makes none of its own. UsageError,
     MissingModuleError."""
     door, tls = Door.of(args), Tls.of(args)
     if tls is not None:
         door = replace(door, tls=tls.context, fingerprint=tls.fingerprint)
+    observers = [] if monitor is None else [monitor]
     if args.audit is not None:
-        door = replace(door, observer=Observers([Audit(args.audit)]))
+        observers.append(Audit(args.audit))
+    if observers:
+        door = replace(door, observer=Observers(observers))
     if args.tokens is None:
         return door
     path = default_path() if args.tokens == DEFAULT else args.tokens
