@@ -3,9 +3,9 @@
     coverage = coverage_of(lesson.task.interface, lesson.book)
     coverage.n_shown, coverage.n_extrapolated, coverage.unknown
 
-Programs see here what they look at (`narrow_program`), and do what the simplest rules say: what the source
-and a network are made of. *Can arise* is what the operations' declarations allow, which is more
-than what does. What may follow an unknown situation is counted when that is known.
+Programs see here what they look at (`narrow_program`), and do what the simplest rules say: what the
+source and a network are made of. *Can arise* is what the operations' declarations allow, which is
+more than what does. What may follow an unknown situation is counted when that is known.
 """
 
 from collections.abc import Sequence
