@@ -17,6 +17,7 @@ from beamcoder.server.features import (
     search,
     statement,
     status,
+    teaching,
 )
 
 FEATURES: Final = (
@@ -29,6 +30,7 @@ FEATURES: Final = (
     status,
     progress,
     feedback,
+    teaching,
 )
 
 

@@ -14,12 +14,19 @@ PREFIX: Final = "beamcoder/"
 BEAM: Final = PREFIX + "beam"
 EXPLAIN: Final = PREFIX + "explain"
 FEEDBACK: Final = PREFIX + "feedback"
+NPI_RUN: Final = PREFIX + "npi/run"
+NPI_SOURCE: Final = PREFIX + "npi/source"
+NPI_TASKS: Final = PREFIX + "npi/tasks"
+NPI_TEACH: Final = PREFIX + "npi/teach"
 SEARCH: Final = PREFIX + "search"
 STATEMENT: Final = PREFIX + "statement"
 STATISTICS: Final = PREFIX + "statistics"
 STATUS: Final = PREFIX + "status"
 STATUS_CHANGED: Final = PREFIX + "statusChanged"
-METHODS: Final = (BEAM, EXPLAIN, FEEDBACK, SEARCH, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED)
+METHODS: Final = (
+    *(BEAM, EXPLAIN, FEEDBACK, NPI_RUN, NPI_SOURCE, NPI_TASKS, NPI_TEACH),
+    *(SEARCH, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED),
+)
 ACCEPTED: Final = "beamcoder.accepted"  # the command that an editor runs with an item it inserts
 
 T = TypeVar("T")

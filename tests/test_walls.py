@@ -56,7 +56,7 @@ FREE = {
 }  # of the door, for every room
 # What the server may know of the engine: façades and plain values.
 DOORS = {"completer", "proposal", "artefact", "explanation", "statement", "package_name"}
-DOORS |= {"folder_search"}
+DOORS |= {"folder_search", "desk"}
 DOORS |= {"token", "lexer", "lines", "line_starts", "indentation", "imports", "import_edits"}
 TORCH_FILES = (
     "model/network/seq2seq.py",

@@ -10,4 +10,5 @@ progress           `$/progress` while the model loads
 search             beamcoder/search: functions, classes and library uses in open folders
 statement          beamcoder/statement: the problem statement that a client sets for a document
 status             beamcoder/status: state of the model, as request and as notification
+teaching           beamcoder/npi/...: learned programs step by step, and teaching by showing
 """

@@ -7,7 +7,7 @@ A demonstration is a list of actions, performed from its beginning each time: no
 taken back, and nothing is kept in between.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -69,8 +69,8 @@ class Script:
 class Performer:
     """A policy around another one, which writes down what that does."""
 
-    def __init__(self, policy: Policy, programs: Iterable[str]) -> None:
-        self._policy, self._programs = policy, frozenset(programs)
+    def __init__(self, policy: Policy, programs: Iterable[str], look: Callable[[], object]) -> None:
+        self._policy, self._programs, self._look = policy, frozenset(programs), look
         self.steps: list[PerformedStep] = []
         self.waits: Moment | None = None
         self._depth = 0
@@ -86,6 +86,7 @@ class Performer:
                 f"{entry} makes more than {MAX_STEPS_IN_CALL} steps in one call: call it again "
                 "in place of going on"
             )
+        self._look()
         action, inner = self._policy.step(inner, seen)
         self.steps.append(PerformedStep(self.waits, action))
         self.waits = None
@@ -96,8 +97,14 @@ class Performer:
         return action, (entry, (*before, TraceStep(seen, action)), inner)
 
 
-def perform(task: Task, problem: Any, policy: Policy, n_steps: int = MAX_STEPS) -> Stage:
-    """As far as the policy knows.
+def perform(
+    task: Task,
+    problem: Any,
+    policy: Policy,
+    n_steps: int = MAX_STEPS,
+    look: Callable[[Any], object] = id,
+) -> Stage:
+    """As far as the policy knows; `look` is called with the environment before each step.
 
     EndlessRunError beyond so many steps; TaskError if an operation is unknown, fails, or changes
     what it does not declare.
@@ -105,7 +112,7 @@ def perform(task: Task, problem: Any, policy: Policy, n_steps: int = MAX_STEPS) 
     environment = task.environment(problem)
     here = copy(task)
     here.environment = lambda problem: environment
-    performer = Performer(policy, task.interface.sees)
+    performer = Performer(policy, task.interface.sees, lambda: look(environment))
     executor = Executor(here, performer, has_memo=False, checks_all=True)
     with suppress(PauseError):
         executor.run(problem, RunLimits(n_steps))

@@ -27,6 +27,8 @@ SERVE = [sys.executable, "-m", "beamcoder", "serve"]
 JAVA = "import java.util.*;\n\nclass A {\n    int f(int n) {\n        "
 NEEDS_NETWORK = ("beamcoder/beam", "beamcoder/statement")
 NEEDS_JAVA = ("beamcoder/search",)
+OF_TEACHING = tuple(f"beamcoder/npi/{name}" for name in ("run", "source", "tasks", "teach"))
+ELSEWHERE = NEEDS_NETWORK + NEEDS_JAVA + OF_TEACHING  # test_teaching has the last ones
 REQUESTS = [name for kind, name in BLOCKS if kind == "asks" and ("gets", name) in BLOCKS]
 
 
@@ -67,7 +69,7 @@ def test_our_methods_are_announced(client: Any) -> None:
     assert documented_methods == {*METHODS} - {"beamcoder/statusChanged"}
 
 
-@pytest.mark.parametrize("name", [n for n in REQUESTS if n not in NEEDS_NETWORK + NEEDS_JAVA])
+@pytest.mark.parametrize("name", [n for n in REQUESTS if n not in ELSEWHERE])
 def test_requests(client: Any, name: str) -> None:
     wanted = BLOCKS["gets", name]
     client.initialize({"lineDeadlineMs": 60_000})
