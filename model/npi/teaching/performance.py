@@ -22,8 +22,8 @@ from beamcoder.model.npi.task import Task
 MAX_STEPS: Final = 20_000
 
 
-class PauseError(Exception):
-    """Raised by a policy that does not know what comes next."""
+class PauseError(BaseException):
+    """Raised by a policy that does not know what comes next; nobody takes it for a fault."""
 
 
 class Moment(NamedTuple):
