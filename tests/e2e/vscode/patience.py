@@ -16,3 +16,14 @@ def wait_for(what: str, look: Callable[[], T | None], patience_s: float = PATIEN
             return seen
         time.sleep(0.1)
     raise AssertionError(f"not seen within {patience_s:.0f} s: {what}")
+
+
+def settled(what: str, look: Callable[[], T | None], still_s: float = 0.5) -> T:
+    """What `look` sees when it has stayed the same for so long: a list may still be sorted anew."""
+
+    def still() -> T | None:
+        seen = look()
+        time.sleep(still_s)
+        return seen if seen and seen == look() else None
+
+    return wait_for(what, still)

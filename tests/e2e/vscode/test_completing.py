@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.vscode.code_server import ROOT
 from tests.e2e.vscode.conftest import HEAD, INDENT, LINE, TAIL, Begin, ghost_of, is_offered
-from tests.e2e.vscode.patience import wait_for
+from tests.e2e.vscode.patience import settled, wait_for
 from tests.e2e.vscode.workbench import VIEWPORT, Screen
 
 pytestmark = pytest.mark.editors
@@ -51,7 +51,7 @@ def test_accept_by_word_and_by_line(begin: Begin) -> None:
 def test_the_list_shows_probabilities_and_enter_accepts(begin: Begin) -> None:
     screen = begin()
     screen.type("f")
-    rows = wait_for("the list", screen.list_rows)
+    rows = settled("the list", screen.list_rows)
     labels = [label for label, _ in rows]
     assert all(re.fullmatch(r"\d+ %", details) for _, details in rows)
     assert len(set(labels)) == len(labels)
