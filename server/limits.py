@@ -8,6 +8,7 @@ A client beyond one gets one sentence; what then is refused or closed, the field
 
 import argparse
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from beamcoder.errors import UsageError
@@ -30,37 +31,65 @@ class ClientLimits:
     @classmethod
     def of(cls, args: argparse.Namespace) -> "ClientLimits":
         """UsageError for what cannot be a limit."""
-        for name in OPTIONS:
-            value = getattr(args, name)
-            if not value > 0:
-                raise UsageError(f"--{name.replace('_', '-')} must be above 0, not {value:g}")
-        return cls(
-            message_bytes=int(args.max_message * MB),
-            document_characters=int(args.max_document * MB),
-            documents=args.max_documents,
-            clients=args.max_clients,
-            messages_per_s=args.max_rate,
-        )
+        values: dict[str, Any] = {}
+        for limit in LIMIT_OPTIONS:
+            value = getattr(args, limit.option)
+            if not 0 < value < inf:
+                name = limit.option.replace("_", "-")
+                raise UsageError(f"--{name} must be above 0 and have an end, not {value:g}")
+            values[limit.field] = limit.kind(value * limit.unit)
+        return cls(**values)
 
 
 LIMITS: Final = ClientLimits()
-OPTIONS: Final[dict[str, tuple[Any, str, Any, str]]] = {  # type, metavar, default, help
-    "max_message": (float, "MB", LIMITS.message_bytes / MB, "one message"),
-    "max_document": (
-        float,
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOption:
+    """An option that sets a field, whose value is so many units."""
+
+    field: str
+    option: str
+    metavar: str
+    help: str
+    kind: type[int] | type[float] = int
+    unit: int = 1
+
+    def add_to(self, group: Any) -> None:
+        is_whole = self.kind is int and self.unit == 1
+        group.add_argument(
+            f"--{self.option.replace('_', '-')}",
+            type=int if is_whole else float,
+            metavar=self.metavar,
+            default=getattr(LIMITS, self.field) // self.unit,
+            help=f"{self.help} (default %(default)g)",
+        )
+
+
+LIMIT_OPTIONS: Final = (
+    LimitOption("message_bytes", "max_message", "MB", "one message", unit=MB),
+    LimitOption(
+        "document_characters",
+        "max_document",
         "M",
-        LIMITS.document_characters / MB,
         "one document over a network, in 10^6 signs",
+        unit=MB,
     ),
-    "max_documents": (int, "N", LIMITS.documents, "documents that a client has open"),
-    "max_clients": (int, "N", LIMITS.clients, "clients at once"),
-    "max_rate": (float, "N", LIMITS.messages_per_s, "messages a second that a client is read at"),
-}
+    LimitOption("documents", "max_documents", "N", "documents that a client has open"),
+    LimitOption("waiting", "max_waiting", "N", "requests of a client that wait for an answer"),
+    LimitOption("unsent_bytes", "max_unsent", "MB", "answers that a client does not read", unit=MB),
+    LimitOption("clients", "max_clients", "N", "clients at once"),
+    LimitOption(
+        "messages_per_s", "max_rate", "N", "messages a second that a client is read at", float
+    ),
+    LimitOption(
+        "initialize_s", "max_silence", "S", "seconds over a network until it says initialize", float
+    ),
+    LimitOption("idle_s", "max_idle", "S", "seconds over a network without a message", float),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("limits")
-    for name, (kind, metavar, default, help_) in OPTIONS.items():
-        described = f"{help_} (default %(default)g)"
-        option = f"--{name.replace('_', '-')}"
-        group.add_argument(option, type=kind, metavar=metavar, default=default, help=described)
+    for limit in LIMIT_OPTIONS:
+        limit.add_to(group)

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from beamcoder.cli import build_parser
-from beamcoder.server.limits import OPTIONS
+from beamcoder.server.limits import LIMIT_OPTIONS, LIMITS
 from beamcoder.server.settings import Settings
 from tests.house import ROOT
 
@@ -143,8 +143,7 @@ def test_the_defaults_of_settings_are_those_in_the_readme() -> None:
 
 
 def test_the_limits_in_the_readme_are_those_of_the_server() -> None:
-    for name, (_, _, default, _) in OPTIONS.items():
-        row = re.search(
-            rf"^\| `--{name.replace('_', '-')}[^|]*\| ([\d.,]+) \|", README, re.MULTILINE
-        )
+    for limit in LIMIT_OPTIONS:
+        name, default = limit.option.replace("_", "-"), getattr(LIMITS, limit.field) / limit.unit
+        row = re.search(rf"^\| `--{name}[^|]*\| ([\d.,]+) \|", README, re.MULTILINE)
         assert row is not None and float(row[1].replace(",", "")) == default, name

@@ -111,6 +111,12 @@ GOALS: Final = (
         "memory with ten open files", 200, " MB", lambda found: found["moves"]["memory_mb"]
     ),
     LatencyGoal("32 clients, token list, p99", 500, " ms", crowd("p99")),
+    LatencyGoal(
+        "a key beside a client that floods, p99 over that alone",
+        1.5,
+        " times",
+        lambda found: float(found["flood"]["p99_ratio"]),
+    ),
     LatencyGoal("32 clients, requests lost", 0, "", crowd("lost")),
     LatencyGoal("32 clients, answers of another document", 0, "", crowd("foreign")),
 )

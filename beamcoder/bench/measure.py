@@ -16,6 +16,7 @@ from typing import Any, Final
 from beamcoder.bench import runtimes
 from beamcoder.bench.crowd import crowded
 from beamcoder.bench.keys import Progress, typed
+from beamcoder.bench.leaving import flooded
 from beamcoder.bench.places import by_length, by_line_length, moved
 from beamcoder.bench.shares import typed_again
 from beamcoder.bench.starts import cold_starts
@@ -41,9 +42,10 @@ class BenchPlan:
     keys_of_width: int = 39
     sizes: tuple[int, ...] = (200, 20_000, 1_000_000)  # characters of one line
     keys_of_size: int = 100
+    flood_s: float = 20.0  # that one client types, alone and beside one that floods
 
 
-QUICK: Final = BenchPlan(60, 2, 5, 4, 8, (100, 2_000), 8, (200, 1_000_000), 30)
+QUICK: Final = BenchPlan(60, 2, 5, 4, 8, (100, 2_000), 8, (200, 1_000_000), 30, 8.0)
 
 
 def measure(
@@ -83,6 +85,7 @@ async def through_the_server(
     async with hosted(model) as host:
         sizes = plan.sizes, plan.keys_of_size
         found["long_lines"] = await by_line_length(host, *sizes, progress)
+    found["flood"] = await flooded(model, typing, plan.flood_s)
     found["clients"] = await crowded(model, typing, plan.keys_of_client, progress)
     return found
 

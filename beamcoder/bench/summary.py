@@ -31,6 +31,8 @@ def summary_lines(found: dict[str, Any]) -> Iterator[str]:
     yield from (row(kind, found["moves"][kind]) for kind in MOVES)
     yield "\nclients on one server, to the list"
     yield from (row(f"{each['clients']} clients", each) for each in found["clients"])
+    if flood := found.get("flood"):
+        yield f"beside one that floods, p99 {flood['p99_ratio']:.2f} times that alone"
     yield "\nby length of the file"
     yield from (row(f"{each['lines']:,} lines", each["list"]) for each in found["lengths"])
     if rows := found.get("long_lines"):

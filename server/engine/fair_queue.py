@@ -7,8 +7,9 @@
 
 Of each document one search waits at most: a newer one takes its place, and keeps it in the ring.
 Of N clients that wait, each one's next search begins after at most N - 1 searches of others,
-however many one of them asks for. What is dropped is answered at once and costs no turn. Two
-searches of one document never run together. Knows nothing of what is computed.
+however many one of them asks for; and while others are there, a client's searches run one after the
+other, so that it takes no more than one of the threads. What is dropped is answered at once and
+costs no turn. Two searches of one document never run together. Knows nothing of what is computed.
 """
 
 from collections import OrderedDict, deque
@@ -60,12 +61,15 @@ class ClientQueue:
 
     def leave(self) -> None:
         """Forget all searches that have not begun, and take no more."""
-        self.has_left = True
+        self._turns.forget(self)
         for uri in list(self.waiting):
             self.drop(uri)
 
-    def next(self) -> str | None:
-        """The document whose turn it is among those that nothing runs for."""
+    def next(self, limit: int) -> str | None:
+        """The document whose turn it is among those that nothing runs for; None where so many
+        searches run already."""
+        if len(self.running) >= limit:
+            return None
         return next((uri for uri in self.waiting if uri not in self.running), None)
 
 
@@ -74,14 +78,22 @@ class FairScheduler:
 
     def __init__(self, limit: int = 1) -> None:
         """`limit` searches at once."""
-        self._limit, self._n_running = limit, 0
-        self._lock = Lock()
+        self._limit, self._n_running, self._n_clients = limit, 0, 0
+        self._lock, self._has_closed = Lock(), False
         self._ring: deque[ClientQueue] = deque()  # clients with searches that wait, each once
         # As many as may search, for every thread keeps a stack; the newest pool is in use.
         self._pools = [threads(limit)]
 
     def join(self) -> ClientQueue:
+        with self._lock:
+            self._n_clients += 1
         return ClientQueue(self)
+
+    def forget(self, queue: ClientQueue) -> None:
+        """A client has gone, which may be said again."""
+        with self._lock:
+            self._n_clients -= not queue.has_left
+            queue.has_left = True
 
     def widen(self, limit: int) -> None:
         """For a device that computes so many together."""
@@ -98,6 +110,7 @@ class FairScheduler:
 
     def close(self) -> None:
         """No more turns; the searches that wait are dropped."""
+        self._has_closed = True
         with self._lock:
             ring, self._ring = list(self._ring), deque()
         for queue in ring:
@@ -107,7 +120,7 @@ class FairScheduler:
 
     def put(self, queue: ClientQueue, uri: str, work: Work) -> Future[Answer]:
         new = PendingSearch(work)
-        if queue.has_left:
+        if queue.has_left or self._has_closed:
             new.drop()
             return new.future
         with self._lock:
@@ -145,9 +158,10 @@ class FairScheduler:
 
     def _choose(self) -> tuple[ClientQueue, str, PendingSearch] | None:
         """The next client that can begin something goes to the ring's end, or out of it."""
+        limit = 1 if self._n_clients > 1 else self._limit
         for _ in range(len(self._ring)):
             queue = self._ring.popleft()
-            uri = queue.next()
+            uri = queue.next(limit)
             if queue.waiting and (uri is None or len(queue.waiting) > 1):
                 self._ring.append(queue)
             if uri is not None:

@@ -29,16 +29,11 @@ class SharedEngine:
     ) -> None:
         self.scheduler, self.store = FairScheduler(at_once), SessionStore(memory_mb)
         self._models = SharedModels(opener)
-        self._probes = self.scheduler.join()
 
     def open(self, model: Path | None, device: str) -> "Completer":
         completer = self._models.open(model, device)
         self.scheduler.widen(completer.n_at_once)
         return completer
-
-    def close(self) -> None:
-        self._probes.leave()
-        self.scheduler.close()
 
     @property
     def n_waiting(self) -> int:
@@ -67,8 +62,11 @@ class SharedEngine:
                 failures.append(type(exc).__name__)
                 return Answer()
 
+        probe = self.scheduler.join()
         try:
-            self._probes.put("probe", work).result(patience_s)
+            probe.put("probe", work).result(patience_s)
         except FutureTimeoutError:
             return f"the model did not answer in {patience_s:g} s"
+        finally:
+            probe.leave()
         return f"the model raised {failures[0]}" if failures else ""

@@ -172,3 +172,41 @@ def test_in_any_order_each_search_has_one_reply_and_its_own(seed: int, n_threads
     assert all(text_of(future) == text for text, future in newest)
     assert watch.clashes == 0 and not any(queue.waiting for queue in queues)
     scheduler.close()
+
+
+def test_a_client_takes_one_thread_while_others_are_there() -> None:
+    """Beside another client its searches run one after the other; alone they run together."""
+    scheduler = FairScheduler(3)
+    greedy, other = scheduler.join(), scheduler.join()
+    released, begun = threading.Event(), threading.Semaphore(0)
+    running, most, lock = 0, 0, threading.Lock()
+
+    def work() -> Answer:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        begun.release()
+        released.wait(PATIENCE_S)
+        with lock:
+            running -= 1
+        return Answer((Item("done", 0, 0.5),))
+
+    asked = [greedy.put(f"untitled:{i}", work) for i in range(12)]
+    assert begun.acquire(timeout=PATIENCE_S)
+    served = other.put("untitled:O", lambda: Answer((Item("served", 0, 0.5),)))
+    assert text_of(served) == "served"
+    assert scheduler.n_waiting == 11
+    released.set()
+    assert [text_of(each) for each in asked] == ["done"] * 12
+    assert most == 1
+    other.leave()
+    together = threading.Barrier(3)
+
+    def meet() -> Answer:
+        together.wait(PATIENCE_S)
+        return Answer((Item("met", 0, 0.5),))
+
+    asked = [greedy.put(f"untitled:{i}", meet) for i in range(3)]
+    assert [text_of(each) for each in asked] == ["met"] * 3
+    scheduler.close()

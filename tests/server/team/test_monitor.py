@@ -67,7 +67,7 @@ async def monitored(completer: Completer) -> AsyncIterator[tuple[Monitor, int]]:
     monitor = Monitor(engine)
     async with pages(monitor, 0) as port:
         yield monitor, port
-    engine.close()
+    engine.scheduler.close()
 
 
 def values(page: str) -> dict[str, float]:
@@ -107,7 +107,7 @@ def test_a_model_that_hangs() -> None:
     assert "did not answer in 0.01 s" in engine.answers(0.01)
     completer.may.set()
     assert engine.answers(PATIENCE_S) == ""
-    engine.close()
+    engine.scheduler.close()
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/status", "/healthz", "/readyz"])
@@ -170,7 +170,7 @@ async def test_the_queue_is_seen() -> None:
     while engine.n_waiting != 11:  # one of twelve runs
         time.sleep(0.001)
     completer.may.set()
-    engine.close()
+    engine.scheduler.close()
     assert engine.n_waiting == 0
 
 

@@ -1,14 +1,16 @@
 """Who goes beyond a limit gets one sentence, and the others nothing of it."""
 
+import argparse
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
 from beamcoder.bench.wire.client import encoded, framed
-from beamcoder.server.limits import LIMITS
+from beamcoder.errors import UsageError
+from beamcoder.server.limits import LIMIT_OPTIONS, LIMITS, ClientLimits, add_arguments
 from beamcoder.server.transport.pace import BURST_S, Pace
 from tests.server.transport.conftest import PATIENCE_S, Caller, Serve
 
@@ -184,3 +186,35 @@ async def test_a_flood_holds_up_nobody(serving: Serve) -> None:
             await asyncio.sleep(0)
         assert "result" in await other.ask("beamcoder/status", {})
         assert n_read < 1000
+
+
+async def test_who_is_idle_is_closed(serving: Serve) -> None:
+    async with serving(replace(LIMITS, idle_s=1.0)) as server:
+        idle, busy = await server.call(), await server.call()
+        await idle.begin()
+        await busy.begin()
+        hearing = asyncio.create_task(idle.hear())
+        while not hearing.done():
+            assert "result" in await busy.ask("beamcoder/status", {})
+            await asyncio.sleep(0.1)
+        goodbye = await hearing
+        assert goodbye["id"] is None and "nothing came in 1 s" in goodbye["error"]["message"]
+        assert await idle.hear() is None
+        assert "result" in await busy.ask("beamcoder/status", {})
+
+
+def parsed(*words: str) -> ClientLimits:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return ClientLimits.of(parser.parse_args(words))
+
+
+def test_every_limit_can_be_set() -> None:
+    assert parsed() == LIMITS
+    assert {each.field for each in LIMIT_OPTIONS} == {field.name for field in fields(LIMITS)}
+    for each in LIMIT_OPTIONS:
+        option = f"--{each.option.replace('_', '-')}"
+        assert parsed(option, "3") == replace(LIMITS, **{each.field: 3 * each.unit})
+        for wrong in ("0", "-1") + (("nan", "inf") if each.unit > 1 else ()):
+            with pytest.raises(UsageError, match=f"{option} must be above 0"):
+                parsed(f"{option}={wrong}")
