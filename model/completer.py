@@ -10,7 +10,6 @@ One Completer serves several threads, each with its own session.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -19,7 +18,8 @@ from time import perf_counter
 from typing import Any, Final, Self
 
 from beamcoder.errors import ArtefactError
-from beamcoder.model.blocks.growth import BlockLimits, Growth, GrowthCancelledError, Searches
+from beamcoder.model.blocks.block import with_block
+from beamcoder.model.blocks.growth import BlockLimits
 from beamcoder.model.decoding import line_list, token_list
 from beamcoder.model.decoding.cache_model.index import FixedIndex
 from beamcoder.model.decoding.cache_model.mixture import CacheModel, CacheWeights
@@ -34,7 +34,7 @@ from beamcoder.model.decoding.vocabulary import Vocabulary
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.runtime.batching import Batching
 from beamcoder.model.runtime.interface import Runtime
-from beamcoder.model.session import blank_lines
+from beamcoder.model.session import ahead, blank_lines
 from beamcoder.model.session.block_end import goes_on, stands_above_end
 from beamcoder.model.session.branch import SearchCancelledError
 from beamcoder.model.session.context import SEARCH_ROOM, Context, context_at, read_context
@@ -136,33 +136,32 @@ class Completer:
         finder, search = session.imports.finder(request), partial(self._search, session)
         request = telling_imports(request, finder)
         answer = blank_lines.complete(search, session.reader_by(self.cutter), request)
-        answer = with_block(session.ghost.follow(request, answer), request, session)
+        answer = with_block(session.ghost.follow(request, answer), request, session.block)
         return with_imports(answer, finder)
+
+    def grow_worth(
+        self, request: Request, answer: Answer, session: Session, n_lines: int
+    ) -> Answer:
+        """As `grow`, no further than may be worth showing: `n_lines` lines at most."""
+        return self.grow(request, answer, session, BlockLimits.of_shown(n_lines))
 
     def grow(
         self, request: Request, answer: Answer, session: Session, limits: BlockLimits = ALL_OF_BLOCK
     ) -> Answer:
-        """The answer to a request with its blocks; what follows its line is then known, too.
+        """The answer to a request with its blocks; `foresee` searches what comes after that.
 
-        It may be called when the answer is out; `request.cancelled` ends it, with what was there.
+        They may be called when the answer is out; `request.cancelled` ends them.
         """
-        ahead = session.look_ahead()
-        own = replace(
-            request, dismissed=frozenset(), around=None, on_tokens=None, requested_at=None
-        )
-        own = replace(own, deadline_ms=None, token_deadline_ms=None, reuse=False)
         narrow = self.with_options(self.options.narrowed())
-
-        def whole(place: Request) -> Answer:
-            found = self.complete(place, ahead)
-            session.note_follow_ups()
-            return found
-
-        searches = Searches(whole, partial(narrow.complete, session=ahead))
-        with suppress(GrowthCancelledError):
-            session.block = Growth(own, answer, searches, limits).run()
+        ahead.grow(narrow.complete, session, request, answer, limits)
         session.trim()
-        return with_imports(with_block(answer, request, session), session.imports.finder(request))
+        answer = with_block(answer, request, session.block)
+        return with_imports(answer, session.imports.finder(request))
+
+    def foresee(self, request: Request, answer: Answer, session: Session) -> None:
+        """What comes after a line or block of this answer is there at once when it is taken."""
+        ahead.foresee(self.complete, session, request, answer)
+        session.trim()
 
     def _search(self, session: Session, request: Request) -> Answer:
         """The answer at a place as it is, from the last search or by a new one."""
@@ -178,14 +177,6 @@ class Completer:
     def context(self, view: CursorView, statement: str = "") -> Context:
         """The model's context at a cursor."""
         return context_at(view, statement, self.subword, self.runtime.config, self.options)
-
-
-def with_block(answer: Answer, request: Request, session: Session) -> Answer:
-    """The answer with what is left of the block that was grown last."""
-    block = session.block
-    if block is None or answer.reason == "cancelled":
-        return answer
-    return replace(answer, blocks=block.items_at(request, answer))
 
 
 class _Call:

@@ -17,7 +17,7 @@ READING_KEYS: Final = 2.0
 # two thirds of the keys that the beginning does, for it spares a second look.
 LIKELY_BEGINNING: Final = 0.7
 WHOLE_BONUS: Final = 1.5
-MINIMUM_BLOCK: Final = 0.45  # of a block to be right as a whole, which is read in its place
+MINIMUM_BLOCK: Final = 0.4  # of a block to be right as a whole, which is read in its place
 # Below this nothing is listed: it is wrong 32 times of 33, and one Enter away from the buffer.
 MIN_LISTED: Final = 0.03
 # For what is remembered of documents: two contest programs, or one text that fills the window.
@@ -159,6 +159,7 @@ class Answer:
         """The one list that editors show and `evaluate` replays, the most probable item first.
 
         At most half of it are lines where there are tokens, and nothing is listed below MIN_LISTED.
+        A block is one item among the lines; one that begins at a line's end is ghost text alone.
         `left` is the text left of the cursor, at least one character and as far as any item
         replaces it. Left out is what stands there already, a line that is a token, and a token of
         punctuation alone after a word that may still grow: `sum=` is neither a word nor what the
@@ -167,9 +168,10 @@ class Answer:
         likely = [item for item in self.tokens if item.probability >= MIN_LISTED]
         tokens = [item for item in likely if not (item.stands_in(left) or item.is_glued_to(left))]
         listed = {(item.text, item.replace) for item in self.tokens}
+        blocks = [block for block in self.blocks if block.text[:1] not in "\r\n"][:1]
         lines = [
             item
-            for item in self.lines
+            for item in sorted((*self.lines, *blocks), key=lambda each: -each.probability)
             if item.probability >= MIN_LISTED
             and not item.stands_in(left)
             and (item.text, item.replace) not in listed

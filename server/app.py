@@ -101,6 +101,12 @@ class Beamcoder(LanguageServer):
             self._folder_searcher = FolderSearcher(self.folders, self.documents.all, self.complain)
         return self._folder_searcher
 
+    def listens(self, name: str) -> bool:
+        """Whether the client has said that it takes this notification of ours."""
+        said: Any = self.client_capabilities.experimental
+        ours = said.get("beamcoder") if isinstance(said, dict) else getattr(said, "beamcoder", None)
+        return isinstance(ours, dict) and ours.get(name) is True
+
     def complain(self, sentence: str) -> None:
         """Tell the user; for what they can mend."""
         log.warning("%s", sentence)
@@ -212,7 +218,7 @@ class Beamcoder(LanguageServer):
         log.error("%s: %s", getattr(source, "__name__", source), shortened(str(error)))
 
     def close(self) -> None:
-        self.worker.cancel_all()
+        self.worker.close()
         for task in self.background:
             task.cancel()
         self.statistics.flush()

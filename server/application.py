@@ -8,6 +8,7 @@ from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.sessions import SessionStore
 from beamcoder.server.features import (
+    blocks,
     completion,
     configuration,
     explanation,
@@ -24,6 +25,7 @@ FEATURES: Final = (
     configuration,
     completion,
     inline_completion,
+    blocks,
     explanation,
     search,
     statement,

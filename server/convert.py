@@ -5,6 +5,7 @@ Ours: offsets in code points into a `Document`, and offers.
 """
 
 from collections.abc import Iterable, Sequence
+from textwrap import dedent
 from typing import Any, Final
 
 from lsprotocol import types
@@ -132,12 +133,14 @@ def completion_item(
     """
     probability = offer.item.probability
     likely = percent(probability)
+    first, *others = offer.text.strip().splitlines() or [""]
     is_cut = offer.item.replace > offer.n_replaced  # the end of a number, whose label is whole
     return types.CompletionItem(
-        label=offer.item.text if is_cut else offer.text.strip(),
+        label=offer.item.text if is_cut else f"{first} …" if others else first,
         kind=LINE_KIND if offer.is_line else token_kind(offer.text),
         label_details=types.CompletionItemLabelDetails(description=likely),
         detail=f"Beamcoder, {likely}",
+        documentation=preview(offer.text) if others else None,
         sort_text=offer.order or f"{offer.rank:04}",
         filter_text=filter_text(offer.text, typed),
         insert_text_format=types.InsertTextFormat.PlainText,
@@ -147,6 +150,19 @@ def completion_item(
         command=accepted(offer),
         data={"id": offer.id, "probability": probability, "isLine": offer.is_line},
     )
+
+
+def preview(text: str) -> types.MarkupContent:
+    """A block as it will stand, beside the list."""
+    lines = text.strip("\r\n").splitlines()
+    written = dedent("\n".join([indentation_like(lines), *lines[1:]]))
+    return types.MarkupContent(types.MarkupKind.Markdown, f"```java\n{written}\n```")
+
+
+def indentation_like(lines: Sequence[str]) -> str:
+    """A first line as deep as the last one of its block, which often stands without blanks."""
+    last = lines[-1]
+    return last[: len(last) - len(last.lstrip())] + lines[0].lstrip()
 
 
 def filter_text(text: str, typed: str) -> str:

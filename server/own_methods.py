@@ -12,6 +12,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 PREFIX: Final = "beamcoder/"
 BEAM: Final = PREFIX + "beam"
+BLOCK_READY: Final = PREFIX + "blockReady"
 EXPLAIN: Final = PREFIX + "explain"
 FEEDBACK: Final = PREFIX + "feedback"
 NPI_RUN: Final = PREFIX + "npi/run"
@@ -24,7 +25,7 @@ STATISTICS: Final = PREFIX + "statistics"
 STATUS: Final = PREFIX + "status"
 STATUS_CHANGED: Final = PREFIX + "statusChanged"
 METHODS: Final = (
-    *(BEAM, EXPLAIN, FEEDBACK, NPI_RUN, NPI_SOURCE, NPI_TASKS, NPI_TEACH),
+    *(BEAM, BLOCK_READY, EXPLAIN, FEEDBACK, NPI_RUN, NPI_SOURCE, NPI_TASKS, NPI_TEACH),
     *(SEARCH, STATEMENT, STATISTICS, STATUS, STATUS_CHANGED),
 )
 ACCEPTED: Final = "beamcoder.accepted"  # the command that an editor runs with an item it inserts

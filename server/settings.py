@@ -14,6 +14,7 @@ from beamcoder.arguments import DEVICES
 from beamcoder.model.proposal import MEMORY_MB, MINIMUM_PROBABILITY
 
 SECTION: Final = "beamcoder"
+MAX_BLOCK_LINES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Settings:
     tokens: bool = True  # single tokens in the list
     lines: bool = True  # whole lines, in the list and as ghost text
     ghost_text: bool = True  # answer textDocument/inlineCompletion
+    blocks: str | int = "auto"  # of several lines: auto, off, or so many lines at most
     max_items: int = 10  # of the list, 1 to 100
     minimum_probability: float = MINIMUM_PROBABILITY  # of a line to be ghost text, 0 to 1
     token_deadline_ms: float = 100.0  # of the search for tokens
@@ -34,6 +36,12 @@ class Settings:
     statistics: bool = True  # count, on this machine, what becomes of the items
     memory_mb: float = MEMORY_MB  # for all that is remembered of the documents used last
     log_level: str = "warning"  # error, warning, info or debug, on standard error
+
+    @property
+    def n_block_lines(self) -> int:
+        """Lines of a block at most, 0 for none."""
+        named = {"auto": MAX_BLOCK_LINES, "off": 0}
+        return self.blocks if isinstance(self.blocks, int) else named[self.blocks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,12 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
     return convert
 
 
+def block_lines(value: Any) -> str | int:
+    if isinstance(value, str):
+        return choice("auto", "off")(value)
+    return whole_number(2, MAX_BLOCK_LINES)(value)
+
+
 def characters(value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or any(len(text(each)) != 1 for each in value):
         raise ValueError
@@ -98,12 +112,14 @@ MAX_DEADLINE_MS: Final = 60_000
 A_DEADLINE: Final = f"a number of milliseconds from 1 to {MAX_DEADLINE_MS}"
 MAX_MEMORY_MB: Final = 100_000
 A_MEMORY: Final = f"a number of megabytes from 1 to {MAX_MEMORY_MB}"
+SOME_LINES: Final = ", ".join(["auto", "off", *map(str, range(2, MAX_BLOCK_LINES))])
 KEYS: Final[Mapping[str, Key]] = {
     "model": Key("model", "the path of a model folder, or empty", text),
     "device": Key("device", "auto, cpu or cuda", choice(*DEVICES)),
     "tokens": Key("tokens", "true or false", switch),
     "lines": Key("lines", "true or false", switch),
     "ghostText": Key("ghost_text", "true or false", switch),
+    "blocks": Key("blocks", f"{SOME_LINES} or {MAX_BLOCK_LINES}", block_lines),
     "maxItems": Key("max_items", "a whole number from 1 to 100", whole_number(1, 100)),
     "minimumProbability": Key("minimum_probability", "a number from 0 to 1", number(0, 1)),
     "tokenDeadlineMs": Key("token_deadline_ms", A_DEADLINE, number(1, MAX_DEADLINE_MS)),

@@ -48,7 +48,8 @@ def has_servers_bounds(key: str, entry: dict[str, Any]) -> bool:
 
 def has_servers_choices(key: str, entry: dict[str, Any]) -> bool:
     choices = re.split(", | or ", KEYS[key].wanted)  # "auto, cpu or cuda"
-    known = entry["enum"] == choices and all(is_taken(key, each) for each in choices)
+    known = [str(each) for each in entry["enum"]] == choices
+    known = known and all(is_taken(key, each) for each in entry["enum"])
     return known and not is_taken(key, "something else")
 
 

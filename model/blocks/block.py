@@ -69,6 +69,13 @@ class GrownBlock:
         return without_closers(self.steps, added.count("}")) if not added.strip(CLOSED) else None
 
 
+def with_block(answer: Answer, request: Request, block: GrownBlock | None) -> Answer:
+    """The answer with what is left of a block."""
+    if block is None or answer.reason == "cancelled":
+        return answer
+    return replace(answer, blocks=block.items_at(request, answer))
+
+
 def without_closers(steps: tuple[BlockLine, ...], n: int) -> tuple[BlockLine, ...] | None:
     """Without so many lines of `}` alone at the end; None if there are fewer."""
     kept = steps[: len(steps) - n]
@@ -105,7 +112,7 @@ def _items(first: Item, steps: Sequence[BlockLine]) -> Iterator[Item]:
     lines = [own, *(step.probability for step in steps[1:])]
     ends = [i for i in range(1, len(steps)) if steps[i].may_end]
     texts = ["".join(step.text for step in steps[1 : end + 1]) for end in ends]
-    ps = [probability(lines[: end + 1]) for end in ends]
+    ps = [probability(lines[: end + 1], at_end=not first.text) for end in ends]
     added = first.text[first.replace :]
     for i in paying(ps, [keys_of(added + text) for text in texts]):
         yield Item(first.text + texts[i], first.replace, ps[i])

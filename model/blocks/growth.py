@@ -1,11 +1,10 @@
 """Growth of a block: line by line, each by a search of its own.
 
-    block = Growth(request, answer, Searches(whole, quick), limits).run()
+    block = Growth(request, answer, search, limits).run()
 
 Each line found is put into the text, and the next one searched under all rules that lines have:
 what a line declares is known to those below it. A `}` comes where it is likelier than a line. The
-first search after a line is a whole one, tokens and all, at the line's end and in the line below:
-its answers are those that a user gets who takes the line. The block ends where its braces close,
+block ends where its braces close,
 before a `}` of the block around it, and where nothing likely follows; it may end wherever the file
 has no more syntax errors with it than without.
 """
@@ -14,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from beamcoder.model.blocks.block import BLANKS, BREAKS, BlockLine, GrownBlock
+from beamcoder.model.blocks.block import BREAKS, BlockLine, GrownBlock
 from beamcoder.model.decoding.constraints.pairs import closers_of
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.tokenizer.java.syntax import count_errors, count_no_statements
@@ -28,14 +27,6 @@ Search = Callable[[Request], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Searches:
-    """The search of the line after the line, and a narrower one of those below."""
-
-    whole: Search
-    quick: Search
-
-
-@dataclass(frozen=True, slots=True)
 class BlockLimits:
     """At most so many lines; no first line that is less likely than `first`, and no line that makes
     all of it less likely than `least`."""
@@ -43,6 +34,11 @@ class BlockLimits:
     n_lines: int = MAX_LINES
     first: float = 0.0
     least: float = 0.005
+
+    @classmethod
+    def of_shown(cls, n_lines: int) -> "BlockLimits":
+        """What is less likely is never shown, however much of it is typed."""
+        return cls(n_lines, first=0.1, least=0.05)
 
 
 class GrowthCancelledError(Exception):
@@ -53,27 +49,22 @@ class Growth:
     """One block, on its way."""
 
     def __init__(
-        self, request: Request, answer: Answer, searches: Searches, limits: BlockLimits
+        self, request: Request, answer: Answer, search: Search, limits: BlockLimits
     ) -> None:
         self._request, self._answer = request, answer
-        self._searches, self._limits = searches, limits
+        self._search, self._limits = search, limits
         start, end = line_span(request.text, request.offset)
         self._line, self._rest = request.text[start : request.offset], request.text[end:]
         self._right = request.text[request.offset : end]
         self._break = line_break(request.text, end)
-        self._n_searches = 0
 
     def run(self) -> GrownBlock | None:
         """The block; None where none begins. GrowthCancelledError."""
         first = self._first()
         if first is None:
             return None
-        text = first.text
-        base = self._request.offset - first.replace
-        if not self._line.strip():
-            text, base = self._indented(text), self._request.offset - len(self._line)
+        base, text = text_with(self._request, self._answer, first.text, first.replace)
         left = self._request.text[:base] + text
-        self._whole(left, self._rest)  # the answer at the line's end
         steps = [BlockLine(text, first.probability, may_end=False)]
         steps += self._grown(left, depth_after(last_line(left)), first)
         return GrownBlock(self._request, base, self._judged(base, steps))
@@ -90,10 +81,6 @@ class Growth:
             return Item("", 0, 1.0)
         first = answer.lines[0] if answer.lines else None
         return None if first is None or first.probability < self._limits.first else first
-
-    def _indented(self, text: str) -> str:
-        found = self._answer.indentation
-        return (self._line if found is None else found.of(text)) + text
 
     # Those below
 
@@ -114,7 +101,7 @@ class Growth:
 
     def _next(self, left: str) -> BlockLine | None:
         """The likeliest line below `left`; None where a `}` that stands there is likelier."""
-        answer = self._search(left + self._break)
+        answer = self._answered(left + self._break)
         closer = next((item for item in answer.tokens if item.text == "}"), None)
         line = answer.lines[0] if answer.lines else None
         goes_on = answer.goes_on if closer is None else 1.0  # else the lines know of it
@@ -130,23 +117,9 @@ class Growth:
         blanks = "" if answer.indentation is None else answer.indentation.of(text)
         return BlockLine(self._break + blanks + text, p, may_end=False)
 
-    def _search(self, left: str) -> Answer:
-        self._n_searches += 1
-        if self._n_searches > 1:
-            return self._answered(self._searches.quick, left, self._rest)
-        answer = self._whole(left, self._rest)
-        above = left.rstrip(BREAKS)
-        if above.endswith("{"):  # as it is where the editor closes the brace
-            line = last_line(above)
-            blanks = line[: len(line) - len(line.lstrip(BLANKS))]
-            self._whole(left, f"{self._break}{blanks}}}{self._rest}")
-        return answer
-
-    def _whole(self, left: str, right: str) -> Answer:
-        return self._answered(self._searches.whole, left, right)
-
-    def _answered(self, search: Search, left: str, right: str) -> Answer:
-        answer = search(replace(self._request, text=left + right, offset=len(left)))
+    def _answered(self, left: str) -> Answer:
+        place = replace(self._request, text=left + self._rest, offset=len(left))
+        answer = self._search(place)
         if answer.reason == "cancelled":
             raise GrowthCancelledError
         return answer
@@ -164,6 +137,15 @@ class Growth:
             )
             judged.append(replace(step, may_end=fits))
         return tuple(judged)
+
+
+def text_with(request: Request, answer: Answer, text: str, n_replaced: int) -> tuple[int, str]:
+    """Where the text of an item is put, and what: on a line of blanks with its indentation."""
+    start, _ = line_span(request.text, request.offset)
+    line, found = request.text[start : request.offset], answer.indentation
+    if line.strip() or not text:
+        return request.offset - n_replaced, text
+    return start, (line if found is None else found.of(text)) + text
 
 
 def n_errors(left: str, right: str) -> int:

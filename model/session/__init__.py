@@ -1,5 +1,6 @@
 """State of one document between requests: cached positions, encoder outputs, searches.
 
+ahead           What follows an answer, searched when it is out and while nobody waits
 blank_lines     Completion on a line of blanks, with the indentation taken as right
 block_end       Probability that a block goes on in a blank line above its `}`
 branch          Row of computed pieces with the search tree at its end

@@ -1,5 +1,6 @@
 """The completion engine in a server: loading, scheduling, sessions, workspace index.
 
+block_grower       Blocks, grown when the answers are out and while nobody waits
 fair_queue         Fair scheduler: clients in a ring, and the documents of each client in a ring
 folder_searcher    Search of the folders that an editor has open, on a thread of its own
 loading            The model of a server: loaded on the worker's thread, replaceable, maybe missing

@@ -55,6 +55,11 @@ class ClientQueue:
         """What `work` returns, in its turn; it must not raise. CANCELLED for a client that left."""
         return self._turns.put(self, uri, work)
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether this client or another one waits."""
+        return self._turns.is_waited_for
+
     def drop(self, uri: str) -> None:
         """Forget the document's search, if it has not begun."""
         self._turns.drop(self, uri)
@@ -107,6 +112,11 @@ class FairScheduler:
         """Searches of all clients that have not begun."""
         with self._lock:
             return sum(len(queue.waiting) for queue in self._ring)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a search waits for its turn, so that what nobody waits for is to give way."""
+        return bool(self._ring)
 
     def close(self) -> None:
         """No more turns; the searches that wait are dropped."""

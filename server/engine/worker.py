@@ -21,6 +21,7 @@ from beamcoder.server.documents.documents import Document
 from beamcoder.server.documents.packages import package_at
 from beamcoder.server.documents.statements import statement_of
 from beamcoder.server.documents.window import window_at
+from beamcoder.server.engine.block_grower import BlockGrower, BlockJob
 from beamcoder.server.engine.fair_queue import CANCELLED, ClientQueue
 from beamcoder.server.engine.loading import EngineLoader
 from beamcoder.server.engine.sessions import Sessions
@@ -42,6 +43,7 @@ PASSING: Final = frozenset({"deadline", "no_model", "internal_error"})
 MIN_MS: Final = 30.0
 NO_WORKSPACE: Final = (None,)  # nothing has been read around the document
 Listener = Callable[[Answer], None]
+BlockListener = Callable[[Document, int, Answer], None]
 
 
 class SearchKey(NamedTuple):
@@ -61,6 +63,9 @@ class Job:
     requested_at: float = field(default_factory=perf_counter)  # deadlines count from here
     tokens: asyncio.Future[Answer] = field(default_factory=asyncio.Future)  # before the lines
     related: Index = None  # the index of the workspace around the document
+    request: Request | None = None  # as the engine got it
+    goes_on: bool = False  # what follows is being searched, or has been
+    grown: Answer | None = None  # with its blocks, once they have grown
     n_bytes: int | None = None  # of the session, once it has been measured
 
     @property
@@ -113,6 +118,8 @@ class Worker:
         self._workspace_indexer = workspace_indexer
         self._queue = queue
         self._jobs: dict[str, Job] = {}  # the newest of each document, running or done
+        self._grower = BlockGrower(queue, sessions)
+        self.on_block: BlockListener | None = None  # hears of an answer that has its blocks
 
     async def answer(
         self, document: Document, offset: int, settings: Settings, tell: Listener | None = None
@@ -125,7 +132,9 @@ class Worker:
             if self.cancel(document.uri):
                 log.info("overtaken by a newer request: %s", document.uri)
             job = self._start(document, place)
-        return await self._wait(job, tell)
+        answer = await self._wait(job, tell)
+        self._go_on(document, job, answer)
+        return job.grown or answer
 
     async def aside(
         self, uri: str, settings: Settings, work: Callable[["Completer", "Session"], T]
@@ -147,7 +156,8 @@ class Worker:
         return None
 
     def cancel(self, uri: str) -> bool:
-        """Give up what runs for a document; False if nothing does."""
+        """Give up what runs for a document; False if no search does."""
+        self._grower.stop(uri)
         job = self._jobs.pop(uri, None)
         if job is None or job.task is None or job.task.done():
             return False
@@ -158,6 +168,24 @@ class Worker:
     def cancel_all(self) -> None:
         for uri in list(self._jobs):
             self.cancel(uri)
+
+    def close(self) -> None:
+        self.cancel_all()
+        self._grower.close()
+
+    def _go_on(self, document: Document, job: Job, answer: Answer) -> None:
+        """Search what follows, now that the answer goes out."""
+        completer = self._engine.ready
+        if completer is None or job.request is None or job.goes_on:
+            return
+        job.goes_on = True
+        block = BlockJob(document, job.request, answer, job.place.settings, completer)
+        self._grower.begin(block, partial(self._note_block, job))
+
+    def _note_block(self, job: Job, block: BlockJob, answer: Answer) -> None:
+        job.grown = answer
+        if self.on_block is not None:
+            self.on_block(block.document, job.place.offset, answer)
 
     def _start(self, document: Document, place: SearchKey) -> Job:
         job = self._jobs[document.uri] = Job(place)
@@ -235,7 +263,8 @@ def compute(completer: "Completer", document: Document, job: Job, session: "Sess
         return CANCELLED
     try:
         session.use_workspace_index(*(job.related or NO_WORKSPACE))
-        answer = completer.complete(to_request(document, job), session)
+        job.request = to_request(document, job)
+        answer = completer.complete(job.request, session)
         job.n_bytes = session.n_bytes
     except Exception:  # the server outlives its engine's faults
         log.exception("the engine failed")

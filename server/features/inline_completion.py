@@ -1,8 +1,9 @@
-"""textDocument/inlineCompletion (LSP 3.18): lines as ghost text.
+"""textDocument/inlineCompletion (LSP 3.18): lines and blocks as ghost text.
 
 Whether any is shown depends on the first one, the only one that an editor shows unasked. While a
 menu is open, ghost text goes on from the item that it has selected; while a line is taken bit by
-bit, its rest stays the first.
+bit, its rest stays the first. A block comes in the place of the line that it goes on from, once it
+has grown and if it promises more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,14 +59,16 @@ def written(
 
 
 def ghosts(document: Document, offset: int, answer: Answer, settings: Settings) -> list[ItemEdit]:
-    """The line worth showing, and those as likely after it, for commands like "next suggestion"."""
+    """The line or block worth showing, and lines as likely after it, for "next suggestion"."""
     minimum, left = settings.minimum_probability, document.text[:offset]
-    first = answer.ghost(minimum)
+    block = answer.ghost_block(minimum) if settings.n_block_lines else None
+    first = answer.ghost(minimum) or block
     if first is None:
         return []
     added = first.text[first.replace :]
     others = (item for item in answer.lines if item.text[item.replace :] != added)
-    shown = [first, *(item for item in others if item.probability >= minimum)]
+    best = [first] if block in (None, first) else [block, first]
+    shown = [*best, *(item for item in others if item.probability >= minimum)]
     words = [worded(item) for item in shown if adds(left, item)]
     return fitted(document, offset, words, answer.indentation, is_ghost=True)
 

@@ -41,8 +41,5 @@ def model_in_use(app: "Beamcoder") -> dict[str, Any]:
 
 def announce(app: "Beamcoder") -> None:
     """Tell a client that has said it listens."""
-    said: Any = app.client_capabilities.experimental
-    ours = said.get("beamcoder") if isinstance(said, dict) else getattr(said, "beamcoder", None)
-    wants = ours.get("statusChanged") if isinstance(ours, dict) else None
-    if wants is True:
+    if app.listens("statusChanged"):
         app.protocol.notify(STATUS_CHANGED, state_of(app))

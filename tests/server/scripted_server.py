@@ -10,6 +10,8 @@
 @stated   proposes the first word of the statement
 @late     tells its tokens, and has its lines once the file BEAMCODER_TEST_GO is there
 @retry    comes to its deadline when it is asked for the first time, and answers the second
+@block    goes on behind its first line with two more
+@endless  grows a block until it is cancelled
 @hurried  proposes its deadlines in seconds, for tokens and for all
 else      NAMES that begin with the word at the cursor, whatever the case, and LINES
 """
@@ -79,6 +81,21 @@ class ScriptedCompleter:
     def new_session(self) -> ScriptedSession:
         return ScriptedSession()
 
+    def grow_worth(
+        self, request: Request, answer: Answer, session: ScriptedSession, n_lines: int
+    ) -> Answer:
+        if "@endless" in request.text:
+            return endless(request, answer)
+        if "@block" not in request.text or not answer.lines:
+            return answer
+        first = answer.lines[0]
+        lines = (first.text, *("    sum += 1;" for _ in range(min(2, n_lines - 1))))
+        return replace(answer, blocks=(Item("\n".join(lines), first.replace, 0.55),))
+
+    def foresee(self, request: Request, answer: Answer, session: ScriptedSession) -> None:
+        if "@block" in request.text:
+            print("foreseen", file=sys.stderr, flush=True)
+
     def open_workspace(self, folders: tuple[Path, ...]) -> ScriptedWorkspace:
         return ScriptedWorkspace(folders)
 
@@ -135,6 +152,14 @@ def slow(request: Request) -> Answer:
             break
         time.sleep(0.01)
     return scripted(request)
+
+
+def endless(request: Request, answer: Answer) -> Answer:
+    print("growing", file=sys.stderr, flush=True)
+    while not request.cancelled():
+        time.sleep(0.01)
+    print("growth given up", file=sys.stderr, flush=True)
+    return replace(answer, reason="cancelled")
 
 
 def scripted(request: Request) -> Answer:

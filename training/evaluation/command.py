@@ -55,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=default.minutes, metavar="M", help="stop asking after this"
     )
     add("--right", action="store_true", help="also with the text after the line in view")
+    add("--blocks", action="store_true", help="measure blocks of several lines, and nothing else")
     add("--workspace", action="store_true", help="with an author's other files in the workspace")
     add("--baselines", type=Path, metavar="CORPUS", help="baselines too, counted on this corpus")
     add("--gru", type=Path, metavar="DIR", help="the trained network of that baseline")
@@ -152,6 +153,7 @@ def _settings(args: argparse.Namespace) -> RunnerSettings:
         with_right=args.right,
         n_workers=args.workers,
         n_lines=args.lines,
+        with_blocks=args.blocks,
     )
 
 

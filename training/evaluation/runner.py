@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from beamcoder.progress import ProgressBar
+from beamcoder.training.evaluation.metrics.blocks import ask_blocks
 from beamcoder.training.evaluation.metrics.line import ask_further, ask_lines
 from beamcoder.training.evaluation.metrics.next_token import ask_tokens
 from beamcoder.training.evaluation.metrics.query import (
@@ -37,12 +38,18 @@ class RunnerSettings:
     with_right: bool = False
     n_workers: int = 1
     n_lines: int = 0
+    with_blocks: bool = False
 
 
-def examine(engine: CompletionEngine, case: EvaluationCase, with_right: bool) -> FileCounts:
-    """All metrics of one file."""
+def examine(
+    engine: CompletionEngine, case: EvaluationCase, with_right: bool, *, with_blocks: bool = False
+) -> FileCounts:
+    """All metrics of one file; of blocks alone, if they are wanted."""
     engine = with_author_of(engine, case.program)
     record = FileCounts(case.program.id)
+    if with_blocks:
+        ask_blocks(engine, case, record)
+        return record.plain()
     for context in QueryContext if with_right else (QueryContext.LEFT,):
         ask_tokens(engine, case, context, record)
         ask_lines(engine, case, context, record)
@@ -76,11 +83,14 @@ def _records(
 ) -> Iterator[FileCounts]:
     if settings.n_workers == 1:
         engine = open_engine()
-        yield from (examine(engine, case, settings.with_right) for case in cases)
+        with_blocks = settings.with_blocks
+        for case in cases:
+            yield examine(engine, case, settings.with_right, with_blocks=with_blocks)
         return
     context = get_context("spawn")  # a runtime with threads does not survive a fork
     with context.Pool(settings.n_workers, _open_here, (open_engine,)) as pool:
-        job = partial(_examine_here, with_right=settings.with_right)
+        with_right, with_blocks = settings.with_right, settings.with_blocks
+        job = partial(_examine_here, with_right=with_right, with_blocks=with_blocks)
         yield from pool.imap_unordered(job, cases)
 
 
@@ -89,5 +99,5 @@ def _open_here(open_engine: Opener) -> None:
     _engines.append(open_engine())
 
 
-def _examine_here(case: EvaluationCase, with_right: bool) -> FileCounts:
-    return examine(_engines[0], case, with_right)
+def _examine_here(case: EvaluationCase, *, with_right: bool, with_blocks: bool) -> FileCounts:
+    return examine(_engines[0], case, with_right, with_blocks=with_blocks)

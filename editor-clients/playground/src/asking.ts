@@ -6,7 +6,8 @@ import { Annotation, type EditorState, type Extension, type Text } from "@codemi
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { ghostField, setGhost } from "./ghost";
 import { GoneError } from "./rpc";
-import type { Answer, Offer, Server } from "./server";
+import type { Position } from "./protocol";
+import { type Answer, type Offer, type Server, offsetOf } from "./server";
 
 /** An edit that is not asked about: the page's own. */
 export const quiet = Annotation.define<boolean>();
@@ -88,6 +89,14 @@ export class Asking {
     else if (before?.doc === view.state.doc && before.offset === view.state.selection.main.head) {
       void this.at(view, view.state, before.isResting);
     }
+  }
+
+  /** A block has grown behind what stands here: the same place once more, if it still is. */
+  grown(view: EditorView, position: Position): void {
+    const offset = offsetOf(view.state.doc, position);
+    const before = this.newest;
+    const isHere = before?.doc === view.state.doc && before.offset === offset;
+    if (isHere && !before.isResting && view.state.selection.main.head === offset) this.again(view);
   }
 
   /** Soon, unless something else is asked first. */

@@ -56,6 +56,7 @@ export class Page {
       gone: () => this.gone(),
       refused: (why) => this.banner.say(`${why} ${NO_TOKEN}`),
       status: (status) => this.show(status),
+      grown: ({ position }) => this.asking.grown(this.view, position),
       told: (what) => this.banner.say(what),
     });
     this.asking = new Asking(this.server, (outcome) => this.answered(outcome));

@@ -5,6 +5,12 @@ export interface Position {
   character: number; // in UTF-16 units, as in the browser
 }
 
+/** Where a block has grown behind the answer. */
+export interface Place {
+  textDocument: { uri: string };
+  position: Position;
+}
+
 export interface Range {
   start: Position;
   end: Position;

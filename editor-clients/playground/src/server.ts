@@ -12,6 +12,7 @@ import type {
   Initialized,
   InlineItem,
   InlineList,
+  Place,
   Position,
   Range,
   Statement,
@@ -38,18 +39,23 @@ export interface Watcher {
   connected(version: string): void;
   gone(): void;
   status(status: Status): void;
+  grown(place: Place): void; // a block has grown behind the answer there
   told(sentence: string): void;
   refused(why: string): void; // for good
 }
 
 const SETTINGS = { maxItems: 8 };
 const MINIMUM_PROBABILITY = 0.4; // the server's own
-const FROM_ADDRESS = ["maxItems", "minimumProbability", "lineDeadlineMs"];
+const FROM_ADDRESS = ["maxItems", "minimumProbability", "lineDeadlineMs", "blocks"];
+const WORDS = ["auto", "off"]; // settings that are no numbers
 
-/** Settings, with numbers that the page's address may set, as in `?minimumProbability=0`. */
-function settingsOf(address: string): Record<string, number> {
+type Setting = number | string;
+
+/** Settings, with those that the page's address may set, as in `?minimumProbability=0`. */
+function settingsOf(address: string): Record<string, Setting> {
   const asked = [...new URLSearchParams(address)].filter(([name]) => FROM_ADDRESS.includes(name));
-  return { ...SETTINGS, ...Object.fromEntries(asked.map(([name, value]) => [name, Number(value)])) };
+  const read = (value: string): Setting => (WORDS.includes(value) ? value : Number(value));
+  return { ...SETTINGS, ...Object.fromEntries(asked.map(([name, value]) => [name, read(value)])) };
 }
 
 /** What the server printed with the page's address: it talks to nobody who does not know it. A link
@@ -172,7 +178,7 @@ export class Server {
 
   /** The least probability of ghost text. */
   get minimumProbability(): number {
-    return this.settings["minimumProbability"] ?? MINIMUM_PROBABILITY;
+    return Number(this.settings["minimumProbability"] ?? MINIMUM_PROBABILITY);
   }
 
   set minimumProbability(value: number) {
@@ -195,7 +201,7 @@ export class Server {
         capabilities: {
           general: { positionEncodings: ["utf-16"] },
           textDocument: { completion: {}, inlineCompletion: {} },
-          experimental: { beamcoder: { statusChanged: true } },
+          experimental: { beamcoder: { blockReady: true, statusChanged: true } },
         },
       });
       this.preferences.set("token", token); // it is the right one
@@ -218,6 +224,7 @@ export class Server {
   }
 
   private notified(method: string, params: unknown): void {
+    if (method === "beamcoder/blockReady") this.watcher.grown(params as Place);
     if (method === "beamcoder/statusChanged") this.watcher.status(params as Status);
     if (method === "window/showMessage") this.watcher.told((params as { message: string }).message);
   }

@@ -80,11 +80,13 @@ function options(parts: Parts, onClosed: () => void): LanguageClientOptions {
     };
 }
 
-/** Tells the server that we want to hear of its state. */
+const LISTENS = { blockReady: true, statusChanged: true };
+
+/** Tells the server that we want to hear of its state, and of blocks. */
 class StatusChanges implements StaticFeature {
     fillClientCapabilities(capabilities: ClientCapabilities): void {
         const experimental = (capabilities.experimental ?? {}) as Record<string, unknown>;
-        capabilities.experimental = { ...experimental, beamcoder: { statusChanged: true } };
+        capabilities.experimental = { ...experimental, beamcoder: LISTENS };
     }
 
     initialize(): void {}

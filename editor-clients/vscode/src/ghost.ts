@@ -5,6 +5,7 @@
 
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
+import type { BlockReady } from './protocol';
 import { readSettings } from './settings';
 import type { Status } from './status';
 
@@ -60,6 +61,19 @@ export class Ghost {
         return answer;
     }
 
+    /** A block has grown behind what stands on the screen: ask again, where it comes by itself. */
+    async grown({ textDocument, position }: BlockReady): Promise<void> {
+        const editor = vscode.window.activeTextEditor;
+        const at = new vscode.Position(position.line, position.character);
+        const isHere =
+            editor?.document.uri.toString() === textDocument.uri &&
+            editor.selection.active.isEqual(at);
+        const comesByItself = ['automatic', 'withMenu'].includes(readSettings().showGhostText);
+        if (isHere && comesByItself && !this.status.values.isPaused) {
+            await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+        }
+    }
+
     /** The user pressed the key that takes ghost text away. */
     dismissed(): void {
         this.report('dismissed');
@@ -68,8 +82,9 @@ export class Ghost {
 
     /** A part was accepted; the cursor stands behind it now. */
     partlyAccepted(position: vscode.Position): void {
-        if (this.shown?.start.line === position.line) {
-            this.report('partlyAccepted', position.character - this.shown.start.character);
+        if (this.shown?.start.isBefore(position) === true) {
+            const taken = new vscode.Range(this.shown.start, position);
+            this.report('partlyAccepted', this.shown.document.getText(taken).length);
         }
     }
 

@@ -8,7 +8,14 @@ export const SEARCH = 'beamcoder/search';
 export const STATEMENT = 'beamcoder/statement';
 export const STATISTICS = 'beamcoder/statistics';
 export const STATUS = 'beamcoder/status';
+export const BLOCK_READY = 'beamcoder/blockReady';
 export const STATUS_CHANGED = 'beamcoder/statusChanged';
+
+/** Where a block has grown behind the answer. */
+export interface BlockReady {
+    textDocument: { uri: string };
+    position: { line: number; character: number };
+}
 
 export interface Model {
     name: string;

@@ -7,7 +7,7 @@ import { Backoff } from './backoff';
 import { createClient, type Parts } from './client';
 import { findServer } from './finder';
 import { likelyPlaces } from './places';
-import { STATUS, STATUS_CHANGED, methodsOf, type ServerStatus } from './protocol';
+import { BLOCK_READY, STATUS, STATUS_CHANGED, methodsOf, type BlockReady, type ServerStatus } from './protocol';
 import type { Status } from './status';
 
 /** A server answers `initialize` at once; its model loads later. */
@@ -100,6 +100,7 @@ export class Server implements vscode.Disposable {
         const client = createClient([command, ...args], this.parts, () => this.closed(client));
         this.client = client;
         this.backoff.started();
+        client.onNotification(BLOCK_READY, (said: BlockReady) => this.parts.ghost.grown(said));
         client.onNotification(STATUS_CHANGED, (said: ServerStatus) => this.hear(client, said));
         try {
             await inTime(client.start());

@@ -1,5 +1,6 @@
 """Metrics, one a file, and the query that they share.
 
+blocks            Block metrics: bodies from the end of their header, and lines typed with blocks
 ghosts            Ghost text metric: what a person sees while typing, and whether it is right
 line              Line metric: the rest of a line, from its first token and from a random one
 next_token        Next-token metric: rank of the true token, with nothing typed or some characters

@@ -219,6 +219,13 @@ local function clear_stale(bufnr)
   end
 end
 
+--- As if the cursor had moved, which is when every painter asks.
+local function ask_again(bufnr)
+  if api.nvim_get_current_buf() == bufnr and vim.startswith(api.nvim_get_mode().mode, "i") then
+    api.nvim_exec_autocmds("CursorMovedI", { buffer = bufnr, modeline = false })
+  end
+end
+
 ---@param client vim.lsp.Client
 ---@param bufnr integer
 function M.start(client, bufnr)
@@ -233,8 +240,21 @@ function M.start(client, bufnr)
     end,
   })
   -- Who types already while the server starts shall not have to press another key.
-  if api.nvim_get_current_buf() == bufnr and vim.startswith(api.nvim_get_mode().mode, "i") then
-    api.nvim_exec_autocmds("CursorMovedI", { buffer = bufnr, modeline = false })
+  ask_again(bufnr)
+end
+
+--- A block has grown behind what stands at a place: ask again, if the cursor is still there.
+---@param place table the parameters of beamcoder/blockReady
+function M.grown(place)
+  local bufnr = vim.uri_to_bufnr(place.textDocument.uri)
+  local row, col = offers.cursor(bufnr)
+  if not buffers[bufnr] or row ~= place.position.line then
+    return
+  end
+  local encoding = buffers[bufnr].offset_encoding
+  local character = vim.str_utfindex(offers.line(bufnr, row), encoding, col, false)
+  if character == place.position.character then
+    ask_again(bufnr)
   end
 end
 

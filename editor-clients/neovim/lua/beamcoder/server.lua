@@ -149,7 +149,7 @@ end
 local function capabilities()
   local ours = vim.lsp.protocol.make_client_capabilities()
   ours.general.positionEncodings = { "utf-16" }
-  ours.experimental = { beamcoder = { statusChanged = true } }
+  ours.experimental = { beamcoder = { blockReady = true, statusChanged = true } }
   ours.textDocument.inlineCompletion = ours.textDocument.inlineCompletion
     or { dynamicRegistration = false }
   return ours
@@ -169,6 +169,9 @@ function M.enable(options)
     filetypes = options.filetypes,
     capabilities = capabilities(),
     handlers = {
+      ["beamcoder/blockReady"] = function(_, place)
+        require("beamcoder.ghost").grown(place)
+      end,
       ["beamcoder/statusChanged"] = function(_, status)
         M.last_status = status
         vim.cmd.redrawstatus()
