@@ -89,7 +89,10 @@ class Executor:
             return Run(self._task.read_answer(environment), n_steps, depth)
         except BeamcoderError:
             raise
-        except Exception as exc:  # of a task file, or where a network does what no program does
+        except (
+            Exception,
+            SystemExit,
+        ) as exc:  # of a task file, or where a network does what no program does
             what = f"the {part} of {self._task.name} fails on {problem!r:.200}"
             raise TaskError(f"{what}: {type(exc).__name__}: {exc}") from exc
 
@@ -166,7 +169,7 @@ class Executor:
             now = self._look_at_all(environment)
         except TaskError:
             raise
-        except Exception as exc:
+        except (Exception, SystemExit) as exc:
             raise TaskError(f"the operation {call} fails: {type(exc).__name__}: {exc}") from exc
         for name, old, new in zip(interface.fields, before, now, strict=True):
             if new != old and name not in interface.changes[call.name]:

@@ -27,7 +27,18 @@ class _CallIsKnown(BaseException):
 
 
 class _Receipt:
-    """What a call returns to the program: nothing to compute with."""
+    """What a call returns to the program: nothing to compute with or to decide by."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __bool__(self) -> bool:
+        raise TaskError(f"a program uses what {self._name} returns: a call returns nothing")
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class _Sight:
@@ -61,8 +72,8 @@ class _Playback:
             raise _CallIsKnown
         if self.at < len(self.seen) - 1:
             self.at += 1
-            return _Receipt()
-        self.action, receipt = Action(call), _Receipt()
+            return _Receipt(call.name)
+        self.action, receipt = Action(call), _Receipt(call.name)
         self.receipt = receipt if is_program else None
         return receipt
 
@@ -70,10 +81,12 @@ class _Playback:
 def called(name: str, is_program: bool = False) -> Body:
     """What stands in a task file under the name of a program or an operation."""
 
-    def call(*arguments: Any) -> _Receipt:
+    def call(*arguments: Any, **named: Any) -> _Receipt:
         playback = _now.get()
         if playback is None:
             raise TaskError(f"{name} can only be called inside a program of its task")
+        if named:
+            raise TaskError(f"{name} is called with {min(named)}=: arguments have no names here")
         if bad := [a for a in arguments if not isinstance(a, bool | int | str)]:
             raise TaskError(f"{name} is called with {bad[0]!r}, which is no value")
         return playback.call(Call(name, arguments), is_program)
@@ -97,7 +110,7 @@ def replay(body: Body, entry: Call, seen: Sequence[Mapping[str, Value]]) -> Acti
         result = None
     except TaskError:
         raise
-    except Exception as exc:
+    except (Exception, SystemExit) as exc:
         raise TaskError(f"the program {entry.name} fails: {type(exc).__name__}: {exc}") from exc
     finally:
         sys.settrace(tracer)

@@ -29,6 +29,7 @@ from beamcoder.model.npi.frame import Call, Seen, Value
 from beamcoder.model.npi.replay import Body, called
 
 MAX_VALUES: Final = 64  # of a field: what has more is to be seen as comparisons
+MAX_DIGITS: Final = 4_000  # of an integer in a list: Python itself reads no more than 4,300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,16 @@ class Interface:
         return Call(next(iter(self.sees)))
 
     def verify(self) -> None:
-        """TaskError if names or values do not fit together."""
+        """TaskError if names or values do not fit together, or are none."""
+        for name in (self.name, *self.fields, *self.changes, *self.sees):
+            if not (isinstance(name, str) and name.isidentifier()):
+                raise TaskError(f"{name!r} of the task {self.name} is no name: letters, digits, _")
         for name, values in self.fields.items():
+            if not isinstance(values, tuple | list | range) or not all(map(is_value, values)):
+                raise TaskError(
+                    f"the values of the field {name} of {self.name} must be a tuple of truth "
+                    f"values, integers or texts, not {values!r:.60}"
+                )
             if not 1 <= len(values) <= MAX_VALUES or len({*values}) < len(values):
                 raise TaskError(
                     f"the field {name} of {self.name} must have 1 to {MAX_VALUES} different values"
@@ -84,6 +93,8 @@ class Task:
     programs: dict[str, Body] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        if bad := [each for each in self.fields if not isinstance(each, Field)]:
+            raise TaskError(f"the fields of {self.name} are Field(...), not {bad[0]!r:.60}")
         fields = {each.name: each.values for each in self.fields}
         self.interface = Interface(self.name, fields, {}, {})
         self._judge: Callable[[Any, Any], bool] = lambda problem, answer: True
@@ -94,9 +105,12 @@ class Task:
     def operation(self, changes: Iterable[str] = ()) -> Callable[[Body], Body]:
         """An operation on the environment, which may change these fields and no others."""
 
+        if callable(changes):
+            raise TaskError(f"write @task.operation() over {_name_of(changes)}, with its brackets")
+
         def declare(run: Body) -> Body:
             self.operations[run.__name__] = run
-            self.interface.changes[run.__name__] = tuple(changes)
+            self.interface.changes[run.__name__] = _names(run, changes)
             return called(run.__name__)
 
         return declare
@@ -104,10 +118,13 @@ class Task:
     def program(self, sees: Iterable[str] | None = None) -> Callable[[Body], Body]:
         """A reference program. It sees these fields; with None, all of them."""
 
+        if callable(sees):
+            raise TaskError(f"write @task.program() over {_name_of(sees)}, with its brackets")
+
         def declare(run: Body) -> Body:
             self.programs[run.__name__] = run
             known = self.interface.fields if sees is None else sees
-            self.interface.sees[run.__name__] = tuple(known)
+            self.interface.sees[run.__name__] = _names(run, known)
             return called(run.__name__, is_program=True)
 
         return declare
@@ -143,10 +160,21 @@ class Task:
     def draw(self, size: int, rng: Random) -> Any:
         if self._problems is None:
             raise TaskError(f"the task {self.name} makes no problems: it lacks @task.problems")
-        return self._problems(size, rng)
+        try:
+            return self._problems(size, rng)
+        except Exception as exc:
+            what = f"the problems of {self.name} fail for size {size}"
+            raise TaskError(f"{what}: {type(exc).__name__}: {exc}") from exc
 
     def read(self, words: Sequence[str]) -> Any:
-        return self._reader(words)
+        """TaskError if they are none."""
+        try:
+            return self._reader(words)
+        except TaskError:
+            raise
+        except Exception as exc:
+            what = f"{self.name} cannot read {' '.join(words)[:60]!r}"
+            raise TaskError(f"{what}: {type(exc).__name__}: {exc}") from exc
 
     def read_answer(self, environment: Any) -> Any:
         return self._answer(environment)
@@ -171,11 +199,28 @@ class Task:
         return self
 
 
+def is_value(value: object) -> bool:
+    return isinstance(value, bool | int | str)
+
+
+def _names(run: Body, fields: Iterable[str]) -> tuple[str, ...]:
+    """What a declaration names; a text alone would be taken for its letters."""
+    if isinstance(fields, str):
+        raise TaskError(f"{_name_of(run)} names its fields as a tuple: ({fields!r},)")
+    return tuple(fields)
+
+
+def _name_of(run: object) -> str:
+    return str(getattr(run, "__name__", run))
+
+
 def integers(words: Sequence[str]) -> list[int]:
     """Integers as users write them; TaskError names the word that is none."""
     for word in words:
         if not word.removeprefix("-").isdecimal() or not word.isascii():
             raise TaskError(f"{word[:40]!r} is no integer")
+        if len(word) > MAX_DIGITS:
+            raise TaskError(f"an integer has at most {MAX_DIGITS:,} digits, not {len(word):,}")
     return [int(word) for word in words]
 
 

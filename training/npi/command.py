@@ -9,9 +9,10 @@ is proved; else the network is saved as it is, and a sentence says what is wrong
 """
 
 import argparse
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 
@@ -25,6 +26,8 @@ from beamcoder.training.npi.export import LearnedModel, export
 from beamcoder.training.npi.loop import Outcome, School, SchoolOptions
 from beamcoder.training.npi.state import TrainingState
 
+INTERRUPTED: Final = 130  # what shells give for Ctrl-C
+
 
 def run(args: argparse.Namespace) -> int:
     torch.set_num_threads(1)  # a step is smaller than waking another thread
@@ -36,7 +39,11 @@ def run(args: argparse.Namespace) -> int:
     )
     course = course_of(tasks, args.traces_file)
     school = School(course.tasks, options, traces=course.frames, policies=course.policies)
-    outcome = school.learn(args.out)
+    try:
+        outcome = school.learn(args.out)
+    except KeyboardInterrupt:
+        print(f"beamcoder: {interruption(school, args.out)}", file=sys.stderr)
+        return INTERRUPTED
     save(school, outcome, args.out, course.notes)
     if not outcome.is_proved:
         raise ProofError(f"not proved in {args.minutes:g} minutes: {fault(outcome)}")
@@ -44,6 +51,13 @@ def run(args: argparse.Namespace) -> int:
     for check in outcome.checks:
         print(line(check, outcome, course.notes.get(check.task, "")))
     return 0
+
+
+def interruption(school: School, out: Path) -> str:
+    """What Ctrl-C leaves: the last round that was whole."""
+    if TrainingState(out, school.fingerprint()).is_begun:
+        return "stopped by Ctrl-C: the same command goes on after the last whole round"
+    return "stopped by Ctrl-C in the first round: nothing was kept"
 
 
 def save(

@@ -31,6 +31,10 @@ class TrainingState:
         self.folder = out.with_name(f"{out.name}.training")
         self._fingerprint = json.dumps(fingerprint, sort_keys=True)
 
+    @property
+    def is_begun(self) -> bool:
+        return (self.folder / STATE).exists()
+
     def save(
         self, core: nn.Module, optimiser: torch.optim.Optimizer, progress: dict[str, Any]
     ) -> None:
@@ -47,7 +51,7 @@ class TrainingState:
     def load(self, core: nn.Module, optimiser: torch.optim.Optimizer) -> dict[str, Any]:
         """Put back what was saved. CheckpointError if it is damaged or of another training."""
         path = self.folder / STATE
-        if not path.exists():
+        if not self.is_begun:
             return {}
         try:
             with safe_open(path, "pt") as file:

@@ -122,6 +122,7 @@ def test_answers(name: str, words: list[str], answer: object) -> None:
         ("multiplication", ["1", "2", "3"]),
         ("bubble_sort", ["1", "2.5"]),
         ("quicksort", ["--1"]),
+        ("quicksort", ["1" * 5_000]),
         ("quicksort", ["1 2"]),
         ("maximum", []),
         ("binary_search", []),

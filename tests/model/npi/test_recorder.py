@@ -18,6 +18,7 @@ from beamcoder.model.npi.frame import read_frame, write_frame
 from beamcoder.model.npi.policy import Reference
 from beamcoder.model.npi.recorder import Recorder
 from beamcoder.model.npi.situations import enumerate_situations
+from beamcoder.model.npi.task import Field, Task
 
 MAX_TASK_LINES = 80
 HEAD = """
@@ -150,6 +151,22 @@ def test_a_task_is_one_file(tmp_path: Path) -> None:
         (HEAD.replace("place.left == 0", "'x'") + WALK, "'x' is no value of the field end"),
         (HEAD + "right()" + WALK, "can only be called inside a program"),
         (HEAD.replace('[Field("end")]', '[Field("end", ())]') + WALK, "1 to 64 different values"),
+        (HEAD.replace('"end")]', '"end", 5)]') + WALK, "must be a tuple of truth values"),
+        (HEAD.replace('"end")]', '"end", (0, 1.5))]') + WALK, "must be a tuple of truth values"),
+        (HEAD.replace('Field("end")', '"end"') + WALK, "are Field(...), not 'end'"),
+        (HEAD.replace('Task("walk"', 'Task("my walk"') + WALK, "'my walk' of the task my walk is"),
+        (HEAD.replace('Field("end")', 'Field("the end")') + WALK, "is no name: letters, digits, _"),
+        (HEAD.replace('("end",)', '"end"') + WALK, "right names its fields as a tuple: ('end',)"),
+        (HEAD.replace('(changes=("end",))', "") + WALK, "write @task.operation() over right"),
+        (HEAD + WALK.replace('(sees=("end",))', ""), "write @task.program() over walk"),
+        (HEAD + WALK.replace("right()", "right(place=3)"), "right is called with place=: arg"),
+        (HEAD + WALK.replace("    right()", "    if right(): pass"), "uses what right returns"),
+        (
+            HEAD + WALK.replace("    right()", "    if right() == 1: pass"),
+            "uses what right returns",
+        ),
+        (HEAD + WALK.replace("right()", "raise SystemExit(3)"), "fails: SystemExit: 3"),
+        (HEAD.replace("place.left -= 1", "raise SystemExit") + WALK, "right() fails: SystemExit"),
     ],
 )
 def test_what_is_wrong_in_a_task_file_is_one_sentence(
@@ -159,6 +176,17 @@ def test_what_is_wrong_in_a_task_file_is_one_sentence(
     with pytest.raises(TaskError) as caught:
         enumerate_and_record(tmp_path / "bad.py")
     assert sentence in str(caught.value)
+
+
+def test_what_fails_outside_of_programs_is_one_sentence() -> None:
+    """Problems and readers are code of a user, too."""
+    task = Task("odd", list, [Field("end")])
+    task.problems(lambda size, rng: size // 0)
+    task.reader(lambda words: words[3])
+    with pytest.raises(TaskError, match="the problems of odd fail for size 3: ZeroDivisionError"):
+        task.draw(3, Random(1))
+    with pytest.raises(TaskError, match="odd cannot read '1 2': IndexError"):
+        task.read(["1", "2"])
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

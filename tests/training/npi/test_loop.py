@@ -1,5 +1,9 @@
 """Training to a proof: in torch, in numpy and in the graph; a killed training goes on as it was."""
 
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -135,6 +139,56 @@ def test_time_that_is_over_says_what_is_wrong(
     assert "maximum: proved for every input, 18 situations" in capsys.readouterr().out
     assert not (tmp_path / "m.training").exists()
     assert main(["npi", "verify", str(tmp_path / "m")]) == 0
+
+
+SLOW_ROUNDS = """
+import signal, sys, time
+from beamcoder.cli import main
+from beamcoder.training.npi import drill
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
+drill.STEPS_A_ROUND, train = 1, drill.Drill.train
+drill.Drill.train = lambda self: (train(self), time.sleep(0.1))
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a child there is not sent SIGINT alone")
+def test_ctrl_c_is_one_sentence_and_the_same_command_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "m"
+    command = ["npi", "train", "maximum", "--out", str(out)]
+    child = subprocess.Popen(
+        [sys.executable, "-c", SLOW_ROUNDS, *command], stderr=subprocess.PIPE, text=True
+    )
+    state = tmp_path / "m.training" / "state.safetensors"
+    while not state.exists() and child.poll() is None:
+        time.sleep(0.01)
+    child.send_signal(signal.SIGINT)
+    said = child.communicate()[1].splitlines()[-1]
+    sentence = "beamcoder: stopped by Ctrl-C: the same command goes on after the last whole round"
+    assert (child.returncode, said) == (130, sentence)
+    assert not out.exists() and state.exists()
+    n_steps = list[int]()
+    resume = School._resume
+    monkeypatch.setattr(
+        School, "_resume", lambda self, read: (n_steps.append(read["steps"]), resume(self, read))
+    )
+    assert main(command) == 0
+    assert "maximum: proved for every input" in capsys.readouterr().out
+    assert n_steps[0] >= 1 and not state.exists()
+
+
+def test_ctrl_c_in_the_first_round_says_that_nothing_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: School) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(School, "train", interrupt)
+    assert main(["npi", "train", "maximum", "--out", str(tmp_path / "m")]) == 130
+    assert capsys.readouterr().err.endswith("in the first round: nothing was kept\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_lessons_are_distinct_steps() -> None:
