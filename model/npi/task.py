@@ -61,10 +61,10 @@ class Interface:
     def verify(self) -> None:
         """TaskError if names or values do not fit together, or are none."""
         for name in (self.name, *self.fields, *self.changes, *self.sees):
-            if not (isinstance(name, str) and name.isidentifier()):
+            if not is_name(name):
                 raise TaskError(f"{name!r} of the task {self.name} is no name: letters, digits, _")
         for name, values in self.fields.items():
-            if not isinstance(values, tuple | list | range) or not all(map(is_value, values)):
+            if not are_values(values):
                 raise TaskError(
                     f"the values of the field {name} of {self.name} must be a tuple of truth "
                     f"values, integers or texts, not {values!r:.60}"
@@ -93,7 +93,7 @@ class Task:
     programs: dict[str, Body] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        if bad := [each for each in self.fields if not isinstance(each, Field)]:
+        if bad := [each for each in self.fields if not is_field(each)]:
             raise TaskError(f"the fields of {self.name} are Field(...), not {bad[0]!r:.60}")
         fields = {each.name: each.values for each in self.fields}
         self.interface = Interface(self.name, fields, {}, {})
@@ -199,8 +199,19 @@ class Task:
         return self
 
 
-def is_value(value: object) -> bool:
-    return isinstance(value, bool | int | str)
+# A task file is a stranger's: its types are what they are said to be only after these.
+def is_name(name: object) -> bool:
+    return isinstance(name, str) and name.isidentifier()
+
+
+def are_values(values: object) -> bool:
+    if not isinstance(values, tuple | list | range):
+        return False
+    return all(isinstance(each, bool | int | str) for each in values)
+
+
+def is_field(each: object) -> bool:
+    return isinstance(each, Field)
 
 
 def _names(run: Body, fields: Iterable[str]) -> tuple[str, ...]:

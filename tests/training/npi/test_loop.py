@@ -169,11 +169,13 @@ def test_ctrl_c_is_one_sentence_and_the_same_command_goes_on(
     sentence = "beamcoder: stopped by Ctrl-C: the same command goes on after the last whole round"
     assert (child.returncode, said) == (130, sentence)
     assert not out.exists() and state.exists()
-    n_steps = list[int]()
-    resume = School._resume
-    monkeypatch.setattr(
-        School, "_resume", lambda self, read: (n_steps.append(read["steps"]), resume(self, read))
-    )
+    n_steps, resume = list[int](), School._resume
+
+    def watch(self: School, progress: dict[str, Any]) -> None:
+        n_steps.append(progress["steps"])
+        resume(self, progress)
+
+    monkeypatch.setattr(School, "_resume", watch)
     assert main(command) == 0
     assert "maximum: proved for every input" in capsys.readouterr().out
     assert n_steps[0] >= 1 and not state.exists()
