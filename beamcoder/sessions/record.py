@@ -136,11 +136,13 @@ class SessionFile:
 
 
 def message_of(body: bytes) -> Any:
-    """What is no JSON is kept as the text that it is."""
+    """What is no message is kept as the text that it is."""
     try:
-        return json.loads(body)
-    except ValueError:
-        return {"unreadable": body.decode("utf-8", errors="replace")}
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        message = None
+    is_message = isinstance(message, dict)
+    return message if is_message else {"unreadable": body.decode("utf-8", errors="replace")}
 
 
 def pass_on(command: list[str], file: BinaryIO) -> int:

@@ -7,6 +7,7 @@ calls `setup`, unless init.lua has done so. A wheel's plugin is copied, a checko
 import json
 import os
 import shutil
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,8 @@ ASK: Final = (
     "new = vim.fn.has('nvim-0.11'), version = vim.fn.matchstr(vim.fn.execute('version'), "
     "[[\\d\\+\\.\\d\\+\\.\\d\\+]]) }))"
 )
+CLEAN: Final = ("--headless", "-u", "NONE", "-i", "NONE")
+TAGS: Final = "lua vim.cmd('helptags ' .. vim.fn.fnameescape([[{folder}]]))"
 PACKAGES: Final = "site/pack/beamcoder/start"
 MARK: Final = "written-by-beamcoder-setup.json"  # names the files that are ours to delete
 AWAY: Final = "move it away, and set up again"
@@ -52,7 +55,9 @@ def install(wish: Wish, clients: Clients, done: Done) -> SetupPlan:
     check_is_ours(plugin, (str(clients.plugin.resolve()), done.get("link")))
     check_is_ours(loader)
     is_link = clients.is_checkout and os.name != "nt"
-    put = partial(link if is_link else copy, clients.plugin, plugin)
+    put = partial(link, clients.plugin, plugin)
+    if not is_link:
+        put = partial(copy, clients.plugin, plugin, program)
     how = "link" if is_link else "copy"
     steps = (
         SetupStep(f"{how} the plugin to {plugin} (Neovim {found['version']})", put),
@@ -80,9 +85,7 @@ def fault(done: Done) -> str:
 
 def asked(program: Path) -> dict[str, Any]:
     """What Neovim says of itself; SetupError where it is too old."""
-    printed = output(
-        program, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", ASK, "--cmd", "qa!"
-    )
+    printed = output(program, *CLEAN, "--cmd", ASK, "--cmd", "qa!")
     try:
         found: dict[str, Any] = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])
     except ValueError as exc:
@@ -111,14 +114,17 @@ def link(source: Path, target: Path) -> None:
         target.symlink_to(source.resolve(), target_is_directory=True)
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, program: Path) -> None:
+    """And `:help beamcoder` finds its page."""
     delete(target)
     files = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
-    write_mark(target, files)
+    write_mark(target, [*files, Path("doc/tags")])
     for file in files:
         make_folder((target / file).parent)
         with writing(target / file):
             shutil.copyfile(source / file, target / file)
+    with suppress(SetupError):  # the plugin works without
+        output(program, *CLEAN, "--cmd", TAGS.format(folder=target / "doc"), "--cmd", "qa!")
 
 
 def write_loader(folder: Path) -> None:

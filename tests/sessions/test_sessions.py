@@ -6,6 +6,7 @@ eight-bit arithmetic may turn one in ten. Whoever changes items on purpose looks
 """
 
 import json
+import signal
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 import pytest
 
+from beamcoder.bench.wire.client import LspClient
 from beamcoder.model.artefact import open_folder
 from beamcoder.sessions.session import RecordedSession, answers, read_session
 from tests.sessions.drive import SESSIONS, SOLUTIONS, record, typed
@@ -105,6 +107,22 @@ def test_a_recorder_passes_on_what_is_no_message_and_writes_no_file_over(tmp_pat
     assert f"recording into {tmp_path / 'a-2.jsonl'}" in done.stderr.decode()
     session = read_session(tmp_path / "a-2.jsonl")
     assert all(entry.sender == "server" for entry in session.entries)
+
+
+def test_a_recorder_that_is_ended_writes_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    command = [sys.executable, "-m", "beamcoder", "record", str(file)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+        assert process.stdin is not None and process.stdout is not None
+        LspClient(process.stdin.write).initialize()
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-Length")  # the server runs
+        process.terminate()
+        process.stdout.read()
+        assert process.wait() == 128 + signal.SIGTERM
+    session = read_session(file)
+    assert [entry.sender for entry in session.entries][:2] == ["editor", "server"]
 
 
 @pytest.mark.parametrize("option", ["--tcp=127.0.0.1:0", "--ws=127.0.0.1:0"])

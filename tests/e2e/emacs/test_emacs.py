@@ -1,4 +1,4 @@
-"""Emacs with eglot and the snippet that we give: it starts the server and completes by it."""
+"""Emacs with eglot, set up by `beamcoder setup`: it starts the server and completes by it."""
 
 import os
 import shutil
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.editors
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 EMACS: Final = ROOT / ".cache/editors/emacs-30/run"
-SNIPPET: Final = ROOT / "editor-clients/others/emacs.el"
 SOLUTION: Final = """\
 import java.util.Scanner;
 
@@ -51,17 +50,15 @@ def test_eglot_completes(tmp_path: Path) -> None:
         pytest.skip(sentence)
     (tmp_path / "Cups.java").write_text(SOLUTION, encoding="utf-8")
     (tmp_path / "session.el").write_text(SESSION, encoding="utf-8")
-    # The snippet names `beamcoder`: the one of this environment is found first.
-    (tmp_path / "beamcoder").write_text(f'#!/bin/sh\nexec {sys.executable} -m beamcoder "$@"\n')
-    (tmp_path / "beamcoder").chmod(0o755)
     (tmp_path / ".emacs.d").mkdir()
     git = shutil.which("git")
     assert git is not None
     subprocess.run([git, "init", "-q", str(tmp_path)], check=True)
     environment = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
-    environment["PATH"] = f"{tmp_path}{os.pathsep}{environment['PATH']}"
+    setup = [sys.executable, "-m", "beamcoder", "setup", "emacs", "--program", str(EMACS)]
+    subprocess.run(setup, env=environment, check=True)
     done = subprocess.run(
-        [EMACS, "-Q", "--batch", "-l", SNIPPET, "-l", "session.el"],
+        [EMACS, "-Q", "--batch", "-l", ".emacs.d/init.el", "-l", "session.el"],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

@@ -12,6 +12,7 @@ from tests.e2e.neovim.terminal import ROOT, Neovim
 
 pytestmark = pytest.mark.editors
 READY = "(require('beamcoder.server').last_status or {}).state == 'ready'"
+PLUGIN = ".local/share/nvim/site/pack/beamcoder/start/beamcoder"
 LINE = "int n = sc.nextInt();"
 TEXT = (ROOT / "examples/Towers.java").read_text(encoding="utf-8").replace(LINE, "", 1)
 
@@ -41,6 +42,7 @@ def test_two_lines_to_the_first_suggestion(
     said = wheel.type(second, home, search_path)
     assert f"(Neovim {version}." in said
     assert "All is well." in wheel.type("beamcoder doctor", home, search_path)
+    assert "beamcoder-install" in (home / PLUGIN / "doc/tags").read_text()
     with PlainNeovim(installed(version), tmp_path, "") as neovim:
         neovim.open("Towers.java", TEXT, 10, 9)
         neovim.wait(lambda: neovim.evaluate(READY), "the server was not ready")

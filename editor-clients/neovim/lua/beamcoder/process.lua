@@ -64,7 +64,8 @@ function M.find(cmd)
     return nil, ("the command `%s` cannot be run"):format(cmd[1])
   end
   for _, command in ipairs(set_up()) do
-    if type(command) == "table" and vim.fn.executable(command[1] or "") == 1 then
+    local program = type(command) == "table" and command[1]
+    if type(program) == "string" and vim.fn.executable(program) == 1 then
       return vim.list_extend(vim.deepcopy(command), { "serve" })
     end
   end
