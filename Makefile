@@ -84,7 +84,7 @@ wheel: $(VENV)/.plain ## build dist/beamcoder-*.whl, with the editors' clients i
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean: ## remove what was installed and cached here
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Stamps: an install happens once, and again when pyproject.toml changes.
 

@@ -23,6 +23,7 @@ OPTIONS: Final = {
     "lineDeadlineMs": 60_000,
     "tokenDeadlineMs": 60_000,
     "workspace": False,
+    "blocks": "off",  # they grow in pauses, and there are none here
     "statistics": False,
     "minimumProbability": 0.3,
 }

@@ -1,8 +1,9 @@
 """Three solutions of our own, typed key by key, recorded and played again.
 
 On the machine of the record its model gives the same items to the letter; another processor's
-eight-bit arithmetic may turn one in ten. Whoever changes items on purpose looks at what
-`beamcoder replay` prints, and records anew: `python -m tests.sessions.drive`.
+eight-bit arithmetic may turn one list in ten, and which lines are likely enough for ghost text is
+a matter of settings. Whoever changes items on purpose looks at what `beamcoder replay` prints, and
+records anew: `python -m tests.sessions.drive`.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 import pytest
 
-from beamcoder.bench.wire.client import LspClient
+from beamcoder.bench.wire.client import LIST, LspClient
 from beamcoder.model.artefact import open_folder
 from beamcoder.sessions.session import RecordedSession, answers, read_session
 from tests.sessions.drive import SESSIONS, SOLUTIONS, record, typed
@@ -73,8 +74,9 @@ def test_a_session_is_answered_as_it_was(name: str) -> None:
     assert now == open_folder(None).info.sha256
     forms = [each for each in report["different"] if "line" not in each]
     assert forms == []
+    lists = [each for each in report["different"] if each["method"] == LIST]
     if was == now:
-        assert len(report["different"]) <= BESIDE * report["completions"], report["different"]
+        assert len(lists) <= BESIDE * report["completions"], lists
 
 
 @pytest.mark.slow
