@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Wheel, lines
+from tests.e2e.neovim.conftest import Start
 from tests.e2e.neovim.terminal import ROOT, Neovim
 
 pytestmark = pytest.mark.editors
@@ -65,3 +66,23 @@ def test_two_lines_to_the_first_suggestion(
         assert command == [str(wheel.programs / "beamcoder"), "serve"]
     wheel.type("beamcoder setup neovim --remove", home, search_path)
     assert [path for path in home.rglob("*beamcoder*") if "share/nvim" in str(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        ('{"commands": [["/nowhere/beamcoder"], ["/bin/true", "run"]]}', ["/bin/true", "run"]),
+        ('{"commands": [3, [], [7], ["/nowhere/beamcoder"]]}', None),
+        ('{"commands": 3}', None),
+        ("[]", None),
+        ("", None),
+    ],
+)
+def test_what_set_up_has_written_is_found_first_and_damage_passed_over(
+    start: Start, tmp_path: Path, record: str, found: list[str] | None
+) -> None:
+    folder = tmp_path / "xdg_state_home/beamcoder"
+    folder.mkdir(parents=True)
+    (folder / "setup.json").write_text(record, encoding="utf-8")
+    argv = start("").evaluate("require('beamcoder.process').find({}) or { 'nothing' }")
+    assert argv == [*found, "serve"] if found else argv[0] != "/bin/true"
