@@ -13,10 +13,10 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix wheel clean
+.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix wheel release clean
 
 # What the linter of shell scripts reads.
-SCRIPTS := .ci/run $(wildcard tests/e2e/*.sh)
+SCRIPTS := .ci/run .ci/release $(wildcard tests/e2e/*.sh)
 # Without a lock: pip takes the build of torch that fits the machine, and what that needs of CUDA.
 UNLOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas \
 	cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse \
@@ -82,6 +82,10 @@ wheel: $(VENV)/.plain ## build dist/beamcoder-*.whl, with the editors' clients i
 	@rm -rf build  # what an older one left there would come along
 	@$(BIN)/python -m beamcoder.setup.clients
 	$(PIP) wheel --no-deps --wheel-dir dist .
+
+release: $(VENV)/.dev ## build a release into dist/, out of the last commit (ARGS=--twice compares two)
+	@$(PIP) install --editable '.[release]'
+	.ci/release $(ARGS)
 
 clean: ## remove what was installed and cached here
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
