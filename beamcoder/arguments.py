@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 DEVICES: Final = ("auto", "cpu", "cuda")
+LOG_LEVELS: Final = ("error", "warning", "info", "debug")
 
 
 def add_model_arguments(

@@ -7,7 +7,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -42,7 +41,7 @@ COMMANDS = {
         "beamcoder.search", "functions, classes and library uses, by words and by meaning"
     ),
     "setup": Command("beamcoder.setup.command", "the client that comes along, put into an editor"),
-    "serve": Command("beamcoder.server.command", "language server on stdio, TCP or WebSocket"),
+    "serve": Command("beamcoder.server.serve", "language server on stdio, TCP or WebSocket"),
     "token": Command("beamcoder.server.team.token_command", "tokens for people who use a server"),
     "demo": Command("beamcoder.server.playground", "playground in the browser, on this machine"),
     "evaluate": Command(
@@ -181,6 +180,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def unknown(word: str) -> str:
     """What to say of a command that does not exist."""
+    from difflib import get_close_matches  # a bridge of `serve --shared` does without
+
     near = get_close_matches(word, COMMANDS, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
     return f"there is no command {word!r}; {hint}"

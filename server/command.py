@@ -1,11 +1,7 @@
-"""`beamcoder serve`: the language server on stdio, TCP or WebSocket.
-
-    beamcoder serve --tcp 127.0.0.1:4389
-    beamcoder serve --ws 0.0.0.0:4389 --tls --tokens --host team.example --metrics
-    beamcoder serve --status
+"""The language server on stdio, TCP, WebSocket or a local socket.
 
 On stdio there is one client, and the process ends with it. On TCP and WebSocket clients come and
-go; they share one model, and show a token.
+go; they share one model, and show a token. On a local socket they are the user's own editors.
 """
 
 import argparse
@@ -16,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from beamcoder.arguments import add_model_arguments
 from beamcoder.errors import UsageError
 from beamcoder.glibc import Malloc, keep_objects_in_malloc, set_malloc
 from beamcoder.server import limits
@@ -24,13 +19,9 @@ from beamcoder.server.access import Access
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.application import new_application
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
-from beamcoder.server.engine.sessions import LIMIT_MB
 from beamcoder.server.engine.shared_engine import SharedEngine
-from beamcoder.server.settings import LOG_LEVELS
-from beamcoder.server.team import certificate, entrance, monitor
 from beamcoder.server.transport import shutdown
 from beamcoder.server.transport.addresses import parse_address
-from beamcoder.server.transport.door import add_origin_argument, add_token_argument
 from beamcoder.server.transport.stdio import serve_stdio
 from beamcoder.server.transport.tcp import MakeApp, serve_tcp
 from beamcoder.server.transport.websocket import serve_ws
@@ -46,30 +37,6 @@ AT_ONCE: Final = (os.cpu_count() or 1) + 1
 # without: heaps of many threads keep what was freed in them, and what is larger than a megabyte
 # leaves holes there.
 MALLOC: Final = {Malloc.ARENA_MAX: 2, Malloc.MMAP_THRESHOLD: 1 << 20}
-MEMORY_HELP: Final = "for the documents of all clients of TCP or WebSocket (default %(default)s)"
-
-LOG_HELP: Final = "of a server on the network; on a pipe the setting logLevel has a say"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("--stdio", action="store_true", help="standard input and output (default)")
-    group.add_argument("--tcp", metavar="HOST:PORT", help="listen on TCP; port 0 takes a free one")
-    group.add_argument("--ws", metavar="HOST:PORT", help="listen for WebSockets")
-    add_token_argument(parser)
-    add_origin_argument(parser)
-    entrance.add_arguments(parser)
-    monitor.add_arguments(parser)
-    certificate.add_arguments(parser)
-    add_engine_arguments(parser)
-    parser.add_argument("--memory", type=float, default=LIMIT_MB, metavar="MB", help=MEMORY_HELP)
-    limits.add_arguments(parser)
-
-
-def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
-    """What no client over a network can set."""
-    add_model_arguments(parser, when=", if no setting names one")
-    parser.add_argument("--log-level", default="warning", choices=LOG_LEVELS, help=LOG_HELP)
 
 
 def run(
@@ -77,23 +44,21 @@ def run(
     opener: OpenCompleter = open_completer,
     new_app: Callable[..., Beamcoder] = new_application,
 ) -> int:
-    if args.status:
-        return monitor.print_status(args.metrics or monitor.PORT)
-    if args.memory <= 0:
-        raise UsageError(f"--memory must be above 0, not {args.memory:g}")
-    if args.tcp or args.ws:
+    for name in ("memory", "keep"):
+        if not getattr(args, name) > 0:
+            raise UsageError(f"--{name} must be above 0, not {getattr(args, name):g}")
+    if args.tcp or args.ws or args.local:
         keep_objects_in_malloc()  # clients come and go
     start_logging(args.log_level)
     spare_memory()
     opener = with_defaults(opener, args.model, args.device)
     if args.tcp or args.ws:
-        serve, address = (serve_tcp, args.tcp) if args.tcp else (serve_ws, args.ws)
-        host, port = parse_address(address)
-        engine = SharedEngine(opener, AT_ONCE, args.memory)
-        watching = None if args.metrics is None else monitor.Monitor(engine)
-        door = entrance.open_door(args, watching)
-        serving = serve(shared(engine, new_app), host, port, door)
-        return shutdown.run(monitor.watched(serving, watching, args.metrics))
+        return run_on_network(args, opener, new_app)
+    if args.local:
+        from beamcoder.server.team.local_socket import serve_local
+
+        engine, bounds = SharedEngine(opener, AT_ONCE, args.memory), limits.ClientLimits.of(args)
+        return shutdown.run(serve_local(shared(engine, new_app), args.local, bounds, args.keep))
     if args.metrics is not None:
         raise UsageError("--metrics is for a server of many clients: say --tcp or --ws, too")
     if sys.stdin is not None and sys.stdin.isatty():
@@ -101,6 +66,20 @@ def run(
     return shutdown.run(
         serve_stdio(new_app(opener, access=Access(limits=limits.ClientLimits.of(args))))
     )
+
+
+def run_on_network(
+    args: argparse.Namespace, opener: OpenCompleter, new_app: Callable[..., Beamcoder]
+) -> int:
+    from beamcoder.server.team import entrance, monitor  # a pipe starts without them
+
+    serve, address = (serve_tcp, args.tcp) if args.tcp else (serve_ws, args.ws)
+    host, port = parse_address(address)
+    engine = SharedEngine(opener, AT_ONCE, args.memory)
+    watching = None if args.metrics is None else monitor.Monitor(engine)
+    door = entrance.open_door(args, watching)
+    serving = serve(shared(engine, new_app), host, port, door)
+    return shutdown.run(monitor.watched(serving, watching, args.metrics))
 
 
 def spare_memory() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from beamcoder.errors import UsageError
 
 MB: Final = 1_000_000
+LIMIT_MB: Final = 1_024  # for what is remembered of the documents of all clients together
 
 
 @dataclass(frozen=True, slots=True)

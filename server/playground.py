@@ -23,9 +23,10 @@ from beamcoder.server import limits
 from beamcoder.server.command import AT_ONCE, shared, spare_memory, start_logging, with_defaults
 from beamcoder.server.engine.loading import OpenCompleter, open_completer
 from beamcoder.server.engine.shared_engine import SharedEngine
+from beamcoder.server.serve import add_token_argument
 from beamcoder.server.transport import shutdown, websocket
 from beamcoder.server.transport.addresses import cannot_listen, say
-from beamcoder.server.transport.door import Door, add_token_argument
+from beamcoder.server.transport.door import Door
 from beamcoder.server.transport.origin_check import own_origins, refusal
 from beamcoder.server.transport.websocket import Reception, port_of, refuse_method, refused
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from beamcoder.arguments import DEVICES
+from beamcoder.arguments import DEVICES, LOG_LEVELS
 from beamcoder.model.proposal import MEMORY_MB, MINIMUM_PROBABILITY
 
 SECTION: Final = "beamcoder"
@@ -107,7 +107,6 @@ def characters(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-LOG_LEVELS: Final = ("error", "warning", "info", "debug")
 MAX_DEADLINE_MS: Final = 60_000
 A_DEADLINE: Final = f"a number of milliseconds from 1 to {MAX_DEADLINE_MS}"
 MAX_MEMORY_MB: Final = 100_000

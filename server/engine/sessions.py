@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from beamcoder.model.proposal import MEMORY_MB
+from beamcoder.server.limits import LIMIT_MB
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer, Session
 
 MB: Final = 1_000_000
-LIMIT_MB: Final = 1_024  # of all clients together
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from beamcoder.errors import BeamcoderError
 from beamcoder.model.proposal import Answer
 from beamcoder.server.engine.fair_queue import FairScheduler
 from beamcoder.server.engine.loading import WARM_UP, OpenCompleter
-from beamcoder.server.engine.sessions import LIMIT_MB, SessionStore
+from beamcoder.server.engine.sessions import SessionStore
 from beamcoder.server.engine.shared_models import SharedModels
+from beamcoder.server.limits import LIMIT_MB
 
 if TYPE_CHECKING:
     from beamcoder.model.completer import Completer

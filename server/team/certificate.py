@@ -26,17 +26,6 @@ KEY_NAME: Final = "tls-key.pem"
 MEND: Final = 'run pip install "beamcoder[team]", or name a certificate with --cert and --key'
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("encryption of --tcp and --ws")
-    group.add_argument(
-        "--tls", action="store_true", help="with a self-made certificate, kept for later starts"
-    )
-    group.add_argument(
-        "--cert", type=Path, metavar="FILE", help="a certificate, with those above it (PEM)"
-    )
-    group.add_argument("--key", type=Path, metavar="FILE", help="its private key (PEM)")
-
-
 @dataclass(frozen=True, slots=True)
 class Tls:
     context: ssl.SSLContext

@@ -16,16 +16,7 @@ from beamcoder.server.team.people import People, default_path
 from beamcoder.server.transport.addresses import say
 from beamcoder.server.transport.door import Door
 
-TOKENS_HELP: Final = "let people in by the tokens of beamcoder token, of its own file or of FILE"
-AUDIT_HELP: Final = "append who came, when and how much to FILE, as JSON lines without any text"
 DEFAULT: Final = Path()  # the file of `beamcoder token`
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--tokens", type=Path, nargs="?", const=DEFAULT, metavar="FILE", help=TOKENS_HELP
-    )
-    parser.add_argument("--audit", type=Path, metavar="FILE", help=AUDIT_HELP)
 
 
 def open_door(args: argparse.Namespace, monitor: Observer | None = None) -> Door:

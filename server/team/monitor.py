@@ -8,7 +8,6 @@ Prometheus' text, `/status` JSON. Numbers alone: whoever reaches a port of this 
 them. A name made to lead here, or a web page, gets 403.
 """
 
-import argparse
 import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
 HOST: Final = "127.0.0.1"
-PORT: Final = 4391
 READY_FOR_S: Final = 10.0  # a probe's answer holds so long
 STATUS_S: Final = 10.0  # for a server to say its state
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -119,20 +117,6 @@ def typed(connection: "ServerConnection", media_type: str, body: bytes) -> "Resp
         del response.headers[name]
         response.headers[name] = value
     return response
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--metrics",
-        type=int,
-        nargs="?",
-        const=PORT,
-        metavar="PORT",
-        help=f"health and metrics at a port of 127.0.0.1, {PORT} where none is said",
-    )
-    parser.add_argument(
-        "--status", action="store_true", help="say how the server with --metrics does, and end"
-    )
 
 
 async def watched(

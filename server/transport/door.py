@@ -9,7 +9,6 @@ import argparse
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,9 +20,6 @@ from beamcoder.server.transport.addresses import say
 from beamcoder.server.transport.origin_check import Headers, normal_origin
 from beamcoder.server.transport.tokens import kept_token, make_token, read_token
 
-TOKEN_HELP: Final = "a file of mode 0600 with the token that clients show; else one is made"
-ORIGIN_HELP: Final = "a web page that may connect with --ws, such as https://editor.example"
-HOST_HELP: Final = "a name that clients know this machine by, for --ws, such as team.example"
 PROTOCOL: Final = "beamcoder"  # of WebSocket; a browser shows the token as a second one
 PROTOCOL_TOKEN: Final = "beamcoder.token."
 BEARER: Final = "bearer "
@@ -102,12 +98,3 @@ def checked_origin(written: str) -> str:
     if not origin:
         raise UsageError(f"an origin is written https://HOST or http://HOST:PORT, not {written!r}")
     return origin
-
-
-def add_token_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--token-file", type=Path, metavar="FILE", help=TOKEN_HELP)
-
-
-def add_origin_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--origin", action="append", metavar="ORIGIN", help=ORIGIN_HELP)
-    parser.add_argument("--host", action="append", metavar="NAME", help=HOST_HELP)

@@ -30,7 +30,7 @@ from typing import Any
 from beamcoder.errors import ArtefactError, DeviceError
 from beamcoder.model.proposal import Answer, Item, ModelInfo, Request
 from beamcoder.model.session import blank_lines
-from beamcoder.server import command
+from beamcoder.server import command, serve
 from beamcoder.server.app import Beamcoder
 from beamcoder.server.application import new_application
 from beamcoder.server.offers.acceptance import KEPT_AFTER_S, AcceptanceTracker
@@ -223,7 +223,7 @@ def new_app(*parts: Any, **others: Any) -> Beamcoder:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    serve.add_arguments(parser)
     try:
         return command.run(parser.parse_args(), open_scripted, new_app)
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ import pytest
 
 from beamcoder.bench.wire.client import encoded, framed
 from beamcoder.errors import TransportError, UsageError
-from beamcoder.server import command
+from beamcoder.server import serve
 from beamcoder.server.application import new_application
 from beamcoder.server.observer import Observers
 from beamcoder.server.team.audit import Audit
@@ -148,7 +148,7 @@ async def test_the_audit_log_has_no_character_of_text(
 
 def parsed(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    serve.add_arguments(parser)
     return parser.parse_args(words)
 
 
