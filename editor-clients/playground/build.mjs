@@ -41,7 +41,7 @@ if (process.argv.includes("--tests")) {
   await mkdir(out, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: here,
-    entryPoints: ["src/main.ts", "src/style.css"],
+    entryPoints: ["src/main.ts", "src/style.css", "src/teach/teach.ts", "src/teach/teach.css"],
     entryNames: "[name]",
     assetNames: "[name]",
     outdir: out,
