@@ -114,7 +114,8 @@ def test_two_demonstrations_some_answers_and_it_writes_java(
 ) -> None:
     assert not any(show(teach, "3 1 2"))  # the first one is the person's alone
     assert text_of(teach, "likely") == "Done: 1 2 3"
-    ghosts = show(teach, "2 4 1 3", lambda n: n == 8 and keep(teach, "teach", whole=True))
+    pictures = {8: lambda: keep(teach, "teach", whole=True)}
+    ghosts = show(teach, "2 4 1 3", lambda n: pictures.get(n, int)())
     assert sum(map(bool, ghosts)) > len(ghosts) / 2
     assert "2 demonstrations, 0 answers" in text_of(teach, "shown")
     assert 0 < answer_all(teach) <= 30
