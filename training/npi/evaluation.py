@@ -199,7 +199,9 @@ def loops(seeds: Sequence[int]) -> Section:
             rows.append([name, title, shown, *(f"{100 * min(each):.0f}" for each in right)])
     intro = (
         f"{situations_by_length()}\n\nPer cent of {N_PROBLEMS} answers right at each size, taught "
-        f"traces alone, without questions; the worst of seeds {min(seeds)} to {max(seeds)}."
+        f"traces alone, without questions; the worst of seeds {min(seeds)} to {max(seeds)}. Of the "
+        "same traces both make about as much: what recursion brings is a finite set to check, and "
+        "with it the questions that are missing (*Proofs*: then every input is right)."
     )
     columns = ["task", "written with", "taught", *(f"size {size}" for size in LOOP_SIZES)]
     return {"title": "Loops in place of recursion", "intro": intro, "columns": columns} | {

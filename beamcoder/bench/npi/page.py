@@ -57,10 +57,15 @@ def speed() -> Json:
     results = measure(open_npi(), has_long=False, has_lengths=False)
     rows = [[what, f"{steps:,.0f}"] for what, steps in results["steps_per_s"].items()]
     intro = (
-        f"Addition; the proofs of all tasks are checked anew in {results['verify_s']:.2f} s, "
+        f"Addition; the proofs of all tasks are checked anew in {results['verify_s']:.2f} CPU s, "
         f"network and exported graph, of {results['model']['parameters']:,} parameters."
     )
-    return {"title": "Speed", "intro": intro, "columns": ["how", "steps a second"], "rows": rows}
+    return {
+        "title": "Speed",
+        "intro": intro,
+        "columns": ["how", "steps a CPU second"],
+        "rows": rows,
+    }
 
 
 def lengths() -> Json:
