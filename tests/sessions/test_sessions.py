@@ -91,6 +91,7 @@ def test_a_record_of_now_is_answered_to_the_letter(tmp_path: Path) -> None:
     assert all(report["latency_ms"][each]["now"]["p50"] > 0 for each in report["latency_ms"])
 
 
+@pytest.mark.slow
 def test_another_model_is_played(random_model: Path) -> None:
     """And says so: nobody has recorded it."""
     report = replay(FOLDER / "Lamps.jsonl.gz", "--model", str(random_model))

@@ -13,6 +13,7 @@ import pytest
 from beamcoder import cli
 from beamcoder.setup import clients, command
 from beamcoder.setup.extension import EXTENSION
+from beamcoder.setup.record import record_path
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 # Keeps its extensions in a file next to it, as VS Code does in its folder.
@@ -63,7 +64,7 @@ class Machine:
 
     @property
     def record(self) -> Path:
-        return self.home / ".local/state/beamcoder/setup.json"
+        return record_path()
 
     def files(self) -> dict[str, bytes]:
         """Every file of the home, with what it holds."""
@@ -76,6 +77,8 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    if os.name != "posix":
+        pytest.skip("the programs are scripts of a POSIX shell")
     machine = Machine(tmp_path)
     for name in [name for name in os.environ if name.startswith(("XDG_", "VSCODE_"))]:
         monkeypatch.delenv(name)

@@ -16,12 +16,7 @@ from beamcoder.setup.clients import CHECKOUT
 from tests.setup.conftest import Machine, Setup
 
 COMMAND: Final = ['/home of/a "b"/beamcoder', "serve"]
-FILES: Final = {
-    "helix": ".config/helix/languages.toml",
-    "emacs": ".config/emacs/init.el",
-    "sublime": ".config/sublime-text/Packages/User/LSP.sublime-settings",
-    "kate": ".config/kate/lspclient/settings.json",
-}
+EDITORS: Final = tuple(snippets.EDITORS)
 OWN: Final = {
     "helix": '# mine\r\n[[language]]\r\nname = "rust"',
     "emacs": "(setq a 1)  ; é\n",
@@ -39,13 +34,13 @@ def ours(editor: str) -> str:
     return snippets.rendered(CHECKOUT / "others" / snippet, COMMAND)
 
 
-@pytest.mark.parametrize("editor", FILES)
+@pytest.mark.parametrize("editor", EDITORS)
 def test_a_file_is_written_and_deleted(machine: Machine, setup: Setup, editor: str) -> None:
     machine.program(program(editor))
     status, out, err = setup(editor)
-    assert (status, err) == (0, "") and str(machine.home / FILES[editor]) in out
+    assert (status, err) == (0, "") and str(snippets.EDITORS[editor].file()) in out
     command = json.loads(machine.record.read_text())["commands"][0]
-    assert json.dumps(command[0]) in (machine.home / FILES[editor]).read_text()
+    assert json.dumps(command[0]) in (snippets.EDITORS[editor].file()).read_text()
     before = machine.files()
     assert setup(editor)[0] == 0
     assert machine.files() == before
@@ -53,10 +48,10 @@ def test_a_file_is_written_and_deleted(machine: Machine, setup: Setup, editor: s
     assert machine.files() == {}
 
 
-@pytest.mark.parametrize("editor", FILES)
+@pytest.mark.parametrize("editor", EDITORS)
 def test_a_file_of_the_user_keeps_every_byte(machine: Machine, setup: Setup, editor: str) -> None:
     machine.program(program(editor))
-    file = machine.home / FILES[editor]
+    file = snippets.EDITORS[editor].file()
     file.parent.mkdir(parents=True)
     file.write_bytes(OWN[editor].encode())
     file.chmod(0o640)
@@ -70,7 +65,7 @@ def test_a_file_of_the_user_keeps_every_byte(machine: Machine, setup: Setup, edi
     assert file.read_bytes() == OWN[editor].encode() + b"\n"
 
 
-@pytest.mark.parametrize("editor", FILES)
+@pytest.mark.parametrize("editor", EDITORS)
 def test_without_the_editor_nothing_is_written(machine: Machine, setup: Setup, editor: str) -> None:
     status, _, err = setup(editor)
     assert status == 1 and f"{snippets.EDITORS[editor].title} was not found" in err
@@ -81,7 +76,7 @@ def test_without_the_editor_nothing_is_written(machine: Machine, setup: Setup, e
 
 def test_a_link_stays_a_link(machine: Machine, setup: Setup, tmp_path: Path) -> None:
     machine.program("hx")
-    file, kept = machine.home / FILES["helix"], tmp_path / "dotfiles.toml"
+    file, kept = snippets.EDITORS["helix"].file(), tmp_path / "dotfiles.toml"
     kept.write_text("# mine\n")
     file.parent.mkdir(parents=True)
     file.symlink_to(kept)
@@ -94,7 +89,7 @@ def test_a_link_stays_a_link(machine: Machine, setup: Setup, tmp_path: Path) -> 
 def test_a_snippet_that_was_changed_is_left_to_the_user(machine: Machine, setup: Setup) -> None:
     machine.program("hx")
     setup("helix")
-    file = machine.home / FILES["helix"]
+    file = snippets.EDITORS["helix"].file()
     changed = file.read_text().replace("maxItems = 10", "maxItems = 3")
     file.write_text(changed)
     status, out, _ = setup("helix", "--remove")
@@ -124,7 +119,7 @@ def test_what_is_in_the_way_is_said_with_the_snippet(
     machine: Machine, setup: Setup, editor: str, text: str, why: str
 ) -> None:
     machine.program(program(editor))
-    file = machine.home / FILES[editor]
+    file = snippets.EDITORS[editor].file()
     file.parent.mkdir(parents=True)
     file.write_text(text)
     status, out, err = setup(editor)
