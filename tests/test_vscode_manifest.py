@@ -71,7 +71,7 @@ def test_every_setting_has_the_bounds_and_choices_of_the_server() -> None:
 
 def test_a_setting_of_the_client_alone_is_not_one_of_the_servers() -> None:
     own = {name.removeprefix("beamcoder.") for name in PROPERTIES} - KEYS.keys()
-    assert own == {"serverPath", "showGhostText", "maxItemsBesideOthers"}
+    assert own == {"serverPath", "shareServer", "showGhostText", "maxItemsBesideOthers"}
 
 
 def default_in_readme(name: str) -> Any:

@@ -94,11 +94,13 @@ async def serve_local(
         raise TransportError(f"cannot listen at {path}: {exc}") from exc
     finally:
         os.umask(before)
+    own = path.stat().st_ino
     try:
         await household.is_over.wait()
     finally:
         server.close()
         with suppress(OSError):
-            path.unlink()  # else it leads a new bridge to nobody
+            if path.stat().st_ino == own:  # else it is another server's by now
+                path.unlink()  # it would lead a new bridge to nobody
         await household.close()
     return 0

@@ -13,7 +13,7 @@ import {
 import type { Ghost } from './ghost';
 import type { List } from './list';
 import type { Log } from './log';
-import { SECTION, forServer, startOptions } from './settings';
+import { SECTION, forServer, readSettings, startOptions } from './settings';
 
 export interface Parts {
     list: List;
@@ -40,7 +40,8 @@ function startProcess([command = '', ...args]: string[]): Promise<ChildProcess> 
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const cwd = folder?.scheme === 'file' ? folder.fsPath : undefined;
     return new Promise((resolve, reject) => {
-        const server = spawn(command, [...args, 'serve'], { cwd });
+        const shared = readSettings().shareServer ? ['--shared'] : [];
+        const server = spawn(command, [...args, 'serve', ...shared], { cwd });
         server.once('spawn', () => resolve(server));
         server.once('error', reject);
     });

@@ -12,20 +12,22 @@ export type ShowGhostText = 'automatic' | 'withMenu' | 'onRequest' | 'never';
 
 export interface Settings {
     serverPath: string;
+    shareServer: boolean;
     showGhostText: ShowGhostText;
     maxItemsBesideOthers: number;
     lineDeadlineMs: number;
 }
 
 /** Settings that are read when the server starts, and not later. */
-export const READ_AT_START = ['serverPath', 'triggerCharacters'];
+export const READ_AT_START = ['serverPath', 'shareServer', 'triggerCharacters'];
 
-const OURS = new Set(['serverPath', 'showGhostText', 'maxItemsBesideOthers']);
+const OURS = new Set(['serverPath', 'shareServer', 'showGhostText', 'maxItemsBesideOthers']);
 
 export function readSettings(): Settings {
     const values = vscode.workspace.getConfiguration(SECTION);
     return {
         serverPath: values.get('serverPath', ''),
+        shareServer: values.get('shareServer', false),
         showGhostText: values.get<ShowGhostText>('showGhostText', 'withMenu'),
         maxItemsBesideOthers: values.get('maxItemsBesideOthers', 2),
         lineDeadlineMs: values.get('lineDeadlineMs', 300),

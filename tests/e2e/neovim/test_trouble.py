@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -125,6 +126,32 @@ def test_a_server_that_is_killed_while_typing_comes_back(start: Start, version: 
     assert neovim.wait_for_ghost()
     assert neovim.line() == "        ret"
     assert neovim.messages() == []
+
+
+def test_a_shared_server_that_is_killed_is_joined_again(start: Start) -> None:
+    """Neovim talks to a bridge; the server, which belongs to no window, is ended here."""
+    with tempfile.TemporaryDirectory(prefix="b-", dir="/tmp") as folder:
+
+        def shared() -> list[psutil.Process]:
+            found = [(p, p.info["cmdline"] or []) for p in psutil.process_iter(["cmdline"])]
+            return [p for p, words in found if any(folder + "/beamcoder" in w for w in words)]
+
+        command = ["env", f"XDG_RUNTIME_DIR={folder}", *server("--shared")]
+        neovim = start(setup({"cmd": command, "settings": SETTINGS}))
+        try:
+            neovim.open("A.java", TEXT, LINE, COLUMN)
+            neovim.type("re")
+            neovim.wait_for_ghost()
+            (first,) = shared()
+            first.kill()
+            neovim.wait(lambda: [p for p in shared() if p != first], "no new server")
+            neovim.wait(lambda: neovim.evaluate("#vim.lsp.get_clients()") == 1, "no bridge")
+            neovim.type("t")
+            assert neovim.wait_for_ghost()
+            assert neovim.messages() == []
+        finally:
+            for process in shared():
+                process.kill()
 
 
 def test_an_old_neovim(start: Start) -> None:

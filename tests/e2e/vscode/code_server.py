@@ -134,7 +134,7 @@ class CodeServer:
 
 def is_server(process: psutil.Process) -> bool:
     try:
-        return bool(process.cmdline()[-1:] == ["serve"])
+        return bool({"serve", "--shared"} & set(process.cmdline()[-1:]))
     except psutil.Error:  # it has ended meanwhile
         return False
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser
 
@@ -40,6 +41,14 @@ def with_settings(screen: Screen, settings: dict[str, Any]) -> None:
     screen.host.set({**PATIENT, **settings})
 
 
+def shared_servers(screen: Screen) -> list[psutil.Process]:
+    """They belong to no window: those that meet in the home folder of these tests."""
+    home = str(screen.host.data)
+    found = psutil.process_iter(["cmdline"])
+    lines = [(process, process.info["cmdline"] or []) for process in found]
+    return [p for p, words in lines if "--local" in words and any(home in word for word in words)]
+
+
 def the_notice(screen: Screen, part: str) -> str:
     """The only notice, once it is there."""
     wait_for(f"a notice: {part}", lambda: any(part in notice for notice in screen.notices()))
@@ -61,6 +70,30 @@ def test_a_server_killed_while_typing_comes_back(begin: Begin) -> None:
     wait_for("a proposal", lambda: is_offered(screen))
     assert screen.notices() == []
     assert screen.saved("Ferry.java").split("\n")[LINE - 1] == INDENT + "int a = n"
+
+
+def test_a_server_that_is_shared_completes_and_is_joined_again_when_killed(begin: Begin) -> None:
+    """The bridge is the window's own process; the server outlives it, and is ended here."""
+    screen = begin()
+    with_settings(screen, {"beamcoder.shareServer": True})
+    try:
+        (server,) = wait_for("a server that is shared", lambda: shared_servers(screen))
+        ready(screen)
+        ghost_of(screen)
+        assert all("--shared" in each.cmdline() for each in screen.host.servers())
+        server.kill()
+        (again,) = wait_for(
+            "another server", lambda: [s for s in shared_servers(screen) if s != server]
+        )
+        assert again.is_running()
+        ready(screen)
+        screen.press("Escape")
+        ghost_of(screen)
+    finally:
+        for process in shared_servers(screen):
+            process.kill()
+        with_settings(screen, {})
+    ready(screen)
 
 
 def test_a_wrong_path_of_the_model_is_told_and_mended(begin: Begin) -> None:

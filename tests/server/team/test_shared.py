@@ -88,6 +88,15 @@ async def test_it_ends_when_nobody_is_left(folder: Path) -> None:
         assert not path.exists()
 
 
+async def test_the_socket_of_another_server_stays(folder: Path) -> None:
+    """A server that was taken for dead, and ends when another one has its place."""
+    async with household(folder, keep_s=0.3) as (path, running):
+        path.unlink()
+        async with household(folder):
+            await asyncio.wait_for(running, PATIENCE_S)
+            (await came(path)).writer.close()
+
+
 async def test_the_socket_is_its_users(folder: Path) -> None:
     os.umask(0)
     async with household(folder) as (path, _):
