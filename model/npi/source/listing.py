@@ -23,6 +23,8 @@ from beamcoder.model.npi.source.printer import BodyPrinter
 from beamcoder.model.npi.task import Interface
 
 ENVIRONMENTS: Final = Path(__file__).parent / "java"
+LEARNED: Final = "learned from its traces by a neural network and read back from it"
+JAVA_TITLE, PYTHON_TITLE = "/** {} */", '"""{}"""\n'
 JAVA_NUMBER: Final = f"""    static int number(int value) {{
         return value == {JAVA_BLANK} ? 0 : value;
     }}
@@ -44,11 +46,18 @@ def read_back(folder: NpiFolder, name: str) -> list[Situation]:
     return enumerate_situations(folder.interface(name), folder.network())
 
 
-def write_listing(interface: Interface, situations: Sequence[Situation], language: str) -> str:
-    """`language` is "java" or "python"."""
+def write_listing(
+    interface: Interface,
+    situations: Sequence[Situation],
+    language: str,
+    origin: str = LEARNED,
+) -> str:
+    """`language` is "java" or "python"; `origin` says in the text where the program is from."""
     blocks = with_loops(read_blocks(interface, situations), interface.start)
     used = {made.name for block in blocks.values() for made in invocations(block)}
-    lines = (_java if language == "java" else _python)(interface, blocks, used)
+    title = pascal(interface.name) if language == "java" else interface.name
+    first = (JAVA_TITLE if language == "java" else PYTHON_TITLE).format(f"{title}, {origin}.")
+    lines = [first, *(_java if language == "java" else _python)(interface, blocks, used)]
     return "\n".join(lines) + "\n"
 
 
@@ -56,7 +65,6 @@ def _java(interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]
     java, name = Java(interface), pascal(interface.name)
     fields = [field for field in interface.fields if _is_read(java, blocks, field)]
     environment = ENVIRONMENTS / f"{name}.java"
-    yield f"/** {name}, learned from its traces by a neural network and read back from it. */"
     yield f"abstract class Learned{name} {{"
     if any(java.has_blank(field) for field in fields):
         yield f"    static final int {JAVA_BLANK} = -1;\n"
@@ -88,8 +96,7 @@ def _java_method(java: Java, entry: Call, block: CodeBlock) -> str:
 def _python(
     interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]
 ) -> Iterator[str]:
-    python, title = Python(interface), interface.name
-    yield f'"""{title}, learned from its traces by a neural network and read back from it."""\n'
+    python = Python(interface)
     functions = []
     for entry, block in blocks.items():
         body = BodyPrinter(python).body(entry, block) or ["pass"]

@@ -18,7 +18,11 @@ from beamcoder.model.npi.situations import Situation, enumerate_situations, path
 from beamcoder.model.npi.source.listing import write_listing
 from beamcoder.model.npi.task import Interface
 from beamcoder.model.npi.teaching.lesson import TaughtPolicy
-from beamcoder.model.npi.teaching.narrow_program import NarrowProgram, narrowed
+from beamcoder.model.npi.teaching.narrow_program import (
+    NarrowProgram,
+    doubt_sentences,
+    narrowed,
+)
 from beamcoder.model.npi.teaching.performance import Moment
 from beamcoder.model.npi.teaching.rules import RuleBook
 
@@ -74,7 +78,7 @@ def moment_of(situations: list[Situation], at: int) -> Moment:
 
 
 def taught_source(coverage: Coverage, language: str) -> str:
-    """The program as text, with a word on what of it is extrapolated.
+    """The program as text, with what of it is extrapolated, and where other fields would do.
 
     TaskError if something that follows was never shown. What is unknown while something else is
     known at the same place is decided by the simplest test that fits what is known.
@@ -86,8 +90,9 @@ def taught_source(coverage: Coverage, language: str) -> str:
         if (moment.entry, tuple(step.action for step in moment.before)) not in places:
             raise TaskError(f"{sentence(moment, interface)} was never shown")
     mark = "//" if language == "java" else "#"
-    note = f"{mark} Taught by showing: {coverage}."
-    return f"{note}\n{write_listing(interface, known, language)}"
+    said = [f"Taught by showing: {coverage}", *doubt_sentences(coverage.program)]
+    notes = "".join(f"{mark} {each}.\n" for each in said)
+    return notes + write_listing(interface, known, language, "taught by showing")
 
 
 def sentence(moment: Moment, interface: Interface) -> str:

@@ -40,7 +40,7 @@ from beamcoder.model.npi.teaching.performance import Moment, PerformedStep, Stag
 from beamcoder.model.npi.teaching.pictures import picture
 
 MAX_RUN_STEPS: Final = 3_000
-N_PROBLEMS, MAX_SIZE = 60, 8  # that are tried for a question
+N_PROBLEMS, MAX_SIZE = 60, 6  # that are tried for a question
 LISTED: Final = 5  # unknown situations by name
 EXAMPLES: Final = {
     "addition": "178 96",
@@ -197,7 +197,7 @@ def _question_json(lesson: PersonLesson) -> dict[str, Any]:
     rng = Random(f"questions about {lesson.task.name}")
     sizes = (1 + n * MAX_SIZE // N_PROBLEMS for n in range(N_PROBLEMS))
     problems = [lesson.task.draw(size, rng) for size in sizes]
-    found = lesson.question(problems, MAX_RUN_STEPS)
+    found = lesson.question(problems)
     if not isinstance(found, StepQuestion):
         return {"question": None, "solved": found}
     fields = {"input": words(found.problem), **_stage_json(lesson, found.stage)}

@@ -194,6 +194,14 @@ def test_source_says_what_is_extrapolated_and_refuses_what_was_never_shown() -> 
     first, rest = java.split("\n", 1)
     assert first.startswith("// Taught by showing: ") and "are extrapolated" in first
     assert "abstract class LearnedBubbleSort" in rest and "while (!end())" in rest
+    assert "/** BubbleSort, taught by showing. */" in rest and "neural network" not in rest
+    one = Demonstration([3], (begin("count"), again("bubble_sort"), RETURN))
+    python = taught_source(coverage(PersonLesson(find_task("bubble_sort"), [one])), "python")
+    assert "# Taught by showing: 3 of 4 situations" in python and "may look at" not in python
+    two = Demonstration([2, 1], (SWAP, RETURN))
+    lesson = PersonLesson(find_task("bubble_sort"), [Demonstration([2], (RETURN,)), two])
+    python = taught_source(coverage(lesson), "python")
+    assert "# bubble_sort may look at end, or at greater: what was shown fits each." in python
     half = Demonstration([2, 1], (begin("sweep"), SWAP))
     with pytest.raises(
         TaskError, match=r"what bubble_sort\(\) does after sweep\(\) was never shown"

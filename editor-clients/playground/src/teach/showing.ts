@@ -27,7 +27,7 @@ export class Showing {
 
   constructor(private readonly parts: ShowingParts) {
     byId<HTMLElement>("undo").onclick = () => void this.undo();
-    byId<HTMLElement>("ask").onclick = () => void this.refresh(true);
+    byId<HTMLElement>("ask").onclick = () => void this.refresh(true, false);
     byId<HTMLElement>("end").onclick = () => void this.press(RETURN);
     byId<HTMLElement>("again").onclick = () => void this.repeat();
     byId<HTMLElement>("begin").onclick = () => void this.beginGroup();
@@ -69,7 +69,7 @@ export class Showing {
 
   /** After the connection has come back. */
   again(): void {
-    if (this.isOpen) void this.refresh(this.question !== null);
+    if (this.isOpen) void this.refresh(this.question !== null, false);
   }
 
   choose(at: number): void {
@@ -118,7 +118,7 @@ export class Showing {
   private async undo(): Promise<void> {
     if (this.isBusy) return;
     this.lesson.undo();
-    await this.refresh(this.question !== null);
+    await this.refresh(this.question !== null, false);
   }
 
   private key(event: KeyboardEvent): void {
@@ -129,8 +129,8 @@ export class Showing {
     void this.take();
   }
 
-  /** Sends all that was shown; what the server refuses is taken back. */
-  private async refresh(asks: boolean): Promise<boolean> {
+  /** Sends all that was shown; a step that the server refuses is taken back. */
+  private async refresh(asks: boolean, isStep = true): Promise<boolean> {
     if (this.lesson.isEmpty) {
       this.close();
       this.drawCoverage(null);
@@ -150,7 +150,7 @@ export class Showing {
       this.draw();
       return true;
     } catch (error) {
-      if (this.parts.desk.isOpen) this.lesson.undo();
+      if (isStep && this.parts.desk.isOpen) this.lesson.undo();
       this.parts.say((error as Error).message);
       return false;
     } finally {
