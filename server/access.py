@@ -1,12 +1,14 @@
 """Rights of one client: everything for the user's own pipe, text only over a network.
 
-A client that came over a network sends text and gets completions. The disk, the model, the log and
-the statistics belong to the user of the server; that client neither reads nor sets them.
+A client that came over a network sends text and gets completions; it searches what it sent, and the
+folders that the server was started for, as the playground is with --in. Else the disk, the model,
+the log and the statistics are the user's of the server; that client neither reads nor sets them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from pathlib import Path
 from typing import Any, Protocol
 
 from beamcoder.server.limits import LIMITS, ClientLimits
@@ -33,6 +35,7 @@ class Access:
     limits: ClientLimits = LIMITS
     observer: Observer = field(default_factory=Observer)
     visit: Visit = field(default_factory=Visit)
+    folders: tuple[Path, ...] = ()  # that a client over a network may search, and nothing else
 
     def holder(self, params: Any) -> str | None:
         """Whose token was shown, if not before then in the parameters of `initialize`; None for

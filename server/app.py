@@ -92,13 +92,18 @@ class Beamcoder(LanguageServer):
         uris = list(self.workspace.folders) or [self.workspace.root_uri or ""]
         return tuple(path for uri in uris if (path := path_of(uri)))
 
+    def searched_folders(self) -> tuple[Path, ...]:
+        """Over a network those that the server's user has opened to the search, if any."""
+        return self.folders() if self.access.is_local else self.access.folders
+
     @property
     def folder_searcher(self) -> "FolderSearcher":
         """Made by the first search: its room takes an eighth of the server's start."""
         if self._folder_searcher is None:
             from beamcoder.server.engine.folder_searcher import FolderSearcher
 
-            self._folder_searcher = FolderSearcher(self.folders, self.documents.all, self.complain)
+            folders, documents = self.searched_folders, self.documents.all
+            self._folder_searcher = FolderSearcher(folders, documents, self.complain)
         return self._folder_searcher
 
     def listens(self, name: str) -> bool:

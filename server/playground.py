@@ -9,8 +9,8 @@ import asyncio
 import errno
 import mimetypes
 import webbrowser
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_urlsafe
@@ -53,6 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=PORT, metavar="N", help=f"default {PORT}; 0 takes a free one"
     )
+    parser.add_argument(
+        "--in",
+        dest="folders",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="folders of Java files that the page may search",
+    )
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
     add_model_arguments(parser)
     add_token_argument(parser)
@@ -68,9 +77,19 @@ def run(
     spare_memory()
     if not 0 <= args.port < 65536:
         raise UsageError(f"a port lies between 0 and 65535, not {args.port}")
+    folders = checked_folders(args.folders)
     make_app = shared(SharedEngine(with_defaults(opener, args.model, args.device), AT_ONCE))
-    reception = Reception(make_app, Door.of(args, kept_as=TOKEN_NAME))
+    door = replace(Door.of(args, kept_as=TOKEN_NAME), folders=folders)
+    reception = Reception(make_app, door)
     return shutdown.run(play(reception, args.port, None if args.no_browser else browse))
+
+
+def checked_folders(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """UsageError for a name that is no folder."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"--in: there is no folder {folder}")
+    return tuple(folder.absolute() for folder in folders)
 
 
 async def play(reception: Reception, port: int, browse: Browse | None) -> int:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from beamcoder.errors import InputError
-from beamcoder.model.search.answers.answer import Indexed, SearchAnswer, to_json
+from beamcoder.model.search.answers.answer import Indexed, SearchAnswer, map_json, to_json
+from beamcoder.model.search.answers.source import source_json
 from beamcoder.model.search.bag_encoder import find_encoder
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some, load_vectors
@@ -34,6 +35,8 @@ __all__ = [
     "SearchAnswer",
     "Wanted",
     "find_encoder",
+    "map_json",
+    "source_json",
     "to_json",
 ]
 
@@ -133,7 +136,7 @@ class FolderSearch:
         hits = [replace(hit, unsaved=self._typed.get(hit.absolute)) for hit in found.hits]
         total = self._index_ms + milliseconds(started)
         timings, self._index_ms = {"index": self._index_ms, "total": total}, 0.0
-        return SearchAnswer(text, tuple(hits), indexed, found.doubt, timings)
+        return SearchAnswer(text, tuple(hits), indexed, found.doubt, timings, found.map)
 
     def close(self) -> None:
         if self._store is not None:

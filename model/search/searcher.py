@@ -8,15 +8,16 @@ fused, rules judge the best, and names that were meant come first. `find` says a
 doubt that the best was meant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from beamcoder.errors import DeviceError, UsageError
-from beamcoder.model.search.answers.answer import MAX_USES, Hit, UsePlace
+from beamcoder.model.search.answers.answer import MAX_USES, Hit, UsePlace, VectorMap
 from beamcoder.model.search.answers.doubt import Doubt, MatchEvidence, doubt_of
+from beamcoder.model.search.answers.vector_map import draw_map
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.fusion import (
     N_CANDIDATES,
@@ -30,13 +31,14 @@ from beamcoder.model.search.fusion import (
 )
 from beamcoder.model.search.queries.query import MAX_COUNT, SearchQuery, TypedSymbol
 from beamcoder.model.search.queries.symbols import Closeness, match_symbol
-from beamcoder.model.search.queries.word_half import FoundByWords, WordHalf
+from beamcoder.model.search.queries.word_half import FoundByWords, WordHalf, words_met
 from beamcoder.model.search.records import KINDS
 from beamcoder.model.search.snapshot import Scores, Snapshot
 from beamcoder.model.search.words import WordNumbers
 
 Halves = Literal["both", "words", "meaning"]
 MAX_NAMED: Final = 1_000  # units that a symbol may mean
+N_NEIGHBOURS: Final = 60  # by meaning, on a map
 CLOSENESS_POINTS: Final = 10.0  # deviations: no sum of other points outweighs a nearer name
 TYPE_POINTS: Final = 2.0  # a class comes before its constructors
 SCORE_SCALE: Final = 6.0  # deviations that make a score of .75
@@ -56,10 +58,12 @@ def no_model() -> DeviceError:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many hits, and by which halves. UsageError for a number out of range."""
+    """How many hits, and by which halves; `explains` adds the words that each has, and a map.
+    UsageError for a number out of range."""
 
     count: int = 10
     halves: Halves = "both"
+    explains: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= MAX_COUNT:
@@ -84,6 +88,7 @@ class SearchFindings:
 
     hits: list[Hit]
     doubt: Doubt | None
+    map: VectorMap | None = None
 
 
 class Searcher:
@@ -107,11 +112,32 @@ class Searcher:
             by_words = self._word_half.look_up(snapshot, words, query)
         found = self._find(snapshot, by_words, query, wanted.halves)
         order, totals, rules = _rank(snapshot, query, found, max(N_JUDGED, wanted.count))
+        order = order[: wanted.count]
         hits = [
             _hit(snapshot, found, int(i), float(totals[k]), tuple(rules[k]))
-            for k, i in enumerate(order[: wanted.count])
+            for k, i in enumerate(order)
         ]
-        return SearchFindings(hits, doubt_of(self._evidence(snapshot, query, found, by_words)))
+        doubt = doubt_of(self._evidence(snapshot, query, found, by_words))
+        if not wanted.explains:
+            return SearchFindings(hits, doubt)
+        met = words_met(snapshot, words, query, found.units[order])
+        hits = [replace(hit, met=own) for hit, own in zip(hits, met, strict=True)]
+        return SearchFindings(hits, doubt, self._map(snapshot, query, found, order))
+
+    def _map(
+        self, snapshot: Snapshot, query: SearchQuery, found: _Found, order: NDArray[np.int64]
+    ) -> VectorMap | None:
+        """The hits that have vectors, and their neighbours; None where nothing has."""
+        if self.encoder is None or not found.meaning.any():
+            return None
+        by_meaning = np.argsort(-found.meaning, kind="stable")[:N_NEIGHBOURS]
+        beside = by_meaning[~np.isin(by_meaning, order)]
+        shown = [int(i) for i in (*order, *beside) if found.meaning[i]]
+        rows = np.stack([snapshot.vector(int(found.units[i])) for i in shown])
+        drawn = draw_map(rows, self.encoder.encode_queries([query.text])[0])
+        units = tuple(_hit(snapshot, found, i, 0.0, ()) for i in shown)
+        places = {int(i): n for n, i in enumerate(order)}
+        return VectorMap(drawn, units, tuple(places[i] for i in shown if i in places))
 
     def _find(
         self, snapshot: Snapshot, by_words: FoundByWords | None, query: SearchQuery, halves: Halves

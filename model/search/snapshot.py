@@ -174,6 +174,19 @@ class Snapshot:
             for part in self.parts
         }
 
+    def have_word(self, number: int, units: NDArray[np.int64]) -> Flags:
+        """Which of some units have a word."""
+        pairs = zip(self.all_parts, self.starts, strict=False)
+        own = [part.block.postings([number])[0][0] + start for part, start in pairs]
+        return np.isin(units, np.concatenate(own)) if own else np.zeros(len(units), np.bool_)
+
+    def vector(self, unit: int) -> Scores:
+        """Of a unit that has one."""
+        part, own = self.place(unit)
+        assert part.vectors is not None
+        row: Scores = part.vectors.rows[own]
+        return row
+
     def meaning_scores(self, query: Scores) -> Scores:
         """Cosines with the query's vector (dimensions); 0 without a vector, and of what is gone."""
         return np.concatenate([_cosines(part, query) for part in self.all_parts])

@@ -39,6 +39,7 @@ class Door:
     tls: ssl.SSLContext | None = None
     fingerprint: str = ""  # of its certificate; clients pin it
     observer: Observer = field(default_factory=Observer)
+    folders: tuple[Path, ...] = ()  # that clients may search
 
     @classmethod
     def of(cls, args: argparse.Namespace, kept_as: str = "") -> "Door":
@@ -58,7 +59,7 @@ class Door:
 
     def access(self, visit: Visit, token: str = "") -> Access:
         """`token` is what the client has shown already."""
-        return Access(False, self, token, self.limits, self.observer, visit)
+        return Access(False, self, token, self.limits, self.observer, visit, self.folders)
 
     def announce(self) -> None:
         """Print the token, once, if it was made here."""

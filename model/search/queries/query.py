@@ -51,12 +51,13 @@ class SearchQuery:
     words: tuple[str, ...]
     symbol: TypedSymbol | None
 
-    def spelled(self, stems: Container[str]) -> tuple[str, ...]:
-        """The words of the text that have these stems and no others, as they were typed."""
-        found = list[str]()
+    def spelled(self, stems: Container[str], whole: bool = True) -> tuple[str, ...]:
+        """The words of the text that have these stems and no others, as they were typed; if they
+        need not be whole, those that have any."""
+        found, enough = list[str](), all if whole else any
         for token in dict.fromkeys(TOKEN.findall(self.text)):
             own = [word for word in map(stem, split(token)) if word in self.words]
-            if own and all(word in stems for word in own):
+            if own and enough(word in stems for word in own):
                 found.append(token)
         return tuple(found)
 

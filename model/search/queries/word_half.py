@@ -11,7 +11,11 @@ nothing. Names are looked up elsewhere.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from beamcoder.model.search.block import NameLines
 from beamcoder.model.search.queries.query import SearchQuery
@@ -69,3 +73,16 @@ class WordHalf:
             self._n_spelled = len(words)
             self._spellings = NameLines(word.encode("utf-8", "replace") for word in words)
         return self._spellings
+
+
+def words_met(
+    snapshot: Snapshot, words: WordNumbers, query: SearchQuery, units: NDArray[np.int64]
+) -> list[tuple[str, ...]]:
+    """Of each unit, the words of the query that it has, as they were typed."""
+    met = [set[str]() for _ in units]
+    for word in query.words:
+        if (number := words.number(word)) is not None:
+            have = snapshot.have_word(number, units)
+            for own in compress(met, have):
+                own.add(word)
+    return [query.spelled(own, whole=False) for own in met]

@@ -20,6 +20,7 @@ from beamcoder.server.command import with_defaults
 from beamcoder.server.playground import PAGE, listen, read_page
 from beamcoder.server.transport.door import Door
 from beamcoder.server.transport.websocket import Reception
+from tests.model.search.trees import write
 
 pytest.importorskip("websockets", reason="pip install 'pygls[ws]' to test WebSockets")
 
@@ -136,6 +137,61 @@ async def test_the_page_may_talk_to_the_server_and_no_other_page() -> None:
         with pytest.raises(refused, match="403"):
             await connect(address, origin="https://evil.org", proxy=None)
     assert answer["result"]["serverInfo"]["name"] == "beamcoder"
+
+
+async def found(folders: tuple[Path, ...], query: str, *opened: tuple[str, str]) -> list[Any]:
+    """What a page is answered that has opened some texts."""
+    connect = import_module("websockets.asyncio.client").connect
+    initialize: dict[str, Any] = {"processId": None, "capabilities": {}}
+    initialize["rootUri"] = Path("/").as_uri()  # a page may say what it wants
+    initialize["initializationOptions"] = {"token": TOKEN}
+    messages: list[dict[str, Any]] = [{"id": 1, "method": "initialize", "params": initialize}]
+    messages += [{"method": "initialized", "params": {}}]
+    for uri, text in opened:
+        document = {"uri": uri, "languageId": "java", "version": 1, "text": text}
+        params = {"textDocument": document}
+        messages.append({"method": "textDocument/didOpen", "params": params})
+    wanted = {"query": query, "source": True, "explain": True}
+    messages.append({"id": 2, "method": "beamcoder/search", "params": wanted})
+    door = Door(TOKEN, folders=folders)
+    made = Reception(lambda access: new_application(no_model, access=access), door)
+    async with await listen(made, read_page(PAGE), 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}/server", proxy=None) as socket:
+            for message in messages:
+                await socket.send(json.dumps({"jsonrpc": "2.0"} | message))
+            answer: dict[str, Any] = {}
+            while answer.get("id") != 2:
+                answer = json.loads(await socket.recv())
+    return list(answer["result"]["results"])
+
+
+async def test_a_page_searches_its_texts_and_the_folders_of_the_command(tmp_path: Path) -> None:
+    mine = write(tmp_path / "mine", {"A.java": "class A { void fenwick() { } }"})
+    write(tmp_path / "other", {"B.java": "class B { void dijkstra() { } }"})
+    text = "untitled:B.java", "class B { void scanner() { } }"
+    (first, *_) = await found((mine,), "fenwick", text)
+    assert (first["name"], first["source"]) == ("fenwick", "class A { void fenwick() { } }")
+    (first, *_) = await found((mine,), "scanner", text)
+    assert (first["name"], first["uri"]) == ("scanner", "untitled:B.java")
+    assert "dijkstra" not in {hit["name"] for hit in await found((mine,), "dijkstra", text)}
+    assert await found((), "fenwick") == []
+
+
+async def test_a_text_that_is_called_as_a_file_of_ours_shows_nothing_of_it(tmp_path: Path) -> None:
+    mine = write(tmp_path / "mine", {"A.java": "class A { void fenwick() { } }"})
+    secret = write(tmp_path / "other", {"B.java": "class B { void secret() { } }"}) / "B.java"
+    for uri in (str(secret), secret.as_uri()):
+        hits = await found((mine,), "typed", (uri, "class C {\n void typed() { } }"))
+        assert hits[0]["source"] == "void typed() { } }"
+        assert all("secret" not in json.dumps(hit) for hit in hits)
+
+
+@pytest.mark.parametrize("name", ["missing", "A.java"])
+def test_a_folder_to_search_must_be_one(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {"A.java": ""})
+    with pytest.raises(UsageError, match="there is no folder"):
+        playground.run(arguments("--in", str(tmp_path / name)), no_model)
 
 
 def test_a_page_that_was_not_built_says_how_to_build_it(tmp_path: Path) -> None:

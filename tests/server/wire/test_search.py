@@ -58,3 +58,27 @@ def test_a_query_that_nothing_answers_is_said_so(client: Any, tmp_path: Path) ->
     answer = client.ask("beamcoder/search", {"query": "quaternion"})
     assert (answer["doubt"]["reason"], answer["doubt"]["missing"]) == ("no_word", ["quaternion"])
     assert answer["doubt"]["text"].startswith("no name and no word of the query occurs")
+
+
+def test_source_and_reasons_come_when_they_are_asked_for(client: Any, tmp_path: Path) -> None:
+    client.initialize(root=write(tmp_path).as_uri())
+    plain = client.ask("beamcoder/search", {"query": "dijkstra"})
+    assert "map" not in plain and not {"source", "helpers"} & set(plain["results"][0])
+    for _ in range(int(PATIENCE_S)):
+        params = {"query": "dijkstra", "count": 2, "source": True, "explain": True}
+        answer = client.ask("beamcoder/search", params)
+        if answer["map"] is not None:  # vectors are made between the requests
+            break
+        time.sleep(0.1)
+    first = answer["results"][0]
+    assert first["source"].startswith("long[] dijkstra(int source) {\n") and first["helpers"] == []
+    assert first["why"]["met"] == ["dijkstra"]
+    assert [point["result"] for point in answer["map"]["points"][:2]] == [0, 1]
+    assert set(answer["map"]["query"]) == {"x", "y"}
+
+
+def test_parameters_of_another_type_are_refused(client: Any, tmp_path: Path) -> None:
+    client.initialize(root=write(tmp_path).as_uri())
+    for name in ("source", "explain"):
+        request = client.send("beamcoder/search", {"query": "x", name: 1})
+        assert name in client.response(request)["error"]["message"]
