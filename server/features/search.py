@@ -1,9 +1,9 @@
 """beamcoder/search: functions, classes and library uses in the folders that are open.
 
 The answer is the object of `beamcoder search --json`, and each result has the URI of its file. With
-`source` it has the whole function, too; with `explain` the words that met, and the answer a map. A
-client that came over a network searches its own open documents, and those folders that the user of
-the server has opened to it.
+`source` it has the whole function, too, and with `at` an edit that inserts it there; with `explain`
+the words that met, and the answer a map. A client that came over a network searches its own open
+documents, and those folders that the user of the server has opened to it.
 """
 
 import asyncio
@@ -11,8 +11,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from lsprotocol import types
+
 from beamcoder.errors import UsageError
-from beamcoder.server.own_methods import SEARCH, invalid_params, parameter
+from beamcoder.server import convert
+from beamcoder.server.documents.documents import Document
+from beamcoder.server.offers.insertion import insertion
+from beamcoder.server.own_methods import SEARCH, document_uri, invalid_params, parameter
 
 if TYPE_CHECKING:
     from beamcoder.model.search.folder_search import SearchAnswer
@@ -31,15 +36,47 @@ def register(app: "Beamcoder") -> None:
         query = parameter(params, "query", str, "")
         explains = parameter(params, "explain", bool, False)
         has_source = parameter(params, "source", bool, False)
+        place = place_of(app, params)
         try:
             wanted = Wanted(parameter(params, "count", int, COUNT), explains=explains)
             answer = await app.folder_searcher.answer(query, wanted)
         except UsageError as exc:
             raise invalid_params(str(exc)) from exc
-        return await asyncio.to_thread(fields_of, answer, explains, has_source)  # which reads files
+        fields = await asyncio.to_thread(fields_of, answer, explains, has_source or place)
+        return fields if place is None else with_edits(app, fields, *place)
 
 
-def fields_of(answer: "SearchAnswer", explains: bool, has_source: bool) -> dict[str, Any]:
+def place_of(app: "Beamcoder", params: Any) -> tuple[Document, int] | None:
+    """Where a function shall be inserted: `at`, a document that is open and a position in it."""
+    at = parameter(params, "at", object, None)
+    if at is None:
+        return None
+    line, character = (
+        getattr(getattr(at, "position", None), n, None) for n in ("line", "character")
+    )
+    document = app.documents.get(document_uri(at))
+    if document is None:
+        raise invalid_params("the document of `at` is not open")
+    if not (type(line) is type(character) is int and min(line, character) >= 0):
+        raise invalid_params("at.position must have a line and a character, from 0")
+    place = types.Position(line, character)
+    return document, convert.offset_of(document, place, app.encoding)
+
+
+def with_edits(app: "Beamcoder", fields: dict[str, Any], document: Document, offset: int) -> Any:
+    """Each function's and type's insertion as an LSP text edit; None of an API, or a lost file."""
+    for result in fields["results"]:
+        source = result["source"] if result["kind"] != "api" else ""
+        edit = insertion(document.text, offset, source)
+        places = [convert.position_of(document, n, app.encoding) for n in (edit.start, edit.end)]
+        start, end = ({"line": each.line, "character": each.character} for each in places)
+        text_edit = {"range": {"start": start, "end": end}, "newText": edit.text}
+        result["edit"] = text_edit if source else None
+    return fields
+
+
+def fields_of(answer: "SearchAnswer", explains: bool, has_source: Any) -> dict[str, Any]:
+    """Reads files."""
     from beamcoder.model.search.folder_search import map_json, source_json, to_json
 
     fields = to_json(answer)

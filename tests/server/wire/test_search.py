@@ -82,3 +82,24 @@ def test_parameters_of_another_type_are_refused(client: Any, tmp_path: Path) -> 
     for name in ("source", "explain"):
         request = client.send("beamcoder/search", {"query": "x", name: 1})
         assert name in client.response(request)["error"]["message"]
+
+
+def test_a_function_is_inserted_by_its_edit(client: Any, tmp_path: Path) -> None:
+    """Indented as the buffer is, at a position in the client's units."""
+    folder = write(tmp_path)
+    client.initialize(root=folder.as_uri())
+    uri = (folder / "src/Mine.java").as_uri()
+    client.open("class Mine { // \U0001f600\n\tint x;\n\n}\n", uri)
+    at = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 0}}
+    results = client.ask("beamcoder/search", {"query": "dijkstra", "at": at})["results"]
+    place = {"line": 2, "character": 0}
+    assert results[0]["edit"]["range"] == {"start": place, "end": place}
+    assert results[0]["edit"]["newText"].startswith("\tlong[] dijkstra(int source) {\n\t\tPriority")
+    assert [hit["edit"] for hit in results if hit["kind"] == "api"] in ([], [None])
+    at["position"] = {"line": 0, "character": 17}  # amid a sign of two units
+    first = client.ask("beamcoder/search", {"query": "dijkstra", "at": at})["results"][0]
+    end = {"line": 0, "character": 18}
+    assert first["edit"]["range"] == {"start": end, "end": end}
+    for wrong in ({}, {"textDocument": {"uri": "untitled:other"}}, at | {"position": {"line": -1}}):
+        request = client.send("beamcoder/search", {"query": "dijkstra", "at": wrong})
+        assert client.response(request)["error"]["code"] == -32602
