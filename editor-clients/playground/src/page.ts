@@ -23,6 +23,7 @@ import type { Status } from "./protocol";
 import { Replaying } from "./replaying";
 import { scoreField, sentence, shareSaved } from "./score";
 import { fill } from "./selector";
+import { SearchPanel } from "./search/panel";
 import { Server } from "./server";
 import { Sharing } from "./sharing";
 import { type Sheet, Sheets } from "./sheets";
@@ -94,6 +95,11 @@ export class Page {
     this.incoming = new Incoming(this.banner, (program) => {
       this.turnTo(this.sheets.add(program));
       if (!matchMedia("(pointer: coarse)").matches) this.view.focus(); // a keyboard would come up
+    });
+    new SearchPanel({
+      ...this.parts,
+      turnTo: (sheet) => this.turnTo(sheet),
+      say: (sentence) => this.banner.say(sentence),
     });
     this.wire();
   }

@@ -18,6 +18,8 @@ import type {
   Statement,
   Status,
 } from "./protocol";
+import type { Found } from "./search/found";
+import type { SearchText } from "./search/texts";
 
 /** One thing to take: `text` in place of what stands between `from` and `to`. */
 export interface Offer {
@@ -67,7 +69,7 @@ function tokenOf(address: string, preferences: Preferences): string {
 export class Server {
   private readonly connection: Connection;
   private methods = new Set<string>();
-  private uri = "untitled:Main.java";
+  uri = "untitled:Main.java"; // of the document that is open
   private version = 0;
   private text = Text.empty;
   private isReady = false;
@@ -150,6 +152,19 @@ export class Server {
     return this.connection.request<Explanation | null>("beamcoder/explain", this.document());
   }
 
+  /** What is found in the open document, in these texts, and in the folders of the command. */
+  async search(texts: readonly SearchText[], params: object): Promise<Found | null> {
+    if (!this.has("beamcoder/search")) return null;
+    texts.forEach(({ uri, text }) => this.openText(uri, 0, text));
+    try {
+      return await this.connection.request<Found>("beamcoder/search", params);
+    } finally {
+      for (const { uri } of texts) {
+        this.connection.notify("textDocument/didClose", { textDocument: { uri } });
+      }
+    }
+  }
+
   async status(): Promise<Status | null> {
     if (!this.has("beamcoder/status")) return null;
     return this.connection.request<Status>("beamcoder/status", {});
@@ -230,9 +245,11 @@ export class Server {
   }
 
   private openDocument(): void {
-    if (!this.isReady) return;
-    const { uri, version } = this;
-    const textDocument = { uri, version, languageId: "java", text: this.text.toString() };
+    if (this.isReady) this.openText(this.uri, this.version, this.text.toString());
+  }
+
+  private openText(uri: string, version: number, text: string): void {
+    const textDocument = { uri, version, languageId: "java", text };
     this.connection.notify("textDocument/didOpen", { textDocument });
   }
 
@@ -244,7 +261,8 @@ export class Server {
     return { textDocument: { uri: this.uri } };
   }
 
-  private place(position: Position): { textDocument: { uri: string }; position: Position } {
+  /** A place in the open document, as requests name it. */
+  place(position: Position): { textDocument: { uri: string }; position: Position } {
     return { ...this.document(), position };
   }
 }
