@@ -61,6 +61,14 @@ def offset_of(document: Document, position: types.Position, encoding: Encoding) 
     return start + at
 
 
+def read_position(value: Any) -> types.Position | None:
+    """A position in the parameters of a method of our own; None if it is none."""
+    line, character = getattr(value, "line", None), getattr(value, "character", None)
+    if type(line) is type(character) is int and line >= 0 and character >= 0:
+        return types.Position(line, character)
+    return None
+
+
 def position_of(document: Document, offset: int, encoding: Encoding) -> types.Position:
     line = document.line_at(offset)
     before = document.text[document.starts[line] : offset]
@@ -75,6 +83,13 @@ def range_around(
     start = max(line_start, offset - n_before)
     end = max(offset, min(line_end, offset + n_after))
     return types.Range(position_of(document, start, encoding), position_of(document, end, encoding))
+
+
+def written_edit(document: Document, edit: Edit, encoding: Encoding) -> dict[str, Any]:
+    """An LSP text edit, as a method of our own writes it."""
+    places = [position_of(document, offset, encoding) for offset in (edit.start, edit.end)]
+    start, end = ({"line": each.line, "character": each.character} for each in places)
+    return {"range": {"start": start, "end": end}, "newText": edit.text}
 
 
 def edit_of(

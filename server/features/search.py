@@ -11,8 +11,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lsprotocol import types
-
 from beamcoder.errors import UsageError
 from beamcoder.server import convert
 from beamcoder.server.documents.documents import Document
@@ -51,16 +49,13 @@ def place_of(app: "Beamcoder", params: Any) -> tuple[Document, int] | None:
     at = parameter(params, "at", object, None)
     if at is None:
         return None
-    line, character = (
-        getattr(getattr(at, "position", None), n, None) for n in ("line", "character")
-    )
     document = app.documents.get(document_uri(at))
     if document is None:
         raise invalid_params("the document of `at` is not open")
-    if not (type(line) is type(character) is int and min(line, character) >= 0):
+    position = convert.read_position(getattr(at, "position", None))
+    if position is None:
         raise invalid_params("at.position must have a line and a character, from 0")
-    place = types.Position(line, character)
-    return document, convert.offset_of(document, place, app.encoding)
+    return document, convert.offset_of(document, position, app.encoding)
 
 
 def with_edits(app: "Beamcoder", fields: dict[str, Any], document: Document, offset: int) -> Any:
@@ -68,10 +63,8 @@ def with_edits(app: "Beamcoder", fields: dict[str, Any], document: Document, off
     for result in fields["results"]:
         source = result["source"] if result["kind"] != "api" else ""
         edit = insertion(document.text, offset, source)
-        places = [convert.position_of(document, n, app.encoding) for n in (edit.start, edit.end)]
-        start, end = ({"line": each.line, "character": each.character} for each in places)
-        text_edit = {"range": {"start": start, "end": end}, "newText": edit.text}
-        result["edit"] = text_edit if source else None
+        written = convert.written_edit(document, edit, app.encoding)
+        result["edit"] = written if source else None
     return fields
 
 
