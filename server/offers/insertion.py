@@ -1,6 +1,6 @@
 """Insertion of a whole function into a text: where it goes, and how its lines are indented.
 
-    edit = insertion(document.text, offset, "int gcd(int a, int b) {\n    return b;\n}")
+    edit = insertion(document.text, offset, "void stop() { }")
     edit.start, edit.end, edit.text
 
 On a blank line it takes the line's place, else it stands below the line. It is indented by the
