@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from beamcoder.model.npi.frame import Call, Value
-from beamcoder.model.npi.source.conditions import Formula, Joined, Test, negated
+from beamcoder.model.npi.source.conditions import Copy, Formula, Joined, Test, negated
 
-Argument = Value | Formula
+Argument = Value | Formula | Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Invocation:
 
     name: str
     arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Parameters, which are fields, get other values at once, before their program goes on."""
+
+    fields: tuple[str, ...]
+    arguments: tuple[Argument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,13 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    calls: tuple[Invocation, ...]
+    calls: tuple[Invocation | Assign, ...]
     end: Leave | Continue | Decide
 
 
 def invocation_of(entry: Call) -> Invocation:
-    return Invocation(entry.name, tuple(entry.arguments))
+    """The call of a block's program by itself, whose arguments are its parameters."""
+    return Invocation(entry.name, tuple(Copy(str(field)) for field in entry.arguments))
 
 
 def simplified(block: CodeBlock) -> CodeBlock:
@@ -126,7 +135,7 @@ def ends(block: CodeBlock) -> Iterator[Leave | Continue]:
 
 def invocations(block: CodeBlock) -> Iterator[Invocation]:
     """Every call that is written in it, tail calls too."""
-    yield from block.calls
+    yield from (made for made in block.calls if isinstance(made, Invocation))
     match block.end:
         case Continue(to):
             yield to

@@ -1,7 +1,8 @@
 """Tests and expressions over what is seen: a small grammar for any task.
 
-A test compares one field with a value, or a sum of fields with a number. An expression is such a
-sum, alone or divided by a number or the remainder of that. In sums, texts count as 0.
+A test compares one field with a value, or a sum of fields with a number. An expression is a field
+as it is, or such a sum: alone, with a number added, divided by one or the remainder of that. In
+sums, texts count as 0.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,15 +29,24 @@ class SumOf:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`sum`, `sum % divisor` or `sum / divisor`."""
+    """`sum`, `sum + operand`, `sum % operand` or `sum / operand`."""
 
     sum: SumOf
-    operator: str = ""  # "", "%" or "/"
-    divisor: int = 1
+    operator: str = ""  # "", "+", "%" or "/"
+    operand: int = 1
 
     def of(self, view: View) -> int:
         total = self.sum.of(view)
-        return total % self.divisor if self.operator == "%" else total // self.divisor
+        if self.operator == "+":
+            return total + self.operand
+        return total % self.operand if self.operator == "%" else total // self.operand
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A field as it is."""
+
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +135,19 @@ def sums(views: Sequence[View]) -> Iterator[SumOf]:
 
 def formula(views: Sequence[View], wanted: Sequence[Value]) -> Formula | None:
     """The simplest expression that has these values on these views."""
-    if not all(isinstance(value, int) for value in wanted):
+    if not all(type(value) is int for value in wanted):
         return None
     for total in sums(views):
-        for operator, divisor in _operators():
-            found = Formula(total, operator, divisor)
+        distance = int(wanted[0]) - total.of(views[0])
+        for operator, operand in _operators(distance):
+            found = Formula(total, operator, operand)
             if all(found.of(v) == value for v, value in zip(views, wanted, strict=True)):
                 return found
     return None
 
 
-def _operators() -> Iterator[tuple[str, int]]:
+def _operators(distance: int) -> Iterator[tuple[str, int]]:
     yield "", 1
+    yield "+", distance
     yield from (("%", divisor) for divisor in range(2, MAX_DIVISOR + 1))
     yield from (("/", divisor) for divisor in range(2, MAX_DIVISOR + 1))

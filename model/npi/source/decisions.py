@@ -1,6 +1,6 @@
 """Situations of one program to a block: the smallest decisions that tell its actions apart.
 
-    blocks = read_blocks(task.interface, enumerate_situations(task.interface, network))
+    blocks = read_blocks(with_parameters(task.interface, situations), situations)
 
 Situations are grouped by the calls made so far. In a group with different actions, the test that
 tells most is asked (information gain, as in ID3), of what is seen now.
@@ -12,8 +12,7 @@ from math import log2
 from typing import Any
 
 from beamcoder.errors import TaskError
-from beamcoder.model.npi.frame import Call
-from beamcoder.model.npi.policy import is_end
+from beamcoder.model.npi.frame import Call, Value
 from beamcoder.model.npi.situations import Situation
 from beamcoder.model.npi.source.blocks import (
     Argument,
@@ -25,19 +24,33 @@ from beamcoder.model.npi.source.blocks import (
     conditions,
     simplified,
 )
-from beamcoder.model.npi.source.conditions import Joined, Test, View, formula, tests
+from beamcoder.model.npi.source.conditions import (
+    Copy,
+    Formula,
+    Joined,
+    SumOf,
+    Test,
+    View,
+    formula,
+    tests,
+)
+from beamcoder.model.npi.source.parameters import is_parameter, parameters_of, view_of
 from beamcoder.model.npi.task import Interface
 
 Shape = tuple[str, bool]  # the name of what is called, "" for a return; whether in the tail
 
 
 def read_blocks(interface: Interface, situations: Sequence[Situation]) -> dict[Call, CodeBlock]:
-    """A block for each call that can happen. TaskError if the grammar cannot say it."""
+    """A block for each program that can be called, by its name and its parameters.
+
+    TaskError if the grammar cannot say it.
+    """
     readers = [_BlockReader(interface, situations, has) for has in (False, True)]
     roots = defaultdict[Call, list[int]](list)
     for at, situation in enumerate(situations):
         if situation.parent < 0:
-            roots[situation.entry].append(at)
+            entry = situation.entry
+            roots[Call(entry.name, parameters_of(entry))].append(at)
     return {
         entry: min((simplified(reader.block(group)) for reader in readers), key=n_decisions)
         for entry, group in roots.items()
@@ -62,9 +75,7 @@ class _BlockReader:
         self._children = defaultdict[int, list[int]](list)
         for at, situation in enumerate(situations):
             self._children[situation.parent].append(at)
-        self._views: list[View] = [
-            dict(zip(interface.sees[s.entry.name], s.seen, strict=True)) for s in situations
-        ]
+        self._views: list[View] = [view_of(interface, each) for each in situations]
 
     def block(self, group: Sequence[int]) -> CodeBlock:
         """What is done in these situations, which have made the same calls so far."""
@@ -89,7 +100,7 @@ class _BlockReader:
 
     def _has_arguments(self, group: Sequence[int]) -> bool:
         """Whether the arguments of the group's one call can be written."""
-        return is_end(self._situations[group[0]].answer) or self._try_arguments(group) is not None
+        return self._try_arguments(group) is not None
 
     def _arguments(self, group: Sequence[int]) -> tuple[Argument, ...]:
         found = self._try_arguments(group)
@@ -98,11 +109,14 @@ class _BlockReader:
 
     def _try_arguments(self, group: Sequence[int]) -> tuple[Argument, ...] | None:
         calls = [self._situations[at].answer.call for at in group]
-        columns = list(zip(*(call.arguments for call in calls if call is not None), strict=True))
+        made = [call for call in calls if call is not None]
+        columns = list(zip(*(call.arguments for call in made), strict=True))
+        views = [self._views[at] for at in group]
+        own = self._situations[group[0]].entry
+        kept = parameters_of(own) if made and made[0].name == own.name else ()
         written = list[Argument]()
-        for column in columns:
-            views = [self._views[at] for at in group]
-            one = column[0] if len({*column}) == 1 else formula(views, column)
+        for n, column in enumerate(columns):
+            one = written_argument(views, column, kept[n : n + 1])
             if one is None:
                 return None
             written.append(one)
@@ -122,6 +136,39 @@ class _BlockReader:
             entry = self._situations[group[0]].entry
             raise TaskError(f"{entry} decides by what it saw before, which is not written yet")
         return best[1]
+
+
+def written_argument(
+    views: Sequence[View], column: Sequence[Value], kept: Sequence[str]
+) -> Argument | None:
+    """One argument over several situations, the simplest first; `kept` is the same parameter."""
+    if kept and _is_copy(kept[0], views, column):
+        return Copy(kept[0])
+    if kept and (counted := counting(kept[0], views, column)) is not None:
+        return counted
+    if len({*column}) == 1:
+        return column[0]
+    for field in views[0]:
+        # A text that is seen has a type of its own in Java, which is no parameter's.
+        is_enum = not is_parameter(field) and any(isinstance(view[field], str) for view in views)
+        if not is_enum and _is_copy(field, views, column):
+            return Copy(field)
+    return formula(views, column)
+
+
+def counting(field: str, views: Sequence[View], column: Sequence[Value]) -> Formula | None:
+    """One more or one less than the parameter, which says more than the one number that it is."""
+    for operand in (-1, 1):
+        found = Formula(SumOf((field,)), "+", operand)
+        pairs = [(view[field], value, view) for view, value in zip(views, column, strict=True)]
+        if all(type(old) is int is type(new) and found.of(v) == new for old, new, v in pairs):
+            return found
+    return None
+
+
+def _is_copy(field: str, views: Sequence[View], column: Sequence[Value]) -> bool:
+    pairs = [(view[field], value) for view, value in zip(views, column, strict=True)]
+    return all(seen == value and type(seen) is type(value) for seen, value in pairs)
 
 
 def _entropy(counts: Counter[Any]) -> float:

@@ -4,12 +4,23 @@ In Java a field is a method of the environment: a truth value, a number, a numbe
 constant of an enum. In Python it is an attribute, with the values that the task file has.
 """
 
+import json
 from typing import Final
 
 from beamcoder.errors import TaskError
 from beamcoder.model.npi.frame import Value
-from beamcoder.model.npi.source.blocks import Argument, Invocation
-from beamcoder.model.npi.source.conditions import Equals, Exceeds, Formula, Joined, Not, SumOf, Test
+from beamcoder.model.npi.source.blocks import Argument, Assign, Invocation
+from beamcoder.model.npi.source.conditions import (
+    Copy,
+    Equals,
+    Exceeds,
+    Formula,
+    Joined,
+    Not,
+    SumOf,
+    Test,
+)
+from beamcoder.model.npi.source.parameters import is_parameter, parameter_name
 from beamcoder.model.npi.task import Interface
 
 JAVA_BLANK: Final = "BLANK"
@@ -43,7 +54,16 @@ class Words:
         self.interface = interface
 
     def field(self, name: str) -> str:
+        """What is seen, or a parameter."""
+        if is_parameter(name):
+            return parameter_name(name, self.interface)
+        return self.seen(name)
+
+    def seen(self, name: str) -> str:
         raise NotImplementedError
+
+    def equality(self, field: str, value: Value, sign: str) -> str:
+        return f"{self.field(field)} {sign} {self.value(field, value)}"
 
     def value(self, field: str, value: Value) -> str:
         raise NotImplementedError
@@ -61,8 +81,10 @@ class Words:
         total = self.total(formula.sum)
         if not formula.operator:
             return total
+        if formula.operator == "+":
+            return f"{total} {'+' if formula.operand >= 0 else '-'} {abs(formula.operand)}"
         inner = f"({total})" if len(formula.sum.fields) > 1 else total
-        return f"{inner} {self.division(formula.operator)} {formula.divisor}"
+        return f"{inner} {self.division(formula.operator)} {formula.operand}"
 
     def division(self, operator: str) -> str:
         return operator
@@ -70,6 +92,8 @@ class Words:
     def argument(self, argument: Argument) -> str:
         if isinstance(argument, Formula):
             return self.formula(argument)
+        if isinstance(argument, Copy):
+            return self.field(argument.field)
         return self.literal(argument)
 
     def literal(self, value: Value) -> str:
@@ -80,13 +104,13 @@ class Words:
             case Equals(field, _) if self.is_flag(field):
                 return self.field(field)
             case Equals(field, value):
-                return f"{self.field(field)} == {self.value(field, value)}"
+                return self.equality(field, value, "==")
             case Exceeds(total, bound):
                 return f"{self.total(total)} > {bound}"
             case Not(Equals(field, _)) if self.is_flag(field):
                 return f"{self.negation}{self.field(field)}"
             case Not(Equals(field, value)):
-                return f"{self.field(field)} != {self.value(field, value)}"
+                return self.equality(field, value, "!=")
             case Not(Exceeds(total, bound)):
                 return f"{self.total(total)} <= {bound}"
             case Not(inner):
@@ -106,24 +130,31 @@ class Java(Words):
     indent: str = "    "
     always: str = "true"
 
-    def field(self, name: str) -> str:
+    def seen(self, name: str) -> str:
         return f"{camel(name)}()"
 
+    def equality(self, field: str, value: Value, sign: str) -> str:
+        if is_parameter(field) and isinstance(value, str):
+            return f"{'!' * (sign == '!=')}{self.field(field)}.equals({self.literal(value)})"
+        return super().equality(field, value, sign)
+
     def value(self, field: str, value: Value) -> str:
-        if isinstance(value, str):
+        if isinstance(value, str) and not is_parameter(field):
             return JAVA_BLANK if self.has_blank(field) else f"{pascal(field)}.{value.upper()}"
         return self.literal(value)
 
     def literal(self, value: Value) -> str:
         if isinstance(value, bool):
             return str(value).lower()
-        return str(value) if isinstance(value, int) else '"' + value.replace('"', '\\"') + '"'
+        return json.dumps(value)
 
     def number(self, field: str) -> str:
         return f"number({self.field(field)})" if self.has_blank(field) else self.field(field)
 
     def has_blank(self, field: str) -> bool:
         """Numbers and one text, which stands for none."""
+        if is_parameter(field):
+            return False
         values = self.interface.fields[field]
         texts = [value for value in values if isinstance(value, str)]
         return len(texts) == 1 and len(values) > 1 and not any(isinstance(v, bool) for v in values)
@@ -135,12 +166,28 @@ class Java(Words):
             return "boolean"
         if self.has_blank(field) or all(type(value) is int for value in values):
             return "int"
+        if is_parameter(field) and all(isinstance(value, str) for value in values):
+            return "String"
         if all(isinstance(value, str) and value.isidentifier() for value in values):
             return pascal(field)
         raise TaskError(f"the values of {field} have no type in Java")
 
     def call(self, made: Invocation) -> str:
         return f"{camel(made.name)}({', '.join(map(self.argument, made.arguments))});"
+
+    def assign(self, made: Assign) -> list[str]:
+        """One after the other; through names of their own where one reads another."""
+        names = list(map(self.field, made.fields))
+        values = list(map(self.argument, made.arguments))
+        if not any(set(made.fields[:n]) & _read(each) for n, each in enumerate(made.arguments)):
+            return [f"{name} = {value};" for name, value in zip(names, values, strict=True)]
+        kinds = map(self.type_of, made.fields)
+        following = [f"next{name.capitalize()}" for name in names]
+        declared = zip(kinds, following, values, strict=True)
+        return [
+            *(f"{kind} {name} = {value};" for kind, name, value in declared),
+            *(f"{name} = {value};" for name, value in zip(names, following, strict=True)),
+        ]
 
     def leave(self) -> str:
         return "return;"
@@ -169,7 +216,7 @@ class Python(Words):
     words = ("and", "or")
     negation = "not "
 
-    def field(self, name: str) -> str:
+    def seen(self, name: str) -> str:
         return f"env.{name}"
 
     def value(self, field: str, value: Value) -> str:
@@ -189,6 +236,10 @@ class Python(Words):
             return f"{made.name}({', '.join(['env', *arguments])})"
         return f"env.{made.name}({', '.join(arguments)})"
 
+    def assign(self, made: Assign) -> list[str]:
+        names, values = map(self.field, made.fields), map(self.argument, made.arguments)
+        return [f"{', '.join(names)} = {', '.join(values)}"]
+
     def leave(self) -> str:
         return "return"
 
@@ -206,3 +257,10 @@ class Python(Words):
 
     def closed(self) -> list[str]:
         return []
+
+
+def _read(argument: Argument) -> set[str]:
+    """The fields that an expression reads."""
+    if isinstance(argument, Copy):
+        return {argument.field}
+    return {*argument.sum.fields} if isinstance(argument, Formula) else set()

@@ -11,14 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from beamcoder.errors import TaskError
 from beamcoder.model.npi.artefact import NpiFolder, open_npi
 from beamcoder.model.npi.catalogue import find_task
 from beamcoder.model.npi.frame import Call
 from beamcoder.model.npi.situations import Situation, enumerate_situations
 from beamcoder.model.npi.source.blocks import CodeBlock, invocations, with_loops
+from beamcoder.model.npi.source.conditions import Copy
 from beamcoder.model.npi.source.decisions import read_blocks
 from beamcoder.model.npi.source.languages import JAVA_BLANK, Java, Python, camel, pascal
+from beamcoder.model.npi.source.parameters import is_parameter, with_parameters
 from beamcoder.model.npi.source.printer import BodyPrinter
 from beamcoder.model.npi.task import Interface
 
@@ -53,6 +54,7 @@ def write_listing(
     origin: str = LEARNED,
 ) -> str:
     """`language` is "java" or "python"; `origin` says in the text where the program is from."""
+    interface = with_parameters(interface, situations)
     blocks = with_loops(read_blocks(interface, situations), interface.start)
     used = {made.name for block in blocks.values() for made in invocations(block)}
     title = pascal(interface.name) if language == "java" else interface.name
@@ -63,7 +65,11 @@ def write_listing(
 
 def _java(interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]) -> Iterator[str]:
     java, name = Java(interface), pascal(interface.name)
-    fields = [field for field in interface.fields if _is_read(java, blocks, field)]
+    fields = [
+        field
+        for field in interface.fields
+        if not is_parameter(field) and _is_read(java, blocks, field)
+    ]
     environment = ENVIRONMENTS / f"{name}.java"
     yield f"abstract class Learned{name} {{"
     if any(java.has_blank(field) for field in fields):
@@ -75,7 +81,7 @@ def _java(interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]
     yield from (f"    abstract {java.type_of(field)} {java.field(field)};\n" for field in fields)
     for operation in interface.changes:
         if operation in used:
-            yield f"    abstract void {camel(operation)}({_parameters(blocks, operation)});\n"
+            yield f"    abstract void {camel(operation)}({_parameters(java, blocks, operation)});\n"
     methods = [_java_method(java, entry, block) for entry, block in blocks.items()]
     yield (
         "\n".join(methods).rstrip("\n")
@@ -88,7 +94,8 @@ def _java(interface: Interface, blocks: Mapping[Call, CodeBlock], used: set[str]
 
 
 def _java_method(java: Java, entry: Call, block: CodeBlock) -> str:
-    head = f"    final void {camel(entry.name)}{_suffix(entry)}() {{"
+    parameters = [f"{java.type_of(f)} {java.field(f)}" for f in map(str, entry.arguments)]
+    head = f"    final void {camel(entry.name)}({', '.join(parameters)}) {{"
     body = BodyPrinter(java).body(entry, block)
     return "\n".join([head, *(f"        {line}" for line in body), "    }", ""])
 
@@ -100,7 +107,8 @@ def _python(
     functions = []
     for entry, block in blocks.items():
         body = BodyPrinter(python).body(entry, block) or ["pass"]
-        head = f"def {entry.name}{_suffix(entry)}(env):"
+        parameters = map(python.field, map(str, entry.arguments))
+        head = f"def {entry.name}({', '.join(['env', *parameters])}):"
         functions.append("\n".join([head, *(f"    {line}" for line in body), ""]))
     if _sums(functions):
         functions.append(PYTHON_NUMBER)
@@ -116,22 +124,18 @@ def _sums(texts: Sequence[str]) -> bool:
     return any("number(" in text for text in texts)
 
 
-def _suffix(entry: Call) -> str:
-    if entry.arguments:
-        raise TaskError(f"{entry} has arguments: such programs are not written as source yet")
-    return ""
-
-
-def _parameters(blocks: Mapping[Call, CodeBlock], operation: str) -> str:
+def _parameters(java: Java, blocks: Mapping[Call, CodeBlock], operation: str) -> str:
     for block in blocks.values():
         for made in invocations(block):
             if made.name == operation:
-                kinds = [_kind(each) for each in made.arguments]
+                kinds = [_kind(java, each) for each in made.arguments]
                 return ", ".join(f"{kind} value{n or ''}" for n, kind in enumerate(kinds))
     return ""
 
 
-def _kind(argument: object) -> str:
+def _kind(java: Java, argument: object) -> str:
+    if isinstance(argument, Copy):
+        return java.type_of(argument.field)
     if isinstance(argument, bool):
         return "boolean"
     return "String" if isinstance(argument, str) else "int"

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from beamcoder.model.npi.frame import Call
 from beamcoder.model.npi.source.blocks import (
+    Assign,
     CodeBlock,
     Continue,
     Decide,
@@ -20,10 +21,10 @@ from beamcoder.model.npi.source.blocks import (
     Leave,
     invocation_of,
 )
-from beamcoder.model.npi.source.conditions import Test, negated
+from beamcoder.model.npi.source.conditions import Copy, Test, negated
 
 Lines = list[str]
-Item = Invocation | Leave | Continue  # of a path: calls, then how it ends
+Item = Invocation | Assign | Leave | Continue  # of a path: calls, then how it ends
 
 
 class Language(Protocol):
@@ -33,6 +34,8 @@ class Language(Protocol):
     always: str  # the test that always holds
 
     def call(self, made: Invocation) -> str: ...
+
+    def assign(self, made: Assign) -> list[str]: ...
 
     def test(self, test: Test) -> str: ...
 
@@ -93,8 +96,8 @@ class BodyPrinter:
             path: tuple[Item, ...] = (*block.calls, block.end)
             if path[len(path) - len(place.follow) :] == place.follow:
                 path = path[: len(path) - len(place.follow)]
-            return [line for item in path for line in self._item(item, place)]
-        lines = [self._language.call(made) for made in block.calls]
+            return [line for item in path for line in self._item(item)]
+        lines = [line for made in block.calls for line in self._item(made)]
         follow = best_follow(block, place.follow)
         inner = place if follow == place.follow else BodyPlace(place.own, follow)
         lines += self._decide(block.end, inner)
@@ -102,7 +105,7 @@ class BodyPrinter:
             rest = follow
             if rest[len(rest) - len(place.follow) :] == place.follow:
                 rest = rest[: len(rest) - len(place.follow)]
-            lines += [line for item in rest for line in self._item(item, place)]
+            lines += [line for item in rest for line in self._item(item)]
         return lines
 
     def _decide(self, decide: Decide, place: BodyPlace) -> Lines:
@@ -120,12 +123,14 @@ class BodyPrinter:
             return [*lines, language.chained(second[0]), *second[1:]]
         return [*lines, language.otherwise(), *self._inside(second), *language.closed()]
 
-    def _item(self, item: Item, place: BodyPlace) -> Lines:
+    def _item(self, item: Item) -> Lines:
         match item:
             case Leave():
                 return [self._language.leave()]
             case Continue():
                 return [self._language.again()]
+            case Assign():
+                return self._language.assign(item)
             case _:
                 return [self._language.call(item)]
 
@@ -134,14 +139,26 @@ class BodyPrinter:
 
 
 def settled(block: CodeBlock, own: Invocation) -> CodeBlock:
-    """Tail calls of other programs are calls, then returns: no language here has them."""
+    """Tail calls of other programs are calls, then returns: no language here has them.
+
+    A tail call of the program by itself gives its parameters their next values first.
+    """
     match block.end:
+        case Continue(to) if to.name == own.name and to != own:
+            return CodeBlock((*block.calls, _assignment(to, own)), Continue(own))
         case Continue(to) if to != own:
             return CodeBlock((*block.calls, to), Leave())
         case Decide(test, then, other):
             return CodeBlock(block.calls, Decide(test, settled(then, own), settled(other, own)))
         case _:
             return block
+
+
+def _assignment(to: Invocation, own: Invocation) -> Assign:
+    kept = [each.field for each in own.arguments if isinstance(each, Copy)]
+    pairs = zip(kept, to.arguments, strict=True)
+    changed = [(field, value) for field, value in pairs if value != Copy(field)]
+    return Assign(tuple(field for field, _ in changed), tuple(value for _, value in changed))
 
 
 def paths(block: CodeBlock) -> Iterator[tuple[Item, ...]]:
