@@ -84,12 +84,19 @@ async def test_the_page_loads_nothing_from_elsewhere() -> None:
             found = re.search(r"'nonce-(\S+)'", policy)
             assert found is not None and f'content="{found[1]}"'.encode() in body
             nonces.add(found[1])
+        _, _, teach = await get(port, "/teach.html")
     assert policy.startswith("default-src 'self'; ") and len(nonces) == 2
-    named = re.findall(rb'(?:src|href)="([^"]+)"', body)
-    assert {name for name in named if name[:1] != b"#"} == {
-        b"icon.svg", b"style.css", b"main.js", b"licences.txt"
-    }  # fmt: skip
-    assert not re.search(rb"url\(['\"]?(?:https?:)?//", (PAGE / "style.css").read_bytes())
+    shared = {b"icon.svg", b"style.css"}
+    assert addresses(body) == shared | {b"main.js", b"licences.txt", b"teach.html"}
+    assert addresses(teach) == shared | {b"teach.js", b"teach.css", b"./"}
+    for sheet in ("style.css", "teach.css"):
+        assert not re.search(rb"url\(['\"]?(?:https?:)?//", (PAGE / sheet).read_bytes())
+
+
+def addresses(page: bytes) -> set[bytes]:
+    """What a page names, but for places in itself."""
+    named = re.findall(rb'(?:src|href)="([^"]+)"', page)
+    return {name for name in named if name[:1] != b"#"}
 
 
 @pytest.mark.parametrize(
