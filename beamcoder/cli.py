@@ -80,6 +80,9 @@ COMMANDS = {
     ),
     "record": Command("beamcoder.sessions.record", "a server that writes down its session"),
     "replay": Command("beamcoder.sessions.replay", "a recorded session against a server of now"),
+    "study": Command(
+        "beamcoder.study.command", "long trials: random inputs for all that reads strangers' input"
+    ),
     "npi": Command("beamcoder.npi", "programs learned from their traces, with a proof"),
     "doctor": Command("beamcoder.setup.doctor", "what is installed, what is wrong, how to mend it"),
 }

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 from beamcoder import strict_json
 from beamcoder.arguments import add_model_arguments
+from beamcoder.complete.place import FilePosition, check_folder, read_text, reason_of
 from beamcoder.complete.report import AnswerReport, wants_colours
 from beamcoder.errors import BeamcoderError, InputError, UsageError
 from beamcoder.model.package_name import package_of
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import NO_STATEMENT, Sources, Statement, find_statement
-from beamcoder.place import FilePosition, check_folder, read_text, reason_of
 from beamcoder.tokenizer.live.lines import well_formed
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import os
 from dataclasses import dataclass
 from typing import TextIO
 
+from beamcoder.complete.place import FilePosition
 from beamcoder.model.proposal import Answer, Item, Request
 from beamcoder.model.statement import Statement
-from beamcoder.place import FilePosition
 
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 

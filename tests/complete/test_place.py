@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder import cli
+from beamcoder.complete.place import MAX_BYTES, FilePosition
 from beamcoder.errors import UsageError
-from beamcoder.place import MAX_BYTES, FilePosition
 from tests.complete.conftest import Scripted
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import javalang
 import pytest
 
-from beamcoder.place import FilePosition, read_text
+from beamcoder.complete.place import FilePosition, read_text
 from beamcoder.tokenizer.java.syntax import count_errors
 
 ROOT = Path(__file__).parents[2]
