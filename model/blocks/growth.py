@@ -29,7 +29,7 @@ Search = Callable[[Request], Answer]
 @dataclass(frozen=True, slots=True)
 class BlockLimits:
     """At most so many lines; no first line that is less likely than `first`, and no line that makes
-    all of it less likely than `least`."""
+    those below it less likely than `least`."""
 
     n_lines: int = MAX_LINES
     first: float = 0.0
@@ -37,8 +37,8 @@ class BlockLimits:
 
     @classmethod
     def of_shown(cls, n_lines: int) -> "BlockLimits":
-        """What is less likely is never shown, however much of it is typed."""
-        return cls(n_lines, first=0.1, least=0.05)
+        """What is less likely is never shown, however much of the first line is typed."""
+        return cls(n_lines, first=0.1, least=0.25)
 
 
 class GrowthCancelledError(Exception):
@@ -66,7 +66,7 @@ class Growth:
         base, text = text_with(self._request, self._answer, first.text, first.replace)
         left = self._request.text[:base] + text
         steps = [BlockLine(text, first.probability, may_end=False)]
-        steps += self._grown(left, depth_after(last_line(left)), first)
+        steps += self._grown(left, depth_after(last_line(left)))
         return GrownBlock(self._request, base, self._judged(base, steps))
 
     # The first line
@@ -84,8 +84,8 @@ class Growth:
 
     # Those below
 
-    def _grown(self, left: str, depth: int, first: Item) -> Iterator[BlockLine]:
-        p, has_opened = first.probability, depth > 0
+    def _grown(self, left: str, depth: int) -> Iterator[BlockLine]:
+        p, has_opened = 1.0, depth > 0
         for _ in range(1, self._limits.n_lines):
             step = self._next(left)
             if step is None or p * step.probability < self._limits.least:

@@ -15,7 +15,13 @@ from tests.e2e.neovim.terminal import ROOT, Neovim
 
 INSTALL: Final = "bash tests/e2e/install_neovim.sh"
 # With 0 every line is shown: the tests are of the editor, not of what the model finds likely.
-SETTINGS: Final = {"minimumProbability": 0, "lineDeadlineMs": 5000, "statistics": False}
+# Blocks would take the place of a line in their own time: `test_blocks` has them.
+SETTINGS: Final = {
+    "minimumProbability": 0,
+    "lineDeadlineMs": 5000,
+    "statistics": False,
+    "blocks": "off",
+}
 # What asks and paints: Neovim 0.12 by itself, and our extmarks on both.
 ENGINES: Final = ("0.12 native", "0.12 extmarks", "0.11 extmarks")
 

@@ -36,7 +36,7 @@ class Demo:
         assert found is not None, line
         self.port = int(found[1])
         # Every line is shown, and a busy machine has time: these are tests of the page.
-        self.url = f"{found[0]}&minimumProbability=0&lineDeadlineMs=20000"
+        self.url = f"{found[0]}&minimumProbability=0&lineDeadlineMs=20000&blocks=off"
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)

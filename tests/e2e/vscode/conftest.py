@@ -19,7 +19,11 @@ from tests.e2e.vscode.patience import wait_for
 from tests.e2e.vscode.workbench import Screen, launch
 
 # Every line is shown, and a busy machine has time: the tests are of the editor, not of the model.
-PATIENT: Final = {"beamcoder.minimumProbability": 0, "beamcoder.lineDeadlineMs": 5000}
+PATIENT: Final = {
+    "beamcoder.minimumProbability": 0,
+    "beamcoder.lineDeadlineMs": 5000,
+    "beamcoder.blocks": "off",  # which would take the place of a line in their own time
+}
 HEAD: Final = """\
 import java.util.Scanner;
 

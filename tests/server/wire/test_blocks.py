@@ -101,11 +101,12 @@ def test_closing_the_document_ends_it(client: Client) -> None:
     client.logged("growth given up")
 
 
-def test_nothing_is_told_of_a_text_that_has_gone_on(client: Client) -> None:
+def test_what_is_told_last_is_of_the_text_as_it_is(client: Client) -> None:
     client.initialize(capabilities=LISTENS)
     client.open(TEXT)
     client.ghosts(2, 1)
     client.change({"text": TEXT + "c"})
     assert client.ghosts(2, 2)
-    told = ready(client)
-    assert told[-1]["position"] == {"line": 2, "character": 2}
+    place = {"line": 2, "character": 2}
+    client.wait(lambda: place in [told["position"] for told in ready(client)])
+    assert ready(client)[-1]["position"] == place
