@@ -8,6 +8,7 @@ curriculum   Which traces are shown: those with the most steps not shown before
 drill        Rounds of training on whatever was taught
 evaluation   Figures of the learning: proofs over seeds, other cores, the baselines
 export       A proved network as a model folder: weights, graph, certificate, card
+grafting     A new program in a network that stays as it is
 lessons      What is taught: distinct steps of frames and questions, as a forest
 loop         Train, check, ask: until the network is proved
 loops        Programs with loops in place of recursion, which cannot be proved

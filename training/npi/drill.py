@@ -27,15 +27,19 @@ WORST_SHARE: Final = 20  # the worst twentieth counts twice
 class Drill:
     """A core and what it is taught, which may grow between rounds."""
 
-    def __init__(self, core: Core, lessons: Lessons) -> None:
+    def __init__(self, core: Core, lessons: Lessons, decay: float = DECAY) -> None:
         self.core, self.lessons, self.alphabet = core, lessons, core.alphabet
-        self.optimiser = torch.optim.AdamW(core.parameters(), lr=RATE, weight_decay=DECAY)
+        self.optimiser = torch.optim.AdamW(core.parameters(), lr=RATE, weight_decay=decay)
         self.n_steps = 0
         self._good_loss = GOOD_LOSS
 
     def network(self) -> Network:
         """As far as it has learned."""
         return self.core.network()
+
+    def be_stricter(self) -> None:
+        """Learn better what was taught."""
+        self._good_loss /= 2
 
     def train(self) -> bool:
         """A round -> whether its end was that every step is known well."""

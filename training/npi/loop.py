@@ -133,7 +133,7 @@ class School(Drill):
             asked += [(name, at) for at in self._worst(situations, distances)]
         self._teach(asked)
         if not asked:  # what is not sure enough was taught: learn it better
-            self._good_loss /= 2
+            self.be_stricter()
 
     def _teach(self, asked: Sequence[tuple[str, int]]) -> None:
         for name, at in asked:

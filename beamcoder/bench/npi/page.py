@@ -48,7 +48,7 @@ AGAIN: Final = """## Again
 
     python -m beamcoder.bench.npi.page --sections runs/npi --out docs/npi.md
 
-Some ten minutes on one core. `beamcoder npi bench` measures speed and lengths, without torch."""
+Some half an hour on one core. `beamcoder npi bench` measures speed and lengths, without torch."""
 EXAMPLE: Final = Path(__file__).with_name("countdown.py")
 
 
@@ -83,7 +83,7 @@ def lengths() -> Json:
 
 def taught(part: str) -> Json:
     """A part that needs torch, which is imported only now."""
-    from beamcoder.training.npi import evaluation, showing
+    from beamcoder.training.npi import evaluation, grafting, showing
 
     seeds = range(1, N_SEEDS + 1)
     parts: dict[str, Callable[[], Json]] = {
@@ -91,6 +91,7 @@ def taught(part: str) -> Json:
         "cores": partial(evaluation.cores, seeds),
         "sight": evaluation.sight,
         "loops": partial(evaluation.loops, seeds),
+        "grafts": partial(grafting.section, seeds),
         "baselines": evaluation.baselines,
         "showing": showing.section,
     }
@@ -104,6 +105,7 @@ PARTS: Final[dict[str, Callable[[], Json]]] = {
     "cores": partial(taught, "cores"),
     "sight": partial(taught, "sight"),
     "loops": partial(taught, "loops"),
+    "grafts": partial(taught, "grafts"),
     "baselines": partial(taught, "baselines"),
     "showing": partial(taught, "showing"),
 }
