@@ -19,7 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from beamcoder.errors import InputError
+from beamcoder.errors import InputError, PageError
+from beamcoder.files import write_text
 
 Cell = str | int | float | None
 
@@ -87,6 +88,17 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> st
     rule = ["---"] + ["---:"] * (len(columns) - 1)
     lines = [columns, rule, *([_written(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def write_between(page: Path, mark: str, text: str) -> None:
+    """Puts the text between `<!-- mark: begin -->` and `<!-- mark: end -->`; PageError if a page
+    has no such place."""
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    old = page.read_text(encoding="utf-8")
+    if begin not in old or end not in old:
+        raise PageError(f"{page} has no place for the tables: {begin} ... {end}")
+    head, rest = old.split(begin, 1)
+    write_text(page, f"{head}{begin}\n{text}\n{end}{rest.split(end, 1)[1]}")
 
 
 def _written(cell: Cell) -> str:

@@ -6,8 +6,9 @@
     merged = Block.merge([(block, alive), (other, alive_too)])
 
 Postings are kept unit by unit, as records have them; one look through all of them serves a first
-query within milliseconds. After `invert` they lie word by word too, for the many queries of a long
-process. Both give the same answers. Which units are still alive is the index's business.
+query within milliseconds. After `invert` they lie word by word instead, for the many queries of a
+long process, and are turned back where blocks are merged. Both give the same answers. Which units
+are still alive is the index's business.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,14 @@ LETTERS: Final = 32  # the lower five bits of a letter's code
 
 
 @dataclass(frozen=True, slots=True)
+class Postings:
+    """Words of unit 0, of unit 1, ..., and how much each counts there."""
+
+    words: Integers
+    counts: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class _ByWord:
     """Postings of word w lie from starts[w] to starts[w + 1]."""
 
@@ -33,11 +42,28 @@ class _ByWord:
     units: Integers
     counts: NDArray[np.uint8]
 
+    @classmethod
+    def of(cls, postings: Postings, ends: NDArray[np.int64]) -> "_ByWord":
+        """`ends` (n) are those of each unit's words."""
+        keys = (postings.words.astype(np.int64) << 32) | np.arange(len(postings.words))
+        keys.sort()
+        order = keys & 0xFFFFFFFF
+        n_words = int(postings.words.max(initial=-1)) + 1
+        starts = np.searchsorted(keys >> 32, np.arange(n_words + 1))
+        units = np.searchsorted(ends, order, side="right").astype(np.int32)
+        return cls(starts, units, postings.counts[order])
+
+    def by_unit(self) -> Postings:
+        """Of each unit its words in the order of their numbers."""
+        words = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+        order = np.argsort(self.units, kind="stable")
+        return Postings(words[order], self.counts[order])
+
 
 @dataclass(eq=False)
 class Block:
     """n units in f files. Of each unit: `file` (n), `columns` (n, 4) of kind, line, end_line and
-    twin, `ends` (n) of its words in `words` and `counts`. `uses` (m, 3): file, API, line."""
+    twin, `ends` (n) of its words in the postings. `uses` (m, 3): file, API, line."""
 
     places: tuple[SourcePlace, ...]
     packages: tuple[str, ...]
@@ -45,10 +71,9 @@ class Block:
     columns: Integers
     labels: tuple[bytes, ...]  # name, owner, signature of each unit, by "\0"
     ends: NDArray[np.int64]
-    words: Integers
-    counts: NDArray[np.uint8]
+    by_unit: Postings | None
     uses: Integers
-    by_word: _ByWord | None = None
+    by_word: _ByWord | None = None  # one of the two is there
 
     @classmethod
     def of(cls, records: Sequence[FileRecord]) -> "Block":
@@ -64,8 +89,10 @@ class Block:
             _integers(part.columns for part in parts).reshape(-1, N_COLUMNS),
             tuple(b"".join(part.labels for part in parts).split(END)[:-1]),
             np.cumsum(_integers(part.n_words for part in parts), dtype=np.int64),
-            _integers(part.words for part in parts),
-            np.frombuffer(b"".join(part.counts for part in parts), np.uint8),
+            Postings(
+                _integers(part.words for part in parts),
+                np.frombuffer(b"".join(part.counts for part in parts), np.uint8),
+            ),
             np.column_stack([users, uses]),
         )
 
@@ -74,7 +101,8 @@ class Block:
         """One of the files that are alive in each, by flags (f)."""
         kept = [block._only(alive) for block, alive in parts]
         files_before = np.cumsum([0, *(len(block.places) for block in kept)])
-        words_before = np.cumsum([0, *(len(block.words) for block in kept)])
+        postings = [block.unit_postings for block in kept]
+        words_before = np.cumsum([0, *(len(each.words) for each in postings)])
         shifted = list(zip(kept, files_before.tolist(), words_before.tolist(), strict=False))
         return cls(
             tuple(place for block in kept for place in block.places),
@@ -83,8 +111,10 @@ class Block:
             np.concatenate([block.columns for block in kept]),
             tuple(label for block in kept for label in block.labels),
             np.concatenate([block.ends + n for block, _, n in shifted]),
-            np.concatenate([block.words for block in kept]),
-            np.concatenate([block.counts for block in kept]),
+            Postings(
+                np.concatenate([each.words for each in postings]),
+                np.concatenate([each.counts for each in postings]),
+            ),
             np.concatenate([b.uses + np.array([n, 0, 0], np.int32) for b, n, _ in shifted]),
         )
 
@@ -93,7 +123,7 @@ class Block:
         if alive.all():
             return self
         units, numbers = alive[self.file], np.cumsum(alive) - 1
-        n_words = np.diff(self.ends, prepend=0)
+        n_words, postings = np.diff(self.ends, prepend=0), self.unit_postings
         words = np.repeat(units, n_words)
         uses = self.uses[alive[self.uses[:, 0]]]
         uses = np.column_stack([numbers[uses[:, 0]], uses[:, 1:]])
@@ -104,8 +134,7 @@ class Block:
             self.columns[units],
             tuple(label for label, kept in zip(self.labels, units, strict=True) if kept),
             np.cumsum(n_words[units]),
-            self.words[words],
-            self.counts[words],
+            Postings(postings.words[words], postings.counts[words]),
             uses.astype(np.int32),
         )
 
@@ -119,10 +148,21 @@ class Block:
     @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """(n): how much all words of each unit count."""
-        sums = np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
-        starts = np.concatenate([[0], self.ends[:-1]]).astype(np.int64)[: len(self)]
-        lengths: NDArray[np.float32] = (sums[self.ends] - sums[starts]).astype(np.float32)
-        return lengths
+        if self.by_word is not None:
+            units, counts = self.by_word.units, self.by_word.counts
+        else:
+            units = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.ends, prepend=0))
+            counts = self.unit_postings.counts
+        return np.bincount(units, counts, minlength=len(self)).astype(np.float32)
+
+    @property
+    def unit_postings(self) -> Postings:
+        """As records have them, but for the order of a unit's words."""
+        by_unit = self.by_unit
+        if by_unit is None:
+            assert self.by_word is not None
+            by_unit = self.by_word.by_unit()
+        return by_unit
 
     def postings(self, numbers: Sequence[int]) -> list[tuple[Integers, NDArray[np.uint8]]]:
         """Units and counts of each word."""
@@ -133,13 +173,8 @@ class Block:
     def invert(self) -> None:
         """Sorts the postings by word, once."""
         if self.by_word is None:
-            keys = (self.words.astype(np.int64) << 32) | np.arange(len(self.words))
-            keys.sort()
-            order = keys & 0xFFFFFFFF
-            n_words = int(self.words.max(initial=-1)) + 1
-            starts = np.searchsorted(keys >> 32, np.arange(n_words + 1))
-            units = np.searchsorted(self.ends, order, side="right").astype(np.int32)
-            self.by_word = _ByWord(starts, units, self.counts[order])
+            self.by_word = _ByWord.of(self.unit_postings, self.ends)
+            self.by_unit = None  # a search that is under way has its own hold of them
 
     @staticmethod
     def _of_word(table: _ByWord, number: int) -> tuple[Integers, NDArray[np.uint8]]:
@@ -149,11 +184,12 @@ class Block:
         return table.units[part], table.counts[part]
 
     def _scan(self, numbers: Sequence[int]) -> list[tuple[Integers, NDArray[np.uint8]]]:
-        highest = max([int(self.words.max(initial=0)), *numbers])
+        postings = self.unit_postings
+        highest = max([int(postings.words.max(initial=0)), *numbers])
         wanted = np.zeros(highest + 1, np.bool_)
         wanted[list(numbers)] = True
-        places = np.flatnonzero(wanted[self.words])
-        words, counts = self.words[places], self.counts[places]
+        places = np.flatnonzero(wanted[postings.words])
+        words, counts = postings.words[places], postings.counts[places]
         units = np.searchsorted(self.ends, places, side="right").astype(np.int32)
         return [(units[words == n], counts[words == n]) for n in numbers]
 

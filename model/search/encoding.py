@@ -11,19 +11,17 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.files.sources import UnreadableError, look_at, read_source
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.records import SourcePlace, api_unit
+from beamcoder.model.search.snapshot import Directions, directions
 from beamcoder.model.search.store import Store
 from beamcoder.model.search.units import Unit, extract
 
 N_FILES: Final = 64  # read and encoded in one call
 N_APIS: Final = 1_000
-
-Rows = NDArray[np.float32]
 
 
 def load_vectors(
@@ -71,13 +69,13 @@ def _units(index: SearchIndex, place: SourcePlace) -> tuple[Unit, ...] | None:
     return extract(text).units
 
 
-def _rows(encoder: Encoder, files: Sequence[tuple[Unit, ...]]) -> list[Rows]:
+def _rows(encoder: Encoder, files: Sequence[tuple[Unit, ...]]) -> list[Directions]:
     """All units in one call, and their rows by file."""
     every = [unit for units in files for unit in units]
     if not every:
-        return [np.zeros((0, encoder.dimensions), np.float32) for _ in files]
+        return [np.zeros((0, encoder.dimensions), np.int8) for _ in files]
     ends = np.cumsum([len(units) for units in files])
-    return np.split(encoder.encode_units(every), ends[:-1])
+    return np.split(directions(encoder.encode_units(every)), ends[:-1])
 
 
 def _api_place(name: str) -> SourcePlace:
@@ -90,7 +88,7 @@ def _encode_apis(index: SearchIndex, encoder: Encoder, store: Store | None) -> i
     if numbers:
         names = list(index.apis)
         units = [api_unit(names[number]) for number in numbers]
-        rows = encoder.encode_units(units)
+        rows = directions(encoder.encode_units(units))
         index.put_api_vectors(numbers, rows)
         if store is not None:
             places = [_api_place(names[number]) for number in numbers]

@@ -23,7 +23,7 @@ FIELDS: Final = (
 )
 MAX_TEXT: Final = 6_000  # code points that are read of a body or a query
 PIECE_LEN: Final = 4
-_REMEMBERED: Final = 1 << 16  # tokens whose words are kept at hand
+_REMEMBERED: Final = 1 << 14  # tokens whose words are kept at hand
 
 _TOKEN: Final = re.compile(r"[^\W\d]\w*|\d+")
 _BODY: Final = re.compile(

@@ -9,8 +9,8 @@ candidates that it speaks for, or takes some away; each is a function of its own
 candidates come about is not known here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -53,13 +53,15 @@ def z_scores(scores: Scores) -> Scores:
     return (centred / np.float32(deviation)).astype(np.float32)
 
 
-def fuse(words: Scores | None, meaning: Scores | None) -> Scores:
+def fuse(
+    words: Scores | None, meaning: Scores | None, meaning_weight: float = MEANING_WEIGHT
+) -> Scores:
     """Of the same candidates; either half may be missing, not both."""
     if words is None or meaning is None:
         only = words if words is not None else meaning
         assert only is not None
         return z_scores(only)
-    weight = np.float32(MEANING_WEIGHT)
+    weight = np.float32(meaning_weight)
     total: Scores = z_scores(words) + weight * z_scores(meaning)
     return (total / (1 + weight)).astype(np.float32)
 
@@ -128,17 +130,30 @@ Rule = Callable[[Judged], Scores]
 RULES: Final[dict[str, tuple[Rule, float]]] = {
     "name": (name_rule, 1.0),
     "use": (api_rule, 1.0),
-    "file": (file_rule, 0.2),
+    "file": (file_rule, 0.1),
     "test": (test_rule, 1.0),
     "copy": (copy_rule, 3.0),
 }
 
 
-def judge(judged: Judged) -> tuple[Scores, list[list[str]]]:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How candidates are put into order; another one than the default is for measurements."""
+
+    meaning_weight: float = MEANING_WEIGHT
+    rules: Mapping[str, tuple[Rule, float]] = field(default_factory=lambda: RULES)
+
+
+AS_SHIPPED: Final = Ranking()
+
+
+def judge(
+    judged: Judged, rules: Mapping[str, tuple[Rule, float]] = RULES
+) -> tuple[Scores, list[list[str]]]:
     """-> the fused scores with the points of all rules, and the rules that moved each candidate."""
     total = judged.fused.astype(np.float32)
     moved = [list[str]() for _ in judged.candidates]
-    for name, (rule, weight) in RULES.items():
+    for name, (rule, weight) in rules.items():
         points = rule(judged)
         total = total + np.float32(weight) * points
         for i in np.flatnonzero(np.abs(points) > 0.05).tolist():

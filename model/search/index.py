@@ -19,6 +19,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from beamcoder.glibc import trim_malloc
 from beamcoder.model.search.block import Block
 from beamcoder.model.search.files.sources import Skipped, UnreadableError, read_source
 from beamcoder.model.search.records import (
@@ -27,7 +28,15 @@ from beamcoder.model.search.records import (
     make_api_record,
     make_record,
 )
-from beamcoder.model.search.snapshot import Part, Scores, Snapshot, empty_vectors, fill, merged
+from beamcoder.model.search.snapshot import (
+    Directions,
+    Part,
+    Snapshot,
+    Units,
+    empty_vectors,
+    fill,
+    merged,
+)
 from beamcoder.model.search.units import extract
 from beamcoder.model.search.words import WordNumbers
 
@@ -144,12 +153,14 @@ class SearchIndex:
                 self._unsaved[record.place.absolute] = text or ""
 
     def settle(self) -> None:
-        """Makes ready for many queries: one block, its postings sorted by word."""
+        """Makes ready for many queries: one block, its postings sorted by word; what reading has
+        used of memory goes back."""
         with self._lock:
             if len(self._parts) > 1:
                 self._replace([merged(self._parts)])
             for part in self.snapshot.all_parts:
                 part.block.invert()
+        trim_malloc()
 
     def remove(self, absolutes: Iterable[str]) -> None:
         with self._lock:
@@ -183,18 +194,31 @@ class SearchIndex:
         with self._lock:
             self._given_up.update((place.absolute, place.stamp) for place in places)
 
-    def put_vectors(self, rows: Mapping[str, Scores]) -> None:
+    def put_vectors(self, rows: Mapping[str, Directions]) -> None:
         """Rows of whole files; of one that has another number of units by now, none."""
         with self._lock:
+            by_part = dict[int, list[tuple[int, Directions]]]()
             for absolute, own in rows.items():
                 if (where := self._where.get(absolute)) is not None:
-                    part = self._parts[where.part]
-                    first, last = np.searchsorted(part.block.file, [where.file, where.file + 1])
-                    if last - first == len(own) > 0:
-                        self._parts[where.part] = self._roomy(part, own.shape[1])
-                        fill(self._parts[where.part], np.arange(first, last), own)
-                    else:
-                        self.give_up([self._place(where)])
+                    by_part.setdefault(where.part, []).append((where.file, own))
+            for number, files in by_part.items():
+                self._put_rows(number, files)
+
+    def _put_rows(self, number: int, files: list[tuple[int, Directions]]) -> None:
+        """All files of a part at once: a store has thousands."""
+        block, kept = self._parts[number].block, list[tuple[Units, Directions]]()
+        numbers = np.array([file for file, _ in files])
+        ends = np.searchsorted(block.file, np.stack([numbers, numbers + 1])).T.tolist()
+        for (file, own), (first, last) in zip(files, ends, strict=True):
+            if last - first == len(own) > 0:
+                kept.append((np.arange(first, last), own))
+            else:
+                self.give_up([block.places[file]])
+        if kept:
+            part = self._roomy(self._parts[number], kept[0][1].shape[1])
+            self._parts[number] = part
+            units, rows = (np.concatenate(each) for each in zip(*kept, strict=True))
+            fill(part, units, rows)
 
     def unencoded_apis(self, n: int) -> list[int]:
         """APIs in use that have no vector; the first of them."""
@@ -202,7 +226,7 @@ class SearchIndex:
         made = used.vectors.is_made if used.vectors else np.zeros(len(used.block), np.bool_)
         return [int(number) for number in np.flatnonzero(used.units & ~made)[:n]]
 
-    def put_api_vectors(self, numbers: Sequence[int], rows: Scores) -> None:
+    def put_api_vectors(self, numbers: Sequence[int], rows: Directions) -> None:
         with self._lock:
             self._api_part = self._roomy(self._api_part, rows.shape[1])
             fill(self._api_part, np.array(numbers), rows)

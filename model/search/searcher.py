@@ -20,9 +20,11 @@ from beamcoder.model.search.answers.doubt import Doubt, MatchEvidence, doubt_of
 from beamcoder.model.search.answers.vector_map import draw_map
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.fusion import (
+    AS_SHIPPED,
     N_CANDIDATES,
     N_JUDGED,
     Judged,
+    Ranking,
     SearchCandidate,
     best,
     fuse,
@@ -94,8 +96,8 @@ class SearchFindings:
 class Searcher:
     """Keeps the encoder, and a table for guessing misspelt words."""
 
-    def __init__(self, encoder: Encoder | None = None) -> None:
-        self.encoder = encoder
+    def __init__(self, encoder: Encoder | None = None, ranking: Ranking = AS_SHIPPED) -> None:
+        self.encoder, self._ranking = encoder, ranking
         self._word_half = WordHalf()
 
     def search(
@@ -111,7 +113,8 @@ class Searcher:
         if wanted.halves != "meaning":
             by_words = self._word_half.look_up(snapshot, words, query)
         found = self._find(snapshot, by_words, query, wanted.halves)
-        order, totals, rules = _rank(snapshot, query, found, max(N_JUDGED, wanted.count))
+        n_judged = max(N_JUDGED, wanted.count)
+        order, totals, rules = self._rank(snapshot, query, found, n_judged)
         order = order[: wanted.count]
         hits = [
             _hit(snapshot, found, int(i), float(totals[k]), tuple(rules[k]))
@@ -184,6 +187,28 @@ class Searcher:
             is_partial=is_partial,
         )
 
+    def _rank(
+        self, snapshot: Snapshot, query: SearchQuery, found: _Found, n_judged: int
+    ) -> tuple[NDArray[np.int64], Scores, list[list[str]]]:
+        """-> places in `found`, the best first, their totals, and the rules that moved each."""
+        if not len(found.units):
+            return found.units, np.zeros(0, np.float32), []
+        has_meaning = bool(found.meaning.any())
+        by_words = found.words if found.words.any() or not has_meaning else None
+        by_meaning = found.meaning if has_meaning else None
+        fused = fuse(by_words, by_meaning, self._ranking.meaning_weight)
+        points = _closeness_points(snapshot, found)
+        order = np.argsort(-(fused + points), kind="stable")[:n_judged]
+        candidates = tuple(_candidate(snapshot, int(found.units[i])) for i in order)
+        judged = Judged(candidates, fused[order], frozenset(query.words))
+        totals, rules = judge(judged, self._ranking.rules)
+        totals = totals + points[order]
+        for k, i in enumerate(order.tolist()):
+            if (closeness := found.closeness.get(int(found.units[i]))) is not None:
+                rules[k].insert(0, _RULE_OF[closeness])
+        again = np.argsort(-totals, kind="stable")
+        return order[again], totals[again], [rules[k] for k in again.tolist()]
+
 
 def _named(snapshot: Snapshot, symbol: TypedSymbol) -> tuple[dict[int, Closeness], bool]:
     """Units that the symbol may mean. Where it names an owner, only those of that owner, if any,
@@ -204,27 +229,6 @@ def _named(snapshot: Snapshot, symbol: TypedSymbol) -> tuple[dict[int, Closeness
         found = {unit: near for unit, near in found.items() if near > Closeness.SLIP}
     by_nearness = sorted(found.items(), key=lambda item: -item[1])
     return dict(by_nearness[:MAX_NAMED]), has_owner
-
-
-def _rank(
-    snapshot: Snapshot, query: SearchQuery, found: _Found, n_judged: int
-) -> tuple[NDArray[np.int64], Scores, list[list[str]]]:
-    """-> places in `found`, the best first, their totals, and the rules that moved each."""
-    if not len(found.units):
-        return found.units, np.zeros(0, np.float32), []
-    has_meaning = bool(found.meaning.any())
-    by_words = found.words if found.words.any() or not has_meaning else None
-    fused = fuse(by_words, found.meaning if has_meaning else None)
-    points = _closeness_points(snapshot, found)
-    order = np.argsort(-(fused + points), kind="stable")[:n_judged]
-    candidates = tuple(_candidate(snapshot, int(found.units[i])) for i in order)
-    totals, rules = judge(Judged(candidates, fused[order], frozenset(query.words)))
-    totals = totals + points[order]
-    for k, i in enumerate(order.tolist()):
-        if (closeness := found.closeness.get(int(found.units[i]))) is not None:
-            rules[k].insert(0, _RULE_OF[closeness])
-    again = np.argsort(-totals, kind="stable")
-    return order[again], totals[again], [rules[k] for k in again.tolist()]
 
 
 def _closeness_points(snapshot: Snapshot, found: _Found) -> Scores:

@@ -19,15 +19,15 @@ from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from beamcoder.errors import IndexFileError
 from beamcoder.model.search.index import SearchIndex
 from beamcoder.model.search.records import FileRecord, Parts, SourcePlace
+from beamcoder.model.search.snapshot import Directions
 from beamcoder.model.search.words import WordNumbers
 
 APPLICATION: Final = 0x42434958  # "BCIX", in the header of the file
-FORMAT: Final = 1
+FORMAT: Final = 2
 WAIT_S: Final = 60.0  # for another process to end its turn
 _HEADER: Final = b"SQLite format 3\0"
 _SCHEMA: Final = """
@@ -144,11 +144,11 @@ class Store:
                 with self._turn("BEGIN IMMEDIATE"):
                     self.forget(gone)
 
-    def keep_vectors(self, model: str, rows: Mapping[SourcePlace, NDArray[np.float32]]) -> None:
-        """Of whole files, in half precision."""
+    def keep_vectors(self, model: str, rows: Mapping[SourcePlace, Directions]) -> None:
+        """Of whole files."""
         with _told(self.path), self._turn("BEGIN IMMEDIATE"):
             for place, vectors in rows.items():
-                data = vectors.astype(np.float16).tobytes()
+                data = vectors.tobytes()
                 values = (place.absolute, place.changed_ns, model, data, crc32(data))
                 self._connection.execute(
                     "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", values
@@ -156,7 +156,7 @@ class Store:
 
     def vectors(
         self, model: str, dimensions: int, places: Sequence[SourcePlace]
-    ) -> tuple[dict[str, NDArray[np.float32]], int]:
+    ) -> tuple[dict[str, Directions], int]:
         """By file, those of this model that are not older than it; and how many are of another."""
         wanted, found, n_others = {p.absolute: p for p in places}, dict[str, Any](), 0
         with _told(self.path):
@@ -166,8 +166,7 @@ class Store:
                 if made_by != model:
                     n_others += 1
                 elif place and place.changed_ns == changed_ns and crc32(data) == total:
-                    rows = np.frombuffer(data, np.float16).reshape(-1, dimensions)
-                    found[absolute] = rows.astype(np.float32)
+                    found[absolute] = np.frombuffer(data, np.int8).reshape(-1, dimensions)
         return found, n_others
 
     def _catch_up(self, words: WordNumbers, apis: WordNumbers) -> None:

@@ -20,7 +20,8 @@ TOKEN: Final = re.compile(r"[^\W\d]\w*|\d+")
 _HUMP: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _OTHER_HUMP: Final = re.compile(r"[^\W\d_]+|\d+")  # beyond ASCII, by underscores and digits alone
 _MAX_WORD: Final = 40  # code points; what is longer is data
-_N_REMEMBERED: Final = 1 << 15  # tokens whose words are kept at hand
+_N_REMEMBERED: Final = 1 << 15  # words and tokens that are kept at hand, of one vocabulary
+_N_TOKENS: Final = 1 << 12  # and those of all together: rules ask for the same few
 
 
 def _set(text: str) -> frozenset[str]:
@@ -64,7 +65,7 @@ def stem(word: str) -> str:
         return str(_english.stemWord(word))
 
 
-@lru_cache(maxsize=_N_REMEMBERED)
+@lru_cache(maxsize=_N_TOKENS)
 def words_of_token(token: str) -> tuple[str, ...]:
     """The stems of an identifier's humps, without stop words."""
     return tuple(

@@ -5,6 +5,7 @@ bm25         Words alone: BM25 over stemmed words, the floor of every comparison
 card         MODEL_CARD.md of the encoder
 collect      Collection of pairs from repositories, statements and public sets
 contests     Pairs of a problem statement and a program that solves it
+encoders/    Encoders of code side by side: words, syntax trees, the completion network
 evaluate     Evaluation of the encoder: every set, every system, in one run
 export       Export of a trained encoder: the folder that the search opens
 javadoc      Pairs of a comment's first sentence and the declaration below it
@@ -20,4 +21,5 @@ sets         Evaluation sets: a query and the code that it describes, among othe
 start        First vectors from the completion network's embeddings
 systems      Systems side by side on one evaluation set, and their fusions
 train        Training of the encoder from collected pairs
+whole/       Validation of the whole search, rules included
 """

@@ -89,13 +89,14 @@ def table_of(
 ) -> PairTable:
     names = {name: number for number, name in enumerate(dict.fromkeys(groups))}
     return PairTable(
-        _bags([(text,) for text, _ in bags], features),
-        _bags([fields for _, fields in bags], features),
+        bags_of([(text,) for text, _ in bags], features),
+        bags_of([fields for _, fields in bags], features),
         np.array([names[group] for group in groups], np.int64),
     )
 
 
-def _bags(rows: Sequence[tuple[Bag, ...]], features: Features) -> Bags:
+def bags_of(rows: Sequence[tuple[Bag, ...]], features: Features) -> Bags:
+    """As flat arrays; every row has as many bags as the first."""
     ids: list[NDArray[np.int32]] = []
     weights: list[Floats] = []
     lengths = [0]

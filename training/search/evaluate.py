@@ -19,9 +19,9 @@ from typing import Any, Final
 
 import torch
 
-from beamcoder.errors import PageError, exit_code_of
+from beamcoder.errors import exit_code_of
 from beamcoder.files import write_text
-from beamcoder.markdown import markdown_table
+from beamcoder.markdown import markdown_table, write_between
 from beamcoder.model.search.bag_encoder import DEFAULT, open_encoder
 from beamcoder.training.search.metrics import interval
 from beamcoder.training.search.minilm import MiniLm
@@ -43,7 +43,7 @@ from beamcoder.training.search.systems import (
 
 SYSTEMS: Final = (WORDS, MEANING, FUSED, PEER, PEER_FUSED)
 PAIRS: Final = ((FUSED, WORDS), (FUSED, MEANING), (FUSED, PEER_FUSED), (MEANING, PEER))
-BEGIN, END = "<!-- quality: begin -->", "<!-- quality: end -->"
+MARK = "quality"
 Figures = dict[str, Any]
 
 
@@ -121,15 +121,6 @@ def tables(figures: Mapping[str, Figures]) -> str:
     return f"{first}\n{second}"
 
 
-def write_page(page: Path, text: str) -> None:
-    """Puts the text between the page's marks; PageError when it has none."""
-    old = page.read_text(encoding="utf-8")
-    if BEGIN not in old or END not in old:
-        raise PageError(f"{page} has no place for the tables: {BEGIN} ... {END}")
-    head, rest = old.split(BEGIN, 1)
-    write_text(page, f"{head}{BEGIN}\n{text}\n{END}{rest.split(END, 1)[1]}")
-
-
 def run(argv: Sequence[str] | None = None) -> None:
     args = _parser().parse_args(argv)
     torch.set_num_threads(1)
@@ -148,7 +139,7 @@ def run(argv: Sequence[str] | None = None) -> None:
         result |= {"sets": figures, "questions": questions}
         write_text(args.json, json.dumps(result, indent=1) + "\n")
     if args.page:
-        write_page(args.page, text)
+        write_between(args.page, MARK, text)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """What is found after changes is what would be found in an index made anew."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from beamcoder.errors import InputError
 from beamcoder.model.search import index as module
+from beamcoder.model.search.block import Block, Postings
 from beamcoder.model.search.files.sources import MAX_BYTES, find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.records import SourcePlace
+from beamcoder.model.search.records import SourcePlace, make_api_record
 from beamcoder.model.search.snapshot import Snapshot
+from beamcoder.model.search.words import WordNumbers
 from tests.model.search.trees import index_of, write
 
 WORDS = ("alpha", "beta", "gamma", "delta")
@@ -153,3 +156,25 @@ def test_files_in_other_encodings_are_read(tmp_path: Path) -> None:
     (tmp_path / "C.java").write_bytes(b'\xef\xbb\xbfclass C { String zero = "\0"; void bom() { } }')
     found = {signature for _, signature, _ in scores(index_of(tmp_path))}
     assert {"class Ü", "void wide()", "void old()", "class C", "void bom()"} <= found
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=6), min_size=1, max_size=8))
+def test_postings_sorted_by_word_and_back_are_the_same(units: list[list[int]]) -> None:
+    rows = [sorted(set(unit)) for unit in units]
+    words = np.array([word for row in rows for word in row], np.int32)
+    block = Block.of([make_api_record([], WordNumbers())])
+    counts = (words + 1).astype(np.uint8)
+    block = replace(
+        block,
+        file=np.zeros(len(rows), np.int32),
+        ends=np.cumsum([len(row) for row in rows]),
+        by_unit=Postings(words, counts),
+    )
+    before, lengths = block.postings(range(12)), block.lengths
+    block.invert()
+    assert block.by_unit is None
+    for old, new in zip(before, block.postings(range(12)), strict=True):
+        assert [each.tolist() for each in old] == [each.tolist() for each in new]
+    back = block.unit_postings
+    assert back.words.tolist() == words.tolist() and back.counts.tolist() == counts.tolist()
+    assert replace(block).lengths.tolist() == lengths.tolist()

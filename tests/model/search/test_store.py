@@ -38,11 +38,11 @@ def in_words(index: SearchIndex) -> list[tuple[str, dict[str, int]]]:
     """Each unit's signature and words, whatever numbers these have."""
     names, found = list(index.words), []
     for part in index.snapshot.parts:
-        starts = [0, *part.block.ends.tolist()]
+        starts, postings = [0, *part.block.ends.tolist()], part.block.unit_postings
         for unit in np.flatnonzero(part.units).tolist():
             own = slice(starts[unit], starts[unit + 1])
-            words = [names[n] for n in part.block.words[own].tolist()]
-            counts = dict(zip(words, part.block.counts[own].tolist(), strict=True))
+            words = [names[n] for n in postings.words[own].tolist()]
+            counts = dict(zip(words, postings.counts[own].tolist(), strict=True))
             found.append((part.block.label(unit)[2], counts))
     return sorted(found, key=lambda each: each[0])
 
@@ -141,7 +141,7 @@ def test_what_is_no_index_is_never_touched(tmp_path: Path) -> None:
 def test_vectors_come_back_unless_file_or_model_are_others(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "index", said)
     places = find_sources([write(tmp_path / "in")]).places
-    rows = {place: np.full((2, 3), i, np.float32) for i, place in enumerate(places)}
+    rows = {place: np.full((2, 3), i, np.int8) for i, place in enumerate(places)}
     store.keep_vectors("sum", rows)
     found, n_others = store.vectors("sum", 3, places[1:])
     assert n_others == 0 and {k: v.tolist() for k, v in found.items()} == {

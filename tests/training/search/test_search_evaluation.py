@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.errors import CorpusError, PageError
+from beamcoder.markdown import write_between
 from beamcoder.model.search.bag_encoder import open_encoder
 from beamcoder.model.search.units import Unit
 from beamcoder.training.search.bm25 import K1, B, Bm25, unit_words
-from beamcoder.training.search.evaluate import BEGIN, END, tables, write_page
+from beamcoder.training.search.evaluate import MARK, tables
 from beamcoder.training.search.metrics import interval, pools, ranks_in_pool, reciprocal_ranks
 from beamcoder.training.search.pairs import Pair, write_pairs
 from beamcoder.training.search.questions import (
@@ -181,14 +182,16 @@ def test_tables_go_between_the_marks_of_a_page(tmp_path: Path) -> None:
     text = tables({"javadoc": {"systems": {WORDS: row}, "differences": {"fused over words": gain}}})
     assert "0.500 (0.400-0.600)" in text and "+0.100 (+0.050 to +0.150)" in text
     page = tmp_path / "page.md"
-    page.write_text(f"# Head\n{BEGIN}\nold\n{END}\ntail\n", encoding="utf-8")
-    write_page(page, text)
+    page.write_text(
+        f"# Head\n<!-- {MARK}: begin -->\nold\n<!-- {MARK}: end -->\ntail\n", encoding="utf-8"
+    )
+    write_between(page, MARK, text)
     written = page.read_text(encoding="utf-8")
     assert "old" not in written and text in written
     assert written.startswith("# Head\n") and written.endswith("tail\n")
     page.write_text("no marks", encoding="utf-8")
     with pytest.raises(PageError, match="no place for the tables"):
-        write_page(page, text)
+        write_between(page, MARK, text)
 
 
 def test_the_whole_search_answers_questions_of_a_folder(tmp_path: Path) -> None:

@@ -1,0 +1,6 @@
+"""Validation of the whole search, rules included, on the validation repositories.
+
+__main__      Ablation of rules, weights and constants, as tables of docs/search.md
+repositories  Repositories without the sentences that are their questions
+variants      Variants of the search on the same questions, and the differences between them
+"""
