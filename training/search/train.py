@@ -14,15 +14,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from beamcoder.errors import exit_code_of
 from beamcoder.files import write_text
 from beamcoder.training.search.bags import rarity
 from beamcoder.training.search.export import write_encoder
 from beamcoder.training.search.loop import Best, Loop, LoopOptions, train
+from beamcoder.training.search.minilm import MiniLm
 from beamcoder.training.search.network import BagNetwork, BagShape
-from beamcoder.training.search.prepared import PreparedOptions, prepare
-from beamcoder.training.search.start import completion_vectors
+from beamcoder.training.search.pairs import read_pairs
+from beamcoder.training.search.prepared import TRAIN, Prepared, PreparedOptions, prepare
+from beamcoder.training.search.start import completion_vectors, minilm_vectors, surfaces
 
 SIZES, LOOP = PreparedOptions(), LoopOptions()
 UNMEASURED = "# The search's encoder\n\nNot yet evaluated.\n"
@@ -35,7 +38,7 @@ def run(argv: Sequence[str] | None = None) -> None:
     prepared = prepare(args.pairs, sizes)
     shape = BagShape(len(prepared.features), args.width, 2 * args.width)
     options = LoopOptions(seed=args.seed, run_length=args.run_length)
-    first = completion_vectors(prepared.features, args.width) if args.from_completion else None
+    first = _first_vectors(args, prepared)
     torch.manual_seed(args.seed)
     network = BagNetwork(shape, first)
     for side in ("text", "code"):
@@ -52,6 +55,18 @@ def run(argv: Sequence[str] | None = None) -> None:
         write_text(place, json.dumps(figures, indent=1))
 
     train(loop, prepared.train, prepared.validation, args.epochs, keep)
+
+
+def _first_vectors(args: argparse.Namespace, prepared: Prepared) -> Tensor | None:
+    if args.from_completion:
+        return completion_vectors(prepared.features, args.width)
+    if args.from_minilm:
+        files = [args.pairs / f"{name}.jsonl" for names in TRAIN.values() for name in names]
+        pairs = (pair for file in files if file.is_file() for pair in read_pairs(file))
+        texts = surfaces(pairs, prepared.features.words)
+        minilm = MiniLm.open(args.from_minilm, args.pairs / "minilm")
+        return minilm_vectors(texts, minilm, prepared.features, args.width)
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
         "--from-completion",
         action="store_true",
         help="begin with the vectors of the completion network's pieces",
+    )
+    parser.add_argument(
+        "--from-minilm",
+        type=Path,
+        metavar="TOKENIZER",
+        help="begin with MiniLM's vectors of the words; its tokenizer.json, see `evaluate`",
     )
     return parser
 
