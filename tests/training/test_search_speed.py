@@ -1,5 +1,6 @@
 """The measurements of the index measure what they say."""
 
+import os
 import random
 import sys
 from pathlib import Path
@@ -11,8 +12,10 @@ from beamcoder.training.search_speed.kills import survived
 from beamcoder.training.search_speed.measure import measure_index, query_times
 from beamcoder.training.search_speed.names import humps_of, name_shares, slipped
 from beamcoder.training.search_speed.peers import compare, documents
+from beamcoder.training.search_speed.points import Survival, survived_points
 from beamcoder.training.search_speed.queries import identifiers, sentences
-from tests.model.search.trees import write
+from tests.model.search.test_encoding import ENCODER
+from tests.model.search.trees import FILES, write
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,10 @@ def test_a_library_that_is_missing_is_named(
 def test_a_store_that_is_killed_is_whole(tmp_path: Path) -> None:
     folder = write(tmp_path / "in")
     assert survived([folder], find_sources([folder]).places, tmp_path, 2) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_a_store_that_is_killed_anywhere_is_whole(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", FILES | {f"A{i}.java": f"class A{i} {{ }}" for i in range(5)})
+    survival = survived_points(folder, ENCODER, tmp_path, 12)
+    assert survival == Survival(n_kills=12, n_whole=12)

@@ -1,6 +1,7 @@
 """Measurement of the search's index over folders, as the tables of docs/search-index.md.
 
-    python -m beamcoder.training.search_speed --in DIR... --peers --kills 20 --page PAGE
+    python -m beamcoder.training.search_speed --in DIR... --peers --kills 20 --points 1000 \
+        --points-in SMALL --page PAGE
 
 Without --page the tables are printed alone. Indexing of the first folder is what is killed.
 """
@@ -23,6 +24,7 @@ from beamcoder.training.search_speed.kills import survived
 from beamcoder.training.search_speed.measure import measure_index, measure_store, query_times
 from beamcoder.training.search_speed.names import PLACES, name_shares
 from beamcoder.training.search_speed.peers import PeerRow, compare
+from beamcoder.training.search_speed.points import survived_points
 from beamcoder.training.search_speed.queries import identifiers, sentences
 
 N_QUERIES: Final = 300
@@ -37,6 +39,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m beamcoder.training.search_speed")
     parser.add_argument("--in", dest="folders", nargs="+", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=0, help="how often indexing is killed")
+    parser.add_argument("--points", type=int, default=0, help="points of SQLite's work to kill at")
+    parser.add_argument(
+        "--points-in", type=Path, help="folder whose indexing is killed at points; a small one"
+    )
     parser.add_argument("--peers", action="store_true", help="measure other libraries, too")
     parser.add_argument("--page", type=Path, help="the page that has the tables")
     args = parser.parse_args()
@@ -84,6 +90,12 @@ def _tables(
         killed = args.folders[:1]
         n_whole = survived(killed, find_sources(killed).places, scratch, args.kills)
         yield f"Killed {args.kills} times at random moments of indexing: {n_whole} stores whole."
+    if args.points:
+        done = survived_points(args.points_in or args.folders[0], encoder, scratch, args.points)
+        yield (
+            f"Killed at {done.n_kills:,} points spread evenly over all that SQLite does, from the "
+            f"first table to the last vector: {done.n_whole:,} stores whole."
+        )
 
 
 def _name_rows(index: SearchIndex, places: Sequence[SourcePlace]) -> Iterator[tuple[str, ...]]:
