@@ -20,8 +20,8 @@ from typing import Any, Final
 from beamcoder.model.search import index as index_module
 from beamcoder.model.search.encoder import Encoder
 from beamcoder.model.search.encoding import encode_some, load_vectors
+from beamcoder.model.search.files.sources import find_sources
 from beamcoder.model.search.index import SearchIndex
-from beamcoder.model.search.sources import find_sources
 from beamcoder.model.search.store import open_index
 
 CHUNK: Final = 3  # files a transaction
