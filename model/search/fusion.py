@@ -20,7 +20,7 @@ from beamcoder.model.search.words import words_of_token
 
 Scores = NDArray[np.float32]
 
-MEANING_WEIGHT: Final = 2.0  # of one z-score of meaning against one of words
+MEANING_WEIGHT: Final = 2.5  # of one z-score of meaning against one of words
 N_CANDIDATES: Final = 1_000  # of each half; over these the z-scores are taken
 N_JUDGED: Final = 200  # the best of the fused, whom the rules look at
 
@@ -90,6 +90,17 @@ def api_rule(judged: Judged) -> Scores:
     return -np.array([candidate.kind == "api" for candidate in judged.candidates], np.float32)
 
 
+def file_rule(judged: Judged) -> Scores:
+    """Several good candidates of a file speak for each other."""
+    totals = dict[str, float]()
+    strengths = np.maximum(judged.fused, 0)
+    for candidate, strength in zip(judged.candidates, strengths, strict=True):
+        totals[candidate.path] = totals.get(candidate.path, 0.0) + float(strength)
+    most = max(totals.values(), default=0.0) or 1.0
+    others = [totals[c.path] - float(s) for c, s in zip(judged.candidates, strengths, strict=True)]
+    return np.array(others, np.float32) / np.float32(most)
+
+
 def test_rule(judged: Judged) -> Scores:
     """Tests come last, unless they were asked for."""
     if "test" in judged.words:
@@ -119,6 +130,7 @@ Rule = Callable[[Judged], Scores]
 RULES: Final[dict[str, tuple[Rule, float]]] = {
     "name": (name_rule, 1.0),
     "use": (api_rule, 1.0),
+    "file": (file_rule, 0.1),
     "test": (test_rule, 1.0),
     "copy": (copy_rule, 3.0),
 }

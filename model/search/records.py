@@ -9,7 +9,7 @@ Words are weighed by the field that they stand in, and counted in a byte. Rankin
 """
 
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
@@ -62,7 +62,10 @@ class Parts:
     def sum(self) -> int:
         """CRC-32 of all."""
         total = 0
-        for part in astuple(self):
+        for part in (
+            *(self.columns, self.labels, self.n_words),
+            *(self.words, self.counts, self.uses),
+        ):
             total = crc32(part, total)
         return total
 

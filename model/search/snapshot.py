@@ -249,9 +249,12 @@ def _merged_vectors(parts: Sequence[Part]) -> Vectors | None:
 def fill(part: Part, units: Units, rows: Directions) -> None:
     assert part.vectors is not None
     part.vectors.rows[units] = rows
-    lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
-    part.vectors.scales[units] = 1 / np.maximum(lengths, 1)
     part.vectors.is_made[units] = True
+    for start in range(0, len(units), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        wide = rows[chunk].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", wide, wide))
+        part.vectors.scales[units[chunk]] = 1 / np.maximum(lengths, 1)
 
 
 def empty_vectors(n_units: int, dimensions: int) -> Vectors:

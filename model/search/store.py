@@ -242,6 +242,7 @@ def _damage(path: Path) -> str:
     try:
         connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
         try:
+            connection.execute("BEGIN")  # another process may begin the file between two looks
             version = _pragma(connection, "user_version")
             ours = _pragma(connection, "application_id") == APPLICATION
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}

@@ -148,3 +148,9 @@ def test_each_rule_prefers(
     assert first > second
     totals, moved = judge(judged)
     assert totals[0] > totals[1] and any(rule in each for each in moved)
+
+
+def test_several_good_units_of_a_file_speak_for_each_other() -> None:
+    candidates = tuple(SearchCandidate(f"f{i}", "", "method", p, i) for i, p in enumerate("aab"))
+    points = RULES["file"][0](Judged(candidates, floats(2, 2, 2), frozenset({"x"})))
+    assert points[0] == points[1] > points[2] == 0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beamcoder.model.search.answers.answer import Hit
-from beamcoder.model.search.fusion import RULES, Judged, Ranking, SearchCandidate
+from beamcoder.model.search.fusion import RULES, Ranking
 from beamcoder.model.search.units import extract
 from beamcoder.training.search.whole.__main__ import table, variants
 from beamcoder.training.search.whole.repositories import (
@@ -21,7 +21,6 @@ from beamcoder.training.search.whole.repositories import (
     read_repository,
     without_sentences,
 )
-from beamcoder.training.search.whole.tried import TRIED
 from beamcoder.training.search.whole.variants import Variant, difference, gain, measure, without
 from tests.model.search.test_encoding import ENCODER
 
@@ -109,9 +108,3 @@ def test_variants_differ_in_what_they_name(folder: Path) -> None:
 
 def test_without_leaves_the_other_rules() -> None:
     assert set(without("copy", "use").rules) == set(RULES) - {"copy", "use"}
-
-
-def test_several_good_units_of_a_file_would_speak_for_each_other() -> None:
-    candidates = tuple(SearchCandidate(f"f{i}", "", "method", p, i) for i, p in enumerate("aab"))
-    points = TRIED["file"][0](Judged(candidates, np.full(3, 2, np.float32), frozenset({"x"})))
-    assert points[0] == points[1] > points[2] == 0

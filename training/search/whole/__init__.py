@@ -2,6 +2,5 @@
 
 __main__      Ablation of rules, weights and constants, as tables of docs/search.md
 repositories  Repositories without the sentences that are their questions
-tried         Rules that were tried and are not kept
 variants      Variants of the search on the same questions, and the differences between them
 """

@@ -20,7 +20,6 @@ from beamcoder.model.search.fusion import MEANING_WEIGHT, RULES, Ranking
 from beamcoder.model.search.snapshot import K1, B
 from beamcoder.training.search.collect import locate, read_libraries
 from beamcoder.training.search.whole.repositories import QuestionedRepository, read_repository
-from beamcoder.training.search.whole.tried import TRIED
 from beamcoder.training.search.whole.variants import (
     GROUPS,
     Gains,
@@ -40,8 +39,6 @@ def variants() -> Iterator[tuple[str, Variant]]:
     yield "no rule", Variant(without(*RULES))
     for name in RULES:
         yield f"without `{name}`", Variant(without(name))
-    for name, rule in TRIED.items():
-        yield f"with `{name}` besides", Variant(Ranking(rules={**RULES, name: rule}))
     for weight in WEIGHTS:
         if weight != MEANING_WEIGHT:
             yield (
