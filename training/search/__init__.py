@@ -16,10 +16,8 @@ network      The bag encoder in torch: the reference, and what is trained
 pairs        Pairs of text and code, and their files
 prepared     Prepared pairs: vocabulary and bags, kept as arrays for the next run
 public_sets  Public sets of text and code whose data can be had
-questions    Annotated questions over whole repositories: those of semble
 sets         Evaluation sets: a query and the code that it describes, among others
-start        First vectors: from the completion network, or from MiniLM
 systems      Systems side by side on one evaluation set, and their fusions
 train        Training of the encoder from collected pairs
-whole/       Validation of the whole search, rules included
+whole/       Measurement of the whole search, rules included, on whole repositories
 """

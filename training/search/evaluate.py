@@ -25,7 +25,6 @@ from beamcoder.markdown import markdown_table, write_between
 from beamcoder.model.search.bag_encoder import DEFAULT, open_encoder
 from beamcoder.training.search.metrics import interval
 from beamcoder.training.search.minilm import MiniLm
-from beamcoder.training.search.questions import measure_questions, question_table
 from beamcoder.training.search.sets import evaluation_sets
 from beamcoder.training.search.systems import (
     FUSED,
@@ -40,6 +39,7 @@ from beamcoder.training.search.systems import (
     pool_scores,
     ranked,
 )
+from beamcoder.training.search.whole.questions import measure_questions, question_table
 
 SYSTEMS: Final = (WORDS, MEANING, FUSED, PEER, PEER_FUSED)
 PAIRS: Final = ((FUSED, WORDS), (FUSED, MEANING), (FUSED, PEER_FUSED), (MEANING, PEER))

@@ -19,13 +19,13 @@ from torch import Tensor
 from beamcoder.errors import exit_code_of
 from beamcoder.files import write_text
 from beamcoder.training.search.bags import rarity
+from beamcoder.training.search.encoders.start import completion_vectors, minilm_vectors, surfaces
 from beamcoder.training.search.export import write_encoder
 from beamcoder.training.search.loop import Best, Loop, LoopOptions, train
 from beamcoder.training.search.minilm import MiniLm
 from beamcoder.training.search.network import BagNetwork, BagShape
 from beamcoder.training.search.pairs import read_pairs
 from beamcoder.training.search.prepared import TRAIN, Prepared, PreparedOptions, prepare
-from beamcoder.training.search.start import completion_vectors, minilm_vectors, surfaces
 
 SIZES, LOOP = PreparedOptions(), LoopOptions()
 UNMEASURED = "# The search's encoder\n\nNot yet evaluated.\n"

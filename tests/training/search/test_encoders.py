@@ -49,10 +49,16 @@ def test_a_body_alone_has_no_name() -> None:
 @settings(max_examples=20)
 def test_whitened_rows_have_means_of_zero_and_no_correlations(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    mixed = rng.normal(size=(200, 6)) @ rng.normal(size=(6, 6)) + rng.normal(size=6)
-    white = Whitening.of(mixed.astype(np.float32), 4)(mixed.astype(np.float32))
-    assert np.allclose(white.mean(0), 0, atol=1e-2)
-    assert np.allclose(white.T @ white / 200, np.eye(4), atol=5e-2)
+    mixing = rng.normal(size=(6, 6))
+    texts, codes = (
+        (rng.normal(size=(200, 6)) @ mixing + rng.normal(size=6)).astype(np.float32)
+        for _ in range(2)
+    )
+    white = Whitening.of(texts, codes, 4)
+    sides = white.texts(texts), white.codes(codes)
+    assert all(np.allclose(side.mean(0), 0, atol=1e-2) for side in sides)
+    both = np.concatenate(sides)
+    assert np.allclose(both.T @ both / 400, np.eye(4), atol=5e-2)
 
 
 def test_a_head_learns_which_code_belongs_to_which_text() -> None:

@@ -19,13 +19,6 @@ from beamcoder.training.search.bm25 import K1, B, Bm25, unit_words
 from beamcoder.training.search.evaluate import MARK, tables
 from beamcoder.training.search.metrics import interval, pools, ranks_in_pool, reciprocal_ranks
 from beamcoder.training.search.pairs import Pair, write_pairs
-from beamcoder.training.search.questions import (
-    AnnotatedAnswer,
-    measure_questions,
-    question_ndcg,
-    question_table,
-    read_questions,
-)
 from beamcoder.training.search.sets import EvaluationSet, evaluation_sets
 from beamcoder.training.search.systems import (
     FUSED,
@@ -36,6 +29,13 @@ from beamcoder.training.search.systems import (
     pool_scores,
     ranked,
     standard,
+)
+from beamcoder.training.search.whole.questions import (
+    AnnotatedAnswer,
+    measure_questions,
+    question_ndcg,
+    question_table,
+    read_questions,
 )
 
 

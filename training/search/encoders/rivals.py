@@ -123,13 +123,13 @@ def state_rows(
         name, rate = f"states of the completion {half}", float(states["rate"])
         sides = [states[key] for key in ("texts", "codes", "bodies")]
         yield _row(f"{name}, as they are", "none", sides, rate)
-        white = [Whitening.of(states[key]) for key in ("train_texts", "train_codes")]
-        sides = [white[0](sides[0]), white[1](sides[1]), white[1](sides[2])]
+        white = Whitening.of(states["train_texts"], states["train_codes"])
+        sides = [white.texts(sides[0]), white.codes(sides[1]), white.codes(sides[2])]
         n = len(states["train_texts"])
         yield _row(f"{name}, whitened", f"{n:,} pairs", sides, rate)
         head = LinearHead.trained(
-            white[0](states["train_texts"]),
-            white[1](states["train_codes"]),
+            white.texts(states["train_texts"]),
+            white.codes(states["train_codes"]),
             HeadOptions(budget_s=budgets.head_s),
         )
         sides = [head.texts(sides[0]), head.codes(sides[1]), head.codes(sides[2])]

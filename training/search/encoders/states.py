@@ -2,7 +2,7 @@
 
     states = CompletionStates("encoder")            or "decoder"
     texts, codes = states.texts(["shortest path"]), states.codes(["int f() { return 1; }"])
-    whitened = Whitening.of(codes); whitened(codes) means 0, deviations 1, no correlations
+    white = Whitening.of(texts, codes)              white.codes(codes): means 0, no correlations
     head = LinearHead.trained(texts, codes, HeadOptions())
 
 The encoder reads a text as a statement and code as what stands below the cursor; the decoder reads
@@ -86,21 +86,27 @@ def _pooled(values: Rows) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class Whitening:
-    """Of rows with many correlated numbers, those in which they differ most, all alike."""
+    """Of rows with many correlated numbers, those in which they differ most, all alike: each
+    side's mean is taken off, one matrix serves both, so that they stay comparable."""
 
-    mean: Rows
+    text_mean: Rows
+    code_mean: Rows
     matrix: Rows  # (e, d)
 
     @classmethod
-    def of(cls, rows: Rows, dimensions: int = 192) -> "Whitening":
-        centred = rows - rows.mean(0)
+    def of(cls, texts: Rows, codes: Rows, dimensions: int = 192) -> "Whitening":
+        means = texts.mean(0), codes.mean(0)
+        centred = np.concatenate([texts - means[0], codes - means[1]])
         _, sizes, directions = np.linalg.svd(centred, full_matrices=False)
-        spreads = sizes[:dimensions] / np.sqrt(len(rows)) + 1e-6
-        matrix = (directions[:dimensions] / spreads[:, None]).T.astype(np.float32)
-        return cls(rows.mean(0), matrix)
+        spreads = sizes[:dimensions] / np.sqrt(len(centred)) + 1e-6
+        return cls(*means, (directions[:dimensions] / spreads[:, None]).T.astype(np.float32))
 
-    def __call__(self, rows: Rows) -> Rows:
-        result: Rows = ((rows - self.mean) @ self.matrix).astype(np.float32)
+    def texts(self, rows: Rows) -> Rows:
+        result: Rows = ((rows - self.text_mean) @ self.matrix).astype(np.float32)
+        return result
+
+    def codes(self, rows: Rows) -> Rows:
+        result: Rows = ((rows - self.code_mean) @ self.matrix).astype(np.float32)
         return result
 
 
@@ -127,11 +133,11 @@ class LinearHead:
 
     @classmethod
     def trained(cls, texts: Rows, codes: Rows, options: HeadOptions) -> "LinearHead":
-        """Of pairs, (n, e) of each side; each side should have been whitened."""
+        """Of pairs, (n, e) of each side, whitened: it begins with the rows as they are."""
         torch.manual_seed(options.seed)
         sides = [torch.from_numpy(rows) for rows in (texts, codes)]
         width = options.dimensions
-        matrices = [torch.nn.Parameter(torch.randn(s.shape[1], width) / width**0.5) for s in sides]
+        matrices = [torch.nn.Parameter(torch.eye(s.shape[1], width)) for s in sides]
         scale = torch.nn.Parameter(torch.tensor(3.0))
         optimiser = torch.optim.AdamW([*matrices, scale], lr=options.rate, weight_decay=0.1)
         started = time.process_time()

@@ -1,6 +1,6 @@
 """Study: the nearest functions of the workspace as a source of recall.
 
-    python -m beamcoder.training.evaluation.studies.nearest_functions FOLDER... [--files 24]
+    python -m beamcoder.training.calibration.nearest_functions FOLDER... [--files 24]
 
 The cache model has all other files of an author now. Against that stand: the same with the
 functions that the search finds nearest to the file's own counted more often; and, where there is
@@ -122,7 +122,9 @@ def table(rows: dict[str, list[tuple[float, float]]]) -> str:
 
 
 def run(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m ...studies.nearest_functions")
+    parser = argparse.ArgumentParser(
+        prog="python -m beamcoder.training.calibration.nearest_functions"
+    )
     parser.add_argument("paths", type=Path, nargs="+", help="folders of validation authors")
     parser.add_argument("--files", type=int, default=24)
     args = parser.parse_args(argv)

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from beamcoder.model.artefact import open_folder
 from beamcoder.model.search.bag_encoder import open_encoder
 from beamcoder.tokenizer.subword import Subword
-from beamcoder.training.evaluation.places.program import Program
-from beamcoder.training.evaluation.studies.nearest_functions import (
+from beamcoder.training.calibration.nearest_functions import (
     PRESENT,
     Functions,
     first_pieces,
@@ -16,6 +15,7 @@ from beamcoder.training.evaluation.studies.nearest_functions import (
     sources,
     table,
 )
+from beamcoder.training.evaluation.places.program import Program
 
 HEAP = "class A { int poll(int[] heap) { int top = heap[0]; sink(heap, 0); return top; } }"
 GCD = "class B { long gcd(long a, long b) { return b == 0 ? a : gcd(b, a % b); } }"
