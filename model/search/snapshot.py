@@ -202,7 +202,8 @@ class Snapshot:
         """Of a unit that has one; its length is 1."""
         part, own = self.place(unit)
         assert part.vectors is not None
-        return part.vectors.rows[own].astype(np.float32) * part.vectors.scales[own]
+        row: Scores = part.vectors.rows[own].astype(np.float32) * part.vectors.scales[own]
+        return row
 
     def meaning_scores(self, query: Scores) -> Scores:
         """Cosines with the query's vector (dimensions); 0 without a vector, and of what is gone."""

@@ -40,7 +40,7 @@ def test_what_is_there_is_not_in_doubt(folder: FolderSearch, query: str) -> None
 @pytest.mark.parametrize(
     ("query", "reason", "text"),
     [
-        ("quaternion", "no_word", "no name and no word of the query occurs; nearest by meaning"),
+        ("quaternion", "no_word", "no name and no word of the query occurs"),
         (
             "violin concerto",
             "no_word",
