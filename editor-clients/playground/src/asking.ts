@@ -5,9 +5,10 @@ import { completionStatus } from "@codemirror/autocomplete";
 import { Annotation, type EditorState, type Extension, type Text } from "@codemirror/state";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { ghostField, setGhost } from "./ghost";
+import { offsetOf } from "./positions";
 import { GoneError } from "./rpc";
 import type { Position } from "./protocol";
-import { type Answer, type Offer, type Server, offsetOf } from "./server";
+import type { Answer, Offer, Server } from "./server";
 
 /** An edit that is not asked about: the page's own. */
 export const quiet = Annotation.define<boolean>();

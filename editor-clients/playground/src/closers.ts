@@ -12,7 +12,8 @@ import {
   type Transaction,
 } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { leftOpen } from "./strokes";
+import type { Inserted } from "./positions";
+import { isClosedBehind, leftOpen } from "./strokes";
 
 /** The quote of the literal, or the comment's sign, that is open at the end of a line's beginning;
  * with a backslash behind it where the next character is escaped. "" in code. */
@@ -59,8 +60,20 @@ export interface Written {
   selection: EditorSelection;
 }
 
-/** Puts `insert` in place of what stands between `from` and `to`, with its closers behind it. */
+/** Puts `insert` in place of what stands between `from` and `to`, with its imports above it, and
+ * with its closers behind it, but for those that the text has already. */
 export function withClosers(
+  before: EditorState,
+  { from, to, insert }: { from: number; to: number; insert: string },
+  imports: readonly Inserted[] = [],
+): Written {
+  const brought = before.update({ changes: [...imports] });
+  const moved = { from: brought.changes.mapPos(from, 1), to: brought.changes.mapPos(to, 1), insert };
+  const written = closed(brought.state, moved);
+  return { ...written, changes: brought.changes.compose(written.changes) };
+}
+
+function closed(
   state: EditorState,
   { from, to, insert }: { from: number; to: number; insert: string },
 ): Written {
@@ -85,8 +98,10 @@ export function withClosers(
   for (const at of openers.filter((opener) => opener >= 0)) {
     write(insert.slice(written, at), written ? undefined : to);
     const sign = insert.slice(at, at + 1);
-    const closed = insertBracket(now, sign);
-    if (closed) add(closed);
+    const head = now.selection.main.head;
+    const isClosed = isClosedBehind(now.sliceDoc(0, head) + sign, now.sliceDoc(head));
+    const bracket = isClosed ? null : insertBracket(now, sign);
+    if (bracket) add(bracket);
     else write(sign);
     written = at + 1;
   }

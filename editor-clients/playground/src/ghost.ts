@@ -129,7 +129,7 @@ function take(end: (text: string) => number, feedback: Feedback): Command {
     const at = ghost.at + insert.length;
     const change = { from: ghost.at, to: ghost.at, insert };
     const { changes, selection, effects } = isWhole
-      ? withClosers(view.state, change)
+      ? withClosers(view.state, change, offer.imports)
       : { changes: change, selection: { anchor: at }, effects: [] };
     view.dispatch({
       changes,

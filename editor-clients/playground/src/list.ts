@@ -77,7 +77,8 @@ export function takeOffer(
   const to = Math.max(offer.to, view.state.selection.main.head);
   const replaced = view.state.sliceDoc(offer.from, to).trim().length;
   const characters = offer.text.trim().length - replaced;
-  const written = withClosers(view.state, { from: offer.from, to, insert: offer.text });
+  const change = { from: offer.from, to, insert: offer.text };
+  const written = withClosers(view.state, change, offer.imports);
   view.dispatch({
     ...written,
     effects: [...written.effects, setGhost.of(null)],

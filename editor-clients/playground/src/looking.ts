@@ -10,7 +10,8 @@ import { percent } from "./figures";
 import { shown } from "./ghost";
 import type { ExplainedItem, Explanation } from "./protocol";
 import { type Place, sentenceOf } from "./reasons";
-import { type Answer, offsetOf, positionOf, type Server } from "./server";
+import { offsetOf, positionOf } from "./positions";
+import type { Answer, Server } from "./server";
 
 const BEAM_NODES = 300;
 

@@ -22,10 +22,17 @@ export interface Command {
   arguments?: unknown[];
 }
 
+/** One that a client applies with an item: an import above it. */
+export interface TextEdit {
+  range: Range;
+  newText: string;
+}
+
 export interface CompletionItem {
   label: string;
   labelDetails?: { description?: string };
-  textEdit?: { range: Range; newText: string };
+  textEdit?: TextEdit;
+  additionalTextEdits?: TextEdit[];
   command?: Command;
   data?: { id?: string; probability?: number; isLine?: boolean };
 }

@@ -1,6 +1,7 @@
 // The language server as this page sees it: one document, answers at its cursor, our own requests.
 
 import { type ChangeSet, Text } from "@codemirror/state";
+import { between, type Inserted, insertions, positionOf } from "./positions";
 import type { Preferences } from "./preferences";
 import { Connection, GoneError } from "./rpc";
 import type {
@@ -17,9 +18,12 @@ import type {
   Range,
   Statement,
   Status,
+  TextEdit,
 } from "./protocol";
 import type { Found } from "./search/found";
 import type { SearchText } from "./search/texts";
+
+export { offsetOf, positionOf } from "./positions";
 
 /** One thing to take: `text` in place of what stands between `from` and `to`. */
 export interface Offer {
@@ -29,6 +33,7 @@ export interface Offer {
   to: number;
   probability: number | null;
   isLine: boolean;
+  imports: readonly Inserted[]; // go in with it, all above it, top down
 }
 
 export interface Answer {
@@ -267,17 +272,6 @@ export class Server {
   }
 }
 
-export function positionOf(text: Text, offset: number): Position {
-  const line = text.lineAt(offset);
-  return { line: line.number - 1, character: offset - line.from };
-}
-
-export function offsetOf(text: Text, { line, character }: Position): number {
-  if (line >= text.lines) return text.length;
-  const found = text.line(line + 1);
-  return Math.min(found.from + character, found.to);
-}
-
 function fromList(item: CompletionItem, text: Text, offset: number): Offer {
   const percent = parseFloat(item.labelDetails?.description ?? "");
   return {
@@ -286,6 +280,7 @@ function fromList(item: CompletionItem, text: Text, offset: number): Offer {
     ...between(item.textEdit?.range, text, offset),
     probability: item.data?.probability ?? (Number.isNaN(percent) ? null : percent / 100),
     isLine: item.data?.isLine ?? false,
+    imports: insertions(item.additionalTextEdits, text),
   };
 }
 
@@ -303,10 +298,6 @@ function fromInline(item: InlineItem, text: Text, offset: number, list: Offer[])
     ...where,
     probability: twin?.probability ?? null,
     isLine: true,
+    imports: insertions(item.command?.arguments?.[2] as TextEdit[] | undefined, text),
   };
-}
-
-function between(range: Range | undefined, text: Text, offset: number): { from: number; to: number } {
-  if (!range) return { from: offset, to: offset };
-  return { from: offsetOf(text, range.start), to: offsetOf(text, range.end) };
 }

@@ -84,6 +84,22 @@ export function openBrackets(text: string): string {
   return opened.reverse().join("");
 }
 
+/** Whether the text behind closes all that is open before it, and so the bracket opened last. */
+export function isClosedBehind(before: string, behind: string): boolean {
+  const sign = before.at(-1) ?? "";
+  if (!(sign in CLOSERS)) return false;
+  let depth = 0;
+  let nClosed = 0;
+  for (const { start, kind } of spots(behind)) {
+    const found = kind === "sign" ? (behind[start] ?? "") : "";
+    if (found in CLOSERS) depth++;
+    else if (!Object.values(CLOSERS).includes(found)) continue;
+    else if (depth > 0) depth--;
+    else nClosed++;
+  }
+  return nClosed >= openBrackets(before).length;
+}
+
 /** Where the brackets and the quote stand that a text opens and does not close, in its order. */
 export function leftOpen(text: string): number[] {
   const opened: { sign: string; start: number }[] = [];

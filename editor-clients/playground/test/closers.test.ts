@@ -59,6 +59,31 @@ test("what an accepted text opens is closed, what it closes is not", () => {
   }
 });
 
+test("a closer that stands there already is used", () => {
+  for (const [before, insert, after] of [
+    ["class A {\n    |\n    }\n}", "void f(int a) {", "class A {\n    void f(int a) {|\n    }\n}"],
+    ["class A {\n    |\n}", "void f(int a) {", "class A {\n    void f(int a) {|}\n}"],
+    ["println|)", "(", "println(|)"],
+    ["{ f(|) }", "new A[", "{ f(new A[|]) }"],
+    ["{ | } // }", "f(", "{ f(|) } // }"],
+  ] as const) {
+    assert.equal(marked(accepted(before, insert)), after);
+  }
+});
+
+test("imports go in above, with the same step of undo", () => {
+  const state = stateOf("class A {\n    |\n}");
+  const to = state.selection.main.head;
+  const imports = [{ from: 0, insert: "import a.B;\n\n" }];
+  const written = withClosers(state, { from: to, to, insert: "B b = new B(" }, imports);
+  const after = state.update({ ...written, annotations: isolateHistory.of("full") }).state;
+  assert.equal(marked(after), "import a.B;\n\nclass A {\n    B b = new B(|)\n}");
+  assert.equal(marked(typed(after, ")")), "import a.B;\n\nclass A {\n    B b = new B()|\n}");
+  let undone = after;
+  undo({ state: after, dispatch: (transaction) => (undone = transaction.state) });
+  assert.equal(marked(undone), marked(state));
+});
+
 test("a word that is replaced goes, and closers come all the same", () => {
   assert.equal(marked(accepted("    whi|", "while (", 3)), "    while (|)");
 });

@@ -5,7 +5,7 @@ import type { Explanation } from "../src/protocol";
 import type { Offer } from "../src/server";
 
 function offer(text: string, probability: number | null, isLine = true): Offer {
-  return { id: "", text, from: 0, to: 0, probability, isLine };
+  return { id: "", text, from: 0, to: 0, probability, isLine, imports: [] };
 }
 
 const PLACE: Place = { ghost: null, list: [], isOpen: false, isDismissed: false, isResting: false, minimum: 0.4 };

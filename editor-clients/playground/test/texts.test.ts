@@ -4,7 +4,7 @@ import { ChangeSet, Text } from "@codemirror/state";
 import { percent } from "../src/figures";
 import { lineEnd, wordEnd } from "../src/ghost";
 import { median } from "../src/latency";
-import { offsetOf, positionOf } from "../src/server";
+import { offsetOf, positionOf } from "../src/positions";
 import { factor } from "../src/statementview";
 
 test("a word, then signs of one kind, then the next word", () => {

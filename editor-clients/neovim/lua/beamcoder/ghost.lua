@@ -130,12 +130,11 @@ local function whole_line(bufnr, shown)
   return offers.line(bufnr, shown.row):sub(1, shown.col) .. shown.text
 end
 
-local function insert(bufnr, shown, text)
+local function insert(bufnr, shown, text, is_last)
   vim.bo[bufnr].undolevels = vim.bo[bufnr].undolevels -- one undo takes back this and no more
   local lines = vim.split(text, "\n", { plain = true })
   local right, after = offers.line(bufnr, shown.row):sub(shown.col + 1), shown.item.after
-  local is_last = text == shown.text and vim.startswith(right, after)
-  local to = shown.col + (is_last and #after or 0)
+  local to = shown.col + (is_last and vim.startswith(right, after) and #after or 0)
   api.nvim_buf_set_text(bufnr, shown.row, shown.col, shown.row, to, lines)
   local col = #lines[#lines] + (#lines == 1 and shown.col or 0)
   api.nvim_win_set_cursor(0, { shown.row + #lines, col })
@@ -151,12 +150,19 @@ function M.accept(part)
   end
   local text = PARTS[part](shown.text)
   local before = offers.line(bufnr, shown.row):sub(1, shown.col)
-  insert(bufnr, shown, text)
+  local closers = require("beamcoder.closers")
+  local opener = text == shown.text and closers.opener(bufnr, shown.row, shown.col, text)
+  insert(bufnr, shown, opener and text:sub(1, -2) or text, #text == #shown.text)
   if text == shown.text then
-    offers.refuse(bufnr, shown.row, before .. text) -- if the user deletes it, it is not wanted
+    local n_above = require("beamcoder.imports").bring(bufnr, shown.item, buffers[bufnr])
+    -- If the user deletes it, it is not wanted.
+    offers.refuse(bufnr, shown.row + n_above, before .. text)
     offers.drop(bufnr)
     painter().hide(bufnr)
     tell(bufnr, "accepted", shown.item)
+    if opener then
+      closers.type(opener)
+    end
   else
     offers.get(bufnr).taking = shown.item
     painter().repaint(bufnr)

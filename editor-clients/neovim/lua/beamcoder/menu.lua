@@ -59,6 +59,17 @@ function M.start(client, bufnr, menu)
   end
   local how = { autotrigger = true, convert = convert }
   vim.lsp.completion.enable(true, client.id, bufnr, how)
+  -- After Neovim's own, which brings the imports.
+  api.nvim_create_autocmd("CompleteDone", {
+    group = api.nvim_create_augroup("beamcoder.menu." .. bufnr, {}),
+    buffer = bufnr,
+    callback = function()
+      local of = vim.tbl_get(vim.v.completed_item, "user_data", "nvim", "lsp", "client_id")
+      if of == client.id and vim.v.event.reason == "accept" then
+        require("beamcoder.closers").retype(bufnr)
+      end
+    end,
+  })
 end
 
 return M
