@@ -17,13 +17,14 @@ FOLDERS: Final = (
 ROWS: Final = """\
 wrong indentation in a multi-line or whitespace-only line; brackets doubled when the editor
 auto-closes; text repeated that stands right of or below the cursor; an item applied after another
-key was pressed; Enter, Tab or a sign that takes an item of an old list; the same text offered
-again right after it was dismissed or deleted; menu and ghost text showing the same thing twice;
-undo taking two steps; UTF-16 columns with emoji and CJK; CRLF files; tabs; read-only and untitled
-buffers; a file renamed while open; two windows on one file; server killed while typing; a
-20,000-line file; a block of several lines: shown once it has grown, taken whole or by line; no
-server; old server; wrong model path; port taken; a
-demonstration that cannot be, or contradicts another one; browser not found"""
+key was pressed; Enter, Tab or a sign that takes an item of an old list; the same text offered again
+right after it was dismissed or deleted; menu and ghost text showing the same thing twice; ghost
+text that flickers while one types along it; an accepted class without its import; an accepted
+bracket that nothing closes; undo taking two steps; UTF-16 columns with emoji and CJK; CRLF files;
+tabs; read-only and untitled buffers; a file renamed while open; two windows on one file; server
+killed while typing; a 20,000-line file; a block of several lines: shown once it has grown, taken
+whole or by line; no server; old server; wrong model path; port taken; a demonstration that cannot
+be, or contradicts another one; browser not found"""
 CELLS: Final = [
     re.split(r" *\| *", line.strip("| "))
     for line in PAGE.splitlines()

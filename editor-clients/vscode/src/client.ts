@@ -10,6 +10,7 @@ import {
     type LanguageClientOptions,
     type StaticFeature,
 } from 'vscode-languageclient/node';
+import type { Accepted } from './accepted';
 import type { Ghost } from './ghost';
 import type { List } from './list';
 import type { Log } from './log';
@@ -18,6 +19,7 @@ import { SECTION, forServer, readSettings, startOptions } from './settings';
 export interface Parts {
     list: List;
     ghost: Ghost;
+    accepted: Accepted;
     log: Log;
 }
 
@@ -48,7 +50,7 @@ function startProcess([command = '', ...args]: string[]): Promise<ChildProcess> 
 }
 
 function options(parts: Parts, onClosed: () => void): LanguageClientOptions {
-    const { list, ghost, log } = parts;
+    const { list, ghost, accepted, log } = parts;
     return {
         documentSelector: [
             { scheme: 'file', language: 'java' },
@@ -71,6 +73,7 @@ function options(parts: Parts, onClosed: () => void): LanguageClientOptions {
         middleware: {
             provideCompletionItem: list.provide.bind(list),
             provideInlineCompletionItems: ghost.provide.bind(ghost),
+            executeCommand: accepted.run.bind(accepted),
             workspace: {
                 configuration: async (params, token, next) => {
                     const answers = await next(params, token);

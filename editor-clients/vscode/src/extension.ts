@@ -1,6 +1,7 @@
 // What VS Code calls: puts the parts together when the first Java file is opened.
 
 import * as vscode from 'vscode';
+import { Accepted } from './accepted';
 import { registerCommands } from './commands';
 import { Ghost } from './ghost';
 import { List } from './list';
@@ -21,9 +22,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const status = new Status();
     const log = new Log();
     const pages = new Pages();
-    const ghost = new Ghost(status, (feedback) => running.tell(FEEDBACK, feedback));
-    const list = new List(status, new Neighbours());
-    const parts = { list, ghost, log };
+    const accepted = new Accepted();
+    const ghost = new Ghost(status, (feedback) => running.tell(FEEDBACK, feedback), accepted);
+    const list = new List(status, new Neighbours(), accepted);
+    const parts = { list, ghost, accepted, log };
     const running = new Server(status, parts);
     server = running;
     const replay = new Replay(running, vscode.Uri.joinPath(context.extensionUri, 'media', 'Pebbles.java'));
@@ -32,6 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         status,
         log,
         pages,
+        accepted,
         list,
         showStatusBar(status),
         welcome(context.globalState, status),

@@ -5,6 +5,7 @@
 
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
+import type { Accepted } from './accepted';
 import type { BlockReady } from './protocol';
 import { readSettings } from './settings';
 import type { Status } from './status';
@@ -38,6 +39,7 @@ export class Ghost {
     constructor(
         private readonly status: Status,
         private readonly tell: (feedback: Feedback) => void,
+        private readonly accepted: Accepted,
     ) {}
 
     async provide(
@@ -57,7 +59,9 @@ export class Ghost {
             return undefined;
         }
         this.status.set({ latencyMs: performance.now() - askedAt });
-        this.remember(document, position, Array.isArray(answer) ? answer : (answer?.items ?? []));
+        const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
+        this.accepted.ghost(items);
+        this.remember(document, position, items);
         return answer;
     }
 

@@ -7,6 +7,7 @@
 
 import * as vscode from 'vscode';
 import type { ProvideCompletionItemsSignature } from 'vscode-languageclient/node';
+import type { Accepted } from './accepted';
 import { besideOthers, type Listed } from './company';
 import { Narrowing } from './narrowing';
 import type { Neighbours } from './neighbours';
@@ -35,6 +36,7 @@ export class List implements vscode.Disposable {
     constructor(
         private readonly status: Status,
         private readonly neighbours: Neighbours,
+        private readonly accepted: Accepted,
     ) {}
 
     dispose(): void {
@@ -83,6 +85,7 @@ export class List implements vscode.Disposable {
         this.narrowing.note(latencyMs);
         await within(GRACE_MS, looked); // so that the first list has nothing twice either
         const items = Array.isArray(answer) ? answer : answer.items;
+        this.accepted.list(document, items);
         const shown = this.neighbours.areThere ? besideOthers(items, maxItemsBesideOthers) : items;
         return new vscode.CompletionList(shown, this.narrowing.needsNewer(items as Listed[]));
     }

@@ -69,7 +69,9 @@ class CodeServer:
     def __init__(self, folder: Path, data: Path, vsix: list[Path], search_path: str) -> None:
         self.folder, self.data = folder, data
         # The extension host gets the environment of the user's login shell, as on any desktop.
-        data.joinpath(".profile").write_text(f"export PATH={search_path}\n", encoding="utf-8")
+        passed = {"PATH": search_path, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+        exports = "".join(f"export {name}={value}\n" for name, value in passed.items() if value)
+        data.joinpath(".profile").write_text(exports, encoding="utf-8")
         self._environment = {
             "PATH": search_path,
             "HOME": str(data),
