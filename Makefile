@@ -13,7 +13,7 @@ AT ?= examples/CardDeck.java:22:13
 MODEL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick e2e lint lint-clients types fix map coverage lock bench playground vsix wheel release clean
+.PHONY: help run test quick e2e lint lint-clients types fix docs map coverage lock bench playground vsix wheel release clean
 
 # What the linter of shell scripts reads.
 SCRIPTS := .ci/run .ci/release $(wildcard tests/e2e/*.sh)
@@ -64,6 +64,9 @@ types: $(VENV)/.dev ## check types, strictly
 fix: $(VENV)/.dev ## mend what ruff can mend, and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## write docs/commands.md anew, out of the commands
+	@$(BIN)/python -m tests.commands_page
 
 map: $(BIN)/python ## print each folder's files, what imports what among them, and circles
 	@$(BIN)/python -m tests.house

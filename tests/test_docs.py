@@ -1,6 +1,5 @@
 """The documents keep pace: what a user can type or set stands in them, and the map is whole."""
 
-import argparse
 import ast
 import re
 from collections.abc import Iterator
@@ -9,24 +8,15 @@ from importlib import import_module
 from pathlib import Path
 
 from beamcoder import __version__
-from beamcoder.cli import COMMANDS
 from beamcoder.server.settings import Settings
+from tests.commands_page import page
 from tests.examples import Example, definitions
 from tests.house import ROOMS, ROOT, read_modules, tree_of
 
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAX_README_LINES, MAX_MAP_BYTES = 130, 8192
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-
-
-def options(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Every option and nested subcommand that a user can type, but for --help."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, nested in action.choices.items():
-                yield name
-                yield from options(nested)
-        elif not isinstance(action, argparse._HelpAction) and action.help != argparse.SUPPRESS:
-            yield from action.option_strings[-1:]
 
 
 def section(text: str, heading: str) -> str:
@@ -36,26 +26,35 @@ def section(text: str, heading: str) -> str:
     return re.split(rf"^#{{1,{depth}}} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def unsaid(command: str) -> Iterator[str]:
-    """What a user can type of a command that its section of the README does not name."""
-    parser = argparse.ArgumentParser(command)
-    import_module(COMMANDS[command].arguments or COMMANDS[command].module).add_arguments(parser)
-    text = section(README, f"### beamcoder {command}")
-    if not text:
-        yield command
-    for option in options(parser):
-        if not re.search(rf"(?<![\w-]){option}(?![\w-])", text):
-            yield f"{command} {option}"
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    """`make docs` writes it anew."""
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == page()
 
 
-def test_every_command_and_option_stands_in_the_readme() -> None:
-    assert [each for command in COMMANDS for each in unsaid(command)] == []
+def test_every_document_stands_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    names = [path.name for path in DOCS.glob("*.md") if path.name != "README.md"]
+    assert len(names) > 15
+    assert [name for name in names if f"]({name})" not in index] == []
 
 
-def test_every_setting_stands_in_the_readme() -> None:
+def test_every_decision_stands_in_its_index() -> None:
+    folder = DOCS / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    names = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    assert [name for name in names if f"]({name})" not in index] == []
+    assert [int(name[:3]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_a_newcomer_reads_two_short_documents_first() -> None:
+    assert len(README.splitlines()) <= MAX_README_LINES
+    assert len((ROOT / "ARCHITECTURE.md").read_bytes()) <= MAX_MAP_BYTES
+
+
+def test_every_setting_stands_in_its_document() -> None:
     names = [field.name for field in fields(Settings)]
     keys = [re.sub(r"_(.)", lambda match: match[1].upper(), name) for name in names]
-    text = section(README, "### Settings")
+    text = (DOCS / "settings.md").read_text(encoding="utf-8")
     assert [key for key in keys if f"`{key}`" not in text] == []
 
 
@@ -109,9 +108,9 @@ def test_no_link_leads_nowhere() -> None:
     assert [(name, link) for name, link in links if not (ROOT / link).exists()] == []
 
 
-def test_every_recipe_stands_in_the_readme() -> None:
+def test_every_recipe_stands_in_its_document() -> None:
     recipes = [path.stem for path in (ROOT / "training/recipes").glob("*.toml")]
-    text = section(README, "### beamcoder train")
+    text = section((DOCS / "training.md").read_text(encoding="utf-8"), "## beamcoder train")
     assert recipes
     assert [recipe for recipe in recipes if f"`{recipe}`" not in text] == []
 

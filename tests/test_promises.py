@@ -23,12 +23,16 @@ DOCUMENTS: Final = [  # but for the changelog, which names what is gone
         "[!C]*.md",
         "CONTRIBUTING.md",
         "docs/*.md",
+        "docs/decisions/*.md",
         "editor-clients/*.md",
         "editor-clients/*/README.md",
     )
     for path in sorted(ROOT.glob(pattern))
 ]
-README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
+README, SETTINGS, SERVING = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "docs/settings.md", "docs/serving.md")
+)
 # Names that stand for the reader's own: `beamcoder COMMAND --help`.
 PLACEHOLDERS: Final = re.compile(r"\b(?:COMMAND|\.\.\.)|…|\|")
 IDS: Final = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
@@ -125,7 +129,7 @@ def test_the_sample_is_what_is_printed() -> None:
 
 
 def test_the_defaults_of_settings_are_those_in_the_readme() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", SETTINGS, re.MULTILINE))
     shown = {True: "true", False: "false", (): "[]", frozenset(): "[]"}
     wrong = {}
     for field in fields(Settings):
@@ -145,5 +149,5 @@ def test_the_defaults_of_settings_are_those_in_the_readme() -> None:
 def test_the_limits_in_the_readme_are_those_of_the_server() -> None:
     for limit in LIMIT_OPTIONS:
         name, default = limit.option.replace("_", "-"), getattr(LIMITS, limit.field) / limit.unit
-        row = re.search(rf"^\| `--{name}[^|]*\| ([\d.,]+) \|", README, re.MULTILINE)
+        row = re.search(rf"^\| `--{name}[^|]*\| ([\d.,]+) \|", SERVING, re.MULTILINE)
         assert row is not None and float(row[1].replace(",", "")) == default, name

@@ -10,6 +10,7 @@ Knows how VS Code looks, not what Beamcoder says.
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -170,8 +171,16 @@ class Screen:
         """The buffer, by way of the disk; line ends as they are."""
         file = self.host.folder / name
         before = file.stat().st_mtime_ns
-        self.press("Control+s")  # touches the file also when nothing has changed
-        wait_for("the file is saved", lambda: file.stat().st_mtime_ns != before)
+
+        def is_saved() -> bool:
+            return file.stat().st_mtime_ns != before
+
+        deadline = time.monotonic() + PATIENCE_S
+        while not is_saved() and time.monotonic() < deadline:
+            self.press("Control+s")  # touches the file also when nothing has changed
+            with suppress(AssertionError):
+                wait_for("the file is saved", is_saved, KEY_MS / 1000)
+        assert is_saved(), f"{name} was not saved"
         self.page.locator(".editor-group-container.active .tab.active:not(.dirty)").wait_for()
         return file.read_bytes().decode("utf-8")
 
