@@ -24,7 +24,8 @@ def locked() -> dict[str, list[Version]]:
 
 def test_whatever_the_project_asks_for_is_locked_in_a_version_that_it_allows() -> None:
     extras = PROJECT["optional-dependencies"]
-    asked = [Requirement(each) for each in (*PROJECT["dependencies"], *extras["train"])]
+    plain = (*PROJECT["dependencies"], *extras["train"], *extras["team"])
+    asked = [Requirement(each) for each in plain]
     asked += [Requirement(each) for each in extras["dev"] if not each.startswith("beamcoder")]
     versions = locked()
     lacking = [
