@@ -55,12 +55,21 @@ export interface FoundUnit {
     uri: string;
     line: number;
     kind: string;
+    name: string;
     class: string;
     signature: string;
+    helpers?: { name: string }[]; // with `at`: what it calls of its own class
+    edit?: { range: Range; newText: string } | null; // with `at`
+}
+
+interface Range {
+    start: { line: number; character: number };
+    end: { line: number; character: number };
 }
 
 export interface Found {
     results: FoundUnit[];
+    doubt?: { text: string } | null; // an older server has none
 }
 
 export interface Counts {

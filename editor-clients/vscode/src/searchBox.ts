@@ -6,24 +6,34 @@ import type { Server } from './server';
 
 const PAUSE_MS = 120;
 const COUNT = 30;
+const TITLE = 'Beamcoder: search functions, classes and library uses';
 
 interface Row extends vscode.QuickPickItem {
     unit: FoundUnit;
 }
 
-/** The box stays until something is chosen; the row under the bar is shown beside it. */
+const INSERT: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('insert'),
+    tooltip: 'Insert at the cursor',
+};
+
+/** The box stays until something is chosen; the row under the bar is shown beside it. Without a
+ * choice, the editor is again where it was. */
 export async function showSearchBox(server: Server): Promise<void> {
+    const before = new PlaceBefore();
     const box = vscode.window.createQuickPick<Row>();
-    box.title = 'Beamcoder: search functions, classes and library uses';
+    box.title = TITLE;
     box.placeholder = 'Words, or a name or part of one: range add, getOrDef, PriorityQueue.poll';
     let timer: NodeJS.Timeout | undefined;
     let newest = 0;
+    let isChosen = false;
     const ask = async (query: string): Promise<void> => {
         const mine = ++newest;
         box.busy = true;
-        const rows = query.trim() === '' ? [] : await found(server, query);
+        const answer = query.trim() === '' ? undefined : await found(server, query);
         if (mine === newest) {
-            box.items = rows; // what came for an older text is dropped
+            box.items = (answer?.results ?? []).map(rowOf); // what came for an older text is dropped
+            box.title = answer?.doubt?.text ? `Beamcoder: ${answer.doubt.text}` : TITLE;
             box.busy = false;
         }
     };
@@ -34,28 +44,68 @@ export async function showSearchBox(server: Server): Promise<void> {
     box.onDidChangeActive(([row]) => void (row && show(row.unit, true)));
     box.onDidAccept(() => {
         const row = box.activeItems[0];
+        isChosen = row !== undefined;
         box.hide();
         void (row && show(row.unit, false));
+    });
+    box.onDidTriggerItemButton(({ item }) => {
+        isChosen = true;
+        const query = box.value;
+        box.hide();
+        void insert(server, query, item.unit, before);
     });
     await new Promise<void>((resolve) => {
         box.onDidHide(() => {
             clearTimeout(timer);
             newest++;
             box.dispose();
+            if (!isChosen) void before.show();
             resolve();
         });
         box.show();
     });
 }
 
-/** No rows where the server refuses the text, as it does punctuation alone. */
-async function found(server: Server, query: string): Promise<Row[]> {
+/** Nothing where the server refuses the text, as it does punctuation alone. */
+async function found(server: Server, query: string, more = {}): Promise<Found | undefined> {
     try {
-        const answer = await server.ask<Found>(SEARCH, { query, count: COUNT });
-        return answer.results.map(rowOf);
+        return await server.ask<Found>(SEARCH, { query, count: COUNT, ...more });
     } catch {
-        return [];
+        return undefined;
     }
+}
+
+/** Where one was when the search began. */
+class PlaceBefore {
+    readonly editor = vscode.window.activeTextEditor;
+    private readonly selection = this.editor?.selection;
+
+    async show(): Promise<vscode.TextEditor | undefined> {
+        if (!this.editor || !this.selection) return undefined;
+        const { document, viewColumn } = this.editor;
+        const { selection } = this;
+        return vscode.window.showTextDocument(document, { selection, viewColumn: viewColumn ?? vscode.ViewColumn.Active });
+    }
+}
+
+/** By the server's edit, which knows how the text indents; says which helpers did not come along. */
+async function insert(server: Server, query: string, unit: FoundUnit, before: PlaceBefore): Promise<void> {
+    const editor = await before.show();
+    if (!editor) return void vscode.window.showInformationMessage('Beamcoder: there is no text to insert into.');
+    const { document, selection } = editor;
+    const { line, character } = selection.active;
+    const at = { textDocument: { uri: document.uri.toString() }, position: { line, character } };
+    const answer = await found(server, query, { at });
+    const same = answer?.results.find((each) => each.uri === unit.uri && each.line === unit.line && each.name === unit.name);
+    if (!same?.edit) return void vscode.window.showInformationMessage(`Beamcoder: ${unit.name} cannot be inserted here.`);
+    const { start, end } = same.edit.range;
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    const { newText } = same.edit;
+    await editor.edit((builder) => builder.replace(range, newText));
+    const names = [...new Set(same.helpers?.map((helper) => helper.name))];
+    if (names.length === 0) return;
+    const file = vscode.workspace.asRelativePath(vscode.Uri.parse(unit.uri));
+    void vscode.window.showInformationMessage(`Beamcoder: ${unit.name} calls ${names.join(', ')}, also in ${file}.`);
 }
 
 function rowOf(unit: FoundUnit): Row {
@@ -65,6 +115,7 @@ function rowOf(unit: FoundUnit): Row {
         label: `$(${ICONS[unit.kind] ?? 'symbol-misc'}) ${unit.signature}`,
         description: unit.class,
         detail: `${file}:${unit.line}`,
+        buttons: unit.kind === 'api' ? [] : [INSERT],
         alwaysShow: true, // VS Code's own filter knows names only
     };
 }

@@ -24,14 +24,21 @@ local function jump(hit)
   vim.cmd("normal! ^zv")
 end
 
----@param answer { results: table[], indexed: { units: integer } }
+--- What the server says of an answer that may be none; an older server says nothing.
+local function doubt_of(answer)
+  local doubt = answer.doubt
+  return type(doubt) == "table" and doubt.text or nil
+end
+
+---@param answer { results: table[], indexed: { units: integer }, doubt: table? }
 local function choose(answer)
   if #answer.results == 0 then
     local sentence = "Beamcoder: nothing found in %d functions, classes and uses"
     vim.notify(sentence:format(answer.indexed.units))
     return
   end
-  local options = { prompt = "Beamcoder", format_item = line_of, kind = "beamcoder_search" }
+  local prompt = doubt_of(answer) and ("Beamcoder: " .. doubt_of(answer)) or "Beamcoder"
+  local options = { prompt = prompt, format_item = line_of, kind = "beamcoder_search" }
   vim.ui.select(answer.results, options, function(hit)
     if hit then
       jump(hit)
