@@ -27,6 +27,7 @@ export async function showSearchBox(server: Server): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     let newest = 0;
     let isChosen = false;
+    let isClosed = false;
     const ask = async (query: string): Promise<void> => {
         const mine = ++newest;
         box.busy = true;
@@ -41,25 +42,29 @@ export async function showSearchBox(server: Server): Promise<void> {
         clearTimeout(timer);
         timer = setTimeout(() => void ask(query), PAUSE_MS);
     });
-    box.onDidChangeActive(([row]) => void (row && show(row.unit, true)));
+    let preview: Promise<unknown> = Promise.resolve(); // the last one; what follows waits for it
+    box.onDidChangeActive(([row]) => {
+        if (row) preview = preview.then(async () => (isClosed ? undefined : show(row.unit, true))).catch(() => undefined);
+    });
     box.onDidAccept(() => {
         const row = box.activeItems[0];
         isChosen = row !== undefined;
         box.hide();
-        void (row && show(row.unit, false));
+        void preview.then(() => row && show(row.unit, false));
     });
     box.onDidTriggerItemButton(({ item }) => {
         isChosen = true;
         const query = box.value;
         box.hide();
-        void insert(server, query, item.unit, before);
+        void preview.then(() => insert(server, query, item.unit, before));
     });
     await new Promise<void>((resolve) => {
         box.onDidHide(() => {
             clearTimeout(timer);
             newest++;
             box.dispose();
-            if (!isChosen) void before.show();
+            isClosed = true;
+            if (!isChosen) void preview.then(() => before.show());
             resolve();
         });
         box.show();

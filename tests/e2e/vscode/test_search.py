@@ -11,6 +11,7 @@ from tests.model.search.trees import write
 
 pytestmark = pytest.mark.editors
 
+COMMAND = "Search Functions and Classes"
 COLUMN = len(INDENT) + 1
 BEFORE = f"Ln {LINE}, Col {COLUMN}"
 
@@ -24,10 +25,13 @@ def screen(begin: Begin, host: CodeServer) -> Screen:
 
 def look_for(screen: Screen, query: str, first: str) -> Locator:
     """The box with an answer: its first row."""
-    screen.command("Beamcoder: Search Functions and Classes")
     widget = screen.page.locator(".quick-input-widget")
     box = widget.locator("input.input")
-    box.wait_for()
+    screen.until("F1", widget)
+    box.fill(f">{COMMAND}")
+    widget.locator(".monaco-list-row").first.filter(has_text=COMMAND).wait_for()
+    ours = widget.locator("input[placeholder^='Words, or a name']")  # takes the palette's place
+    screen.until("Enter", ours)
     box.fill(query)
     row = widget.locator(".quick-input-list .monaco-list-row").first
     row.filter(has_text=first).wait_for()
