@@ -14,6 +14,7 @@ from math import exp, log, prod
 from typing import Final
 
 EDGE: Final = 1e-6
+LEAST: Final = 0.005  # less likely ones would be shown as 0 %
 SLOPE: Final = 1.05
 BIAS: Final = -0.56
 A_LINE: Final = -0.23  # of each line beyond the second
@@ -31,9 +32,10 @@ def probability(lines: Sequence[float], *, at_end: bool = False) -> float:
 
 def paying(probabilities: Sequence[float], lengths: Sequence[int]) -> list[int]:
     """Of ends with these probabilities and characters, the indices worth an item, the nearest
-    first: the one from which going on no longer pays in expected keys, and the last one."""
-    if not probabilities:
-        return []
+    first: the one from which going on no longer pays in expected keys, and the last one that is
+    not all but impossible."""
     saved = [p * n for p, n in zip(probabilities, lengths, strict=True)]
-    best = max(range(len(saved)), key=saved.__getitem__)
-    return sorted({best, len(saved) - 1})
+    possible = [i for i, p in enumerate(probabilities) if p >= LEAST]
+    if not possible:
+        return []
+    return sorted({max(possible, key=saved.__getitem__), possible[-1]})
