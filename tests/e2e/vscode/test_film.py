@@ -157,8 +157,10 @@ def screen(
     folder, data = tmp_path_factory.mktemp("contest"), tmp_path_factory.mktemp("user")
     (folder / FILE).write_text("\n", encoding="utf-8")
     path = system_path(programs)
-    with CodeServer(folder, data, [extension], path) as host, Screen(host, browser) as screen:
-        yield screen
+    with CodeServer(folder, data, [extension], path) as host:
+        host.set({"editor.autoClosingBrackets": "never"})  # who films types every bracket
+        with Screen(host, browser) as screen:
+            yield screen
 
 
 def test_a_program_is_written_with_ghost_text(screen: Screen) -> None:
